@@ -1,0 +1,19 @@
+import type { Id } from '@beaveros/kit';
+import type { Permission } from './permissions.ts';
+
+/** Who acts, as decide sees them. */
+export interface Actor {
+  readonly user: Id<'User'>;
+  readonly name: string;
+  readonly permissions: ReadonlySet<string>;
+}
+
+export interface PermissionMissing {
+  readonly code: 'auth-user/permission-missing';
+  readonly permission: Permission;
+}
+
+/** The refusal when the actor lacks a permission, otherwise null. */
+export function missing(actor: Actor, permission: Permission): PermissionMissing | null {
+  return actor.permissions.has(permission) ? null : { code: 'auth-user/permission-missing', permission };
+}

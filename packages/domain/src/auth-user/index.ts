@@ -1,0 +1,3 @@
+export { type Actor, missing, type PermissionMissing } from './actor.ts';
+export { PERMISSIONS, type Permission, ROLE_TEMPLATES } from './permissions.ts';
+export { type StoreStaffRow, zStoreStaffRow } from './rows.ts';

@@ -1,0 +1,23 @@
+export {
+  compareCanonical,
+  type Draft,
+  type Entry,
+  type EntryHeader,
+  type Event,
+  type Recorded,
+  zEntry,
+  zEntryHeader,
+  zEvent,
+} from './entry.ts';
+export { EVENT_CATALOGUE, type EventReading, readEvent } from './event-catalogue.ts';
+export { type EventOf, type EventSchema, eventSchema } from './event-schema.ts';
+export { ChainOpened, JOURNAL_EVENTS, type JournalEvent, Recovered } from './events.ts';
+export { type Fold, type Folded, foldAll, foldMore } from './fold.ts';
+export {
+  isSideOf,
+  type SideRecord,
+  type SideReference,
+  sideReference,
+  zSideRecord,
+  zSideReference,
+} from './side-record.ts';

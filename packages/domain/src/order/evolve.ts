@@ -1,0 +1,144 @@
+import { type QuantityMicro, quantityMicro } from '@beaveros/kit';
+import type { Recorded } from '../journal/entry.ts';
+import type { Fold } from '../journal/fold.ts';
+import type { PaymentEvent } from '../payment/events.ts';
+import type { OrderEvent } from './events.ts';
+import type { Author, LineState, OrderState, PendingLine } from './state.ts';
+
+type Read = OrderEvent | Extract<PaymentEvent, { type: 'payment.PaymentRecorded' }>;
+
+/** The order's fold. Reads its own facts and the payments recorded for it. */
+export const orderFold: Fold<OrderState> = {
+  initial: (order) => ({
+    order,
+    tenant: null,
+    store: null,
+    opened: null,
+    lines: new Map(),
+    pending: new Map(),
+    note: null,
+    guest: null,
+    payments: new Map(),
+    documents: [],
+    seen: [],
+  }),
+  evolve: (state, recorded) => evolve(state, recorded as Recorded<Read>),
+  reads: new Set([
+    'order.OrderOpened',
+    'order.LineAdded',
+    'order.LineQuantityChanged',
+    'order.LineNoteSet',
+    'order.LinePriceOverridden',
+    'order.LineVoided',
+    'order.OrderNoteSet',
+    'order.GuestNamed',
+    'order.LinesFired',
+    'order.OrderClosed',
+    'payment.PaymentRecorded',
+  ]),
+};
+
+function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderState {
+  const state = {
+    ...before,
+    tenant: before.tenant ?? header.tenant,
+    store: before.store ?? header.store,
+    seen: [...before.seen, event.id],
+  };
+  const by: Author = {
+    at: header.at,
+    actor: header.actor,
+    terminal: header.terminal,
+    businessDate: header.businessDate,
+  };
+  switch (event.type) {
+    case 'order.OrderOpened':
+      // Two tills may open one table: the first opening stands.
+      return state.opened === null ? { ...state, opened: { ...event.body, by } } : state;
+    case 'order.LineAdded': {
+      if (state.lines.has(event.body.line)) return state;
+      const added: LineState = {
+        added: event.body,
+        quantityMicro: event.body.quantityMicro,
+        unitPriceMicro: event.body.unitPriceMicro,
+        overrideReason: null,
+        note: event.body.note,
+        voided: null,
+        firings: [],
+      };
+      const waiting = state.pending.get(event.body.line);
+      const line = waiting === undefined ? added : withPending(added, waiting);
+      const pending = new Map(state.pending);
+      pending.delete(event.body.line);
+      return { ...state, lines: new Map(state.lines).set(event.body.line, line), pending };
+    }
+    case 'order.LineQuantityChanged':
+      return changeLine(state, event.body.line, { deltaMicro: event.body.deltaMicro });
+    case 'order.LineNoteSet':
+      return changeLine(state, event.body.line, { note: event.body.note });
+    case 'order.LinePriceOverridden':
+      return changeLine(state, event.body.line, {
+        unitPriceMicro: event.body.unitPriceMicro,
+        overrideReason: event.body.reason,
+      });
+    case 'order.LineVoided':
+      return changeLine(state, event.body.line, { voided: { reason: event.body.reason } });
+    case 'order.LinesFired':
+      return event.body.lines.reduce(
+        (all, fired) => changeLine(all, fired.line, { firings: [event.body.firing] }),
+        state as OrderState,
+      );
+    case 'order.OrderNoteSet':
+      return { ...state, note: event.body.note };
+    case 'order.GuestNamed':
+      return { ...state, guest: event.body.guest };
+    case 'order.OrderClosed':
+      return { ...state, documents: [...state.documents, { ...event.body, by }] };
+    case 'payment.PaymentRecorded':
+      return state.payments.has(event.body.payment)
+        ? state
+        : { ...state, payments: new Map(state.payments).set(event.body.payment, { ...event.body, by }) };
+    case 'order.ReceiptIssued':
+      return state;
+  }
+}
+
+const NOTHING_PENDING: PendingLine = {
+  deltaMicro: 0,
+  unitPriceMicro: null,
+  overrideReason: null,
+  note: undefined,
+  voided: null,
+  firings: [],
+};
+
+function changeLine(state: OrderState, id: string, change: Partial<PendingLine>): OrderState {
+  const pending: PendingLine = { ...NOTHING_PENDING, ...change };
+  const line = state.lines.get(id);
+  if (line !== undefined) return { ...state, lines: new Map(state.lines).set(id, withPending(line, pending)) };
+  const before = state.pending.get(id) ?? NOTHING_PENDING;
+  return { ...state, pending: new Map(state.pending).set(id, joinPending(before, pending)) };
+}
+
+function withPending(line: LineState, change: PendingLine): LineState {
+  return {
+    ...line,
+    quantityMicro: quantityMicro(line.quantityMicro + change.deltaMicro) as QuantityMicro,
+    unitPriceMicro: change.unitPriceMicro ?? line.unitPriceMicro,
+    overrideReason: change.overrideReason ?? line.overrideReason,
+    note: change.note === undefined ? line.note : change.note,
+    voided: line.voided ?? change.voided,
+    firings: [...line.firings, ...change.firings],
+  };
+}
+
+function joinPending(before: PendingLine, change: PendingLine): PendingLine {
+  return {
+    deltaMicro: before.deltaMicro + change.deltaMicro,
+    unitPriceMicro: change.unitPriceMicro ?? before.unitPriceMicro,
+    overrideReason: change.overrideReason ?? before.overrideReason,
+    note: change.note === undefined ? before.note : change.note,
+    voided: before.voided ?? change.voided,
+    firings: [...before.firings, ...change.firings],
+  };
+}

@@ -1,0 +1,149 @@
+import { type AmountMinor, amountMinor, type BusinessDate, type Id, ok, type Result, refuse } from '@beaveros/kit';
+import * as z from 'zod';
+import type { Draft } from '../journal/entry.ts';
+import { notOpen } from '../order/decide.ts';
+import type { OrderEvent } from '../order/events.ts';
+import type { OrderRefusal } from '../order/refusals.ts';
+import { type ClosedDocument, type OrderState, paidSoFar } from '../order/state.ts';
+import { orderTotals, type PricedOrderLine } from '../order/totals.ts';
+import { zTender } from '../payment/commands.ts';
+import { type TillContext, takePayments } from '../payment/decide.ts';
+import type { PaymentEvent } from '../payment/events.ts';
+import type { PaymentRefusal } from '../payment/refusals.ts';
+import type { PaymentMethodRow } from '../payment/rows.ts';
+import { zId } from '../scalars.ts';
+
+/** Pays what is due and closes the order as a document; prints and opens the drawer where the till has them. */
+export const zPayAndClose = z.strictObject({
+  order: zId<'Order'>(),
+  document: zId<'Document'>(),
+  tenders: z.array(zTender).max(32),
+  /** null: no paper. */
+  printer: zId<'Device'>().nullable(),
+});
+export type PayAndClose = z.output<typeof zPayAndClose>;
+
+export interface ClosingContext extends TillContext {
+  readonly method: (id: string) => PaymentMethodRow | undefined;
+  readonly number: ClosedDocument['number'];
+  readonly businessDate: BusinessDate;
+  /** The store's wall time, `YYYY-MM-DDTHH:MM:SS`. */
+  readonly localTime: string;
+}
+
+export type SaleRefusal = OrderRefusal | PaymentRefusal;
+
+/** One entry: payments, the close, the receipt and the drawer together, or a refusal and nothing. */
+export function payAndClose(
+  state: OrderState,
+  command: PayAndClose,
+  context: ClosingContext,
+): Result<readonly Draft<OrderEvent | PaymentEvent>[], SaleRefusal> {
+  const closed = notOpen(state);
+  if (closed !== null) return refuse(closed);
+  const { currency } = context;
+  const totals = orderTotals(state, currency);
+  if (totals.lines.length === 0) return refuse({ code: 'order/empty' });
+  const paidBefore = paidSoFar(state);
+  const due = amountMinor(totals.total - paidBefore);
+  const taken = takePayments(command.order, due, command.tenders, context);
+  if (!taken.ok) return taken;
+  const payments = taken.value.flatMap((event) => (event.type === 'payment.PaymentRecorded' ? [event.body] : []));
+  const paidNow = payments.reduce<number>((all, payment) => all + payment.amount, 0);
+  if (paidNow !== due) {
+    return refuse({ code: 'order/not-fully-paid', due, paid: amountMinor(paidNow) });
+  }
+  const document = closingDocument(state, command, context, totals, [...state.payments.values(), ...payments]);
+  const events: Draft<OrderEvent | PaymentEvent>[] = [
+    ...taken.value,
+    { type: 'order.OrderClosed', v: 1, aggregate: command.order, body: document },
+  ];
+  if (command.printer !== null) {
+    events.push({
+      type: 'order.ReceiptIssued',
+      v: 1,
+      aggregate: command.order,
+      body: { document: command.document, terminal: context.terminal, printer: command.printer, copy: false },
+    });
+  }
+  const kick = drawerKick(command.order, payments, totals.total, context);
+  return ok(kick === null ? events : [...events, kick]);
+}
+
+function closingDocument(
+  state: OrderState,
+  command: PayAndClose,
+  context: ClosingContext,
+  totals: ReturnType<typeof orderTotals>,
+  payments: readonly Extract<PaymentEvent, { type: 'payment.PaymentRecorded' }>['body'][],
+): ClosedDocument {
+  const opened = state.opened!;
+  return {
+    document: command.document,
+    number: context.number,
+    label: opened.label,
+    kind: opened.kind,
+    tableName: opened.table?.name ?? null,
+    currency: context.currency,
+    businessDate: context.businessDate,
+    localTime: context.localTime,
+    cashierName: context.actor.name,
+    lines: totals.lines.map(toDocumentLine),
+    net: totals.net,
+    taxes: totals.taxes.map((tax) => ({ ...tax }) as ClosedDocument['taxes'][number]),
+    total: totals.total,
+    payments: payments.map(({ payment, method, amount, tendered, change }) => ({
+      payment,
+      method: method.id,
+      name: method.name,
+      type: method.type,
+      amount,
+      tendered,
+      change,
+    })),
+    change: amountMinor(payments.reduce<number>((all, payment) => all + payment.change, 0)),
+    note: state.note,
+    saw: [...state.seen],
+  };
+}
+
+function toDocumentLine({ line, priced }: PricedOrderLine): ClosedDocument['lines'][number] {
+  const { added } = line;
+  return {
+    line: added.line,
+    item: added.item,
+    name: added.name,
+    sku: added.sku,
+    quantityMicro: line.quantityMicro,
+    unitPriceMicro: line.unitPriceMicro,
+    modifiers: added.modifiers,
+    note: line.note,
+    net: priced.net,
+    taxes: added.taxes.map(({ tax, name, ratePpm, mode }, at) => ({ tax, name, ratePpm, mode, amount: priced.taxes[at]! })),
+    total: priced.total,
+  };
+}
+
+/** Cash moved: the drawer opens, logged with its reason. */
+function drawerKick(
+  order: Id<'Order'>,
+  payments: readonly { readonly method: { readonly type: string } }[],
+  total: AmountMinor,
+  context: ClosingContext,
+): Draft<PaymentEvent> | null {
+  const drawer = context.shift?.drawer ?? null;
+  if (drawer === null || context.shift === null || !payments.some(({ method }) => method.type === 'cash')) return null;
+  return {
+    type: 'payment.DrawerKicked',
+    v: 1,
+    aggregate: order,
+    body: {
+      terminal: context.terminal,
+      drawer,
+      shift: context.shift.shift,
+      reason: total < 0 ? 'return' : 'sale',
+      note: null,
+    },
+  };
+}
+

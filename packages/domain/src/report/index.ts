@@ -1,0 +1,1 @@
+export { type Contribution, contributionOf, REPORT_READS } from './contribution.ts';

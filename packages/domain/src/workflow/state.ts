@@ -1,0 +1,156 @@
+import { derivedId, type Id, type QuantityMicro } from '@beaveros/kit';
+import type { Recorded } from '../journal/entry.ts';
+import type { Fold } from '../journal/fold.ts';
+import type { OrderEvent } from '../order/events.ts';
+import type { WorkflowEvent } from './events.ts';
+
+export interface StageState {
+  readonly stage: string;
+  readonly name: string;
+  readonly ordinal: number;
+  readonly isFinal: boolean;
+}
+
+/** A ticket line, keyed by (line, firing). Voided lines stay and are struck through. */
+export interface TicketLineState {
+  readonly line: string;
+  readonly firing: string;
+  readonly name: string;
+  readonly quantityMicro: QuantityMicro;
+  readonly modifiers: readonly string[];
+  readonly note: string | null;
+  readonly stage: StageState;
+  /** When it last changed stage; the author's wall time. */
+  readonly stageAt: number;
+  readonly isVoided: boolean;
+}
+
+/** What one firing asks of one station. The id is derived from both, so every replica makes the same. */
+export interface TicketState {
+  readonly ticket: Id<'Ticket'>;
+  readonly order: string;
+  readonly firing: string;
+  readonly label: string;
+  readonly tableName: string | null;
+  readonly station: { readonly id: string; readonly name: string };
+  readonly stages: readonly StageState[];
+  readonly firedAt: number;
+  readonly lines: readonly TicketLineState[];
+}
+
+export interface TicketsState {
+  readonly order: string;
+  readonly tenant: string | null;
+  readonly store: string | null;
+  readonly tickets: ReadonlyMap<string, TicketState>;
+  /** Lines voided before or after firing. */
+  readonly voided: ReadonlySet<string>;
+  /** Stage facts of ticket lines whose firing has not arrived, by `line/firing`: a bump of an unknown ticket is accepted. */
+  readonly waiting: ReadonlyMap<string, { readonly stage: StageState; readonly at: number }>;
+}
+
+export function ticketId(firing: string, station: string): Id<'Ticket'> {
+  return derivedId<'Ticket'>(firing, `ticket/${station}`);
+}
+
+/** The tickets of one order: what was fired, where each line stands, what was voided. */
+export const ticketsFold: Fold<TicketsState> = {
+  initial: (order) => ({ order, tenant: null, store: null, tickets: new Map(), voided: new Set(), waiting: new Map() }),
+  evolve: (state, recorded) => evolve(state, recorded as Recorded<OrderEvent | WorkflowEvent>),
+  reads: new Set([
+    'order.LinesFired',
+    'order.LineVoided',
+    'workflow.StageAdvanced',
+    'workflow.StageRecalled',
+  ]),
+};
+
+function evolve(before: TicketsState, { event, header }: Recorded<OrderEvent | WorkflowEvent>): TicketsState {
+  const state = { ...before, tenant: before.tenant ?? header.tenant, store: before.store ?? header.store };
+  switch (event.type) {
+    case 'order.LinesFired':
+      return fired(state, event.body, header.at);
+    case 'order.LineVoided': {
+      const marked = { ...state, voided: new Set(state.voided).add(event.body.line) };
+      return changeLines(marked, event.body.line, null, (line) => ({ ...line, isVoided: true }));
+    }
+    case 'workflow.StageAdvanced':
+      return standAt(state, event.body, header.at, { onlyForward: true });
+    case 'workflow.StageRecalled':
+      return standAt(state, event.body, header.at, { onlyForward: false });
+    default:
+      return state;
+  }
+}
+
+type Fired = Extract<OrderEvent, { type: 'order.LinesFired' }>['body'];
+type Staged = WorkflowEvent['body'];
+
+function fired(state: TicketsState, body: Fired, at: number): TicketsState {
+  const tickets = new Map(state.tickets);
+  const first = [...body.stages].sort((a, b) => a.ordinal - b.ordinal)[0]!;
+  for (const line of body.lines) {
+    const ticket = ticketId(body.firing, line.station.id);
+    const before = tickets.get(ticket);
+    if (before?.lines.some((known) => known.line === line.line)) continue;
+    const waiting = state.waiting.get(`${line.line}/${body.firing}`);
+    const added: TicketLineState = {
+      line: line.line,
+      firing: body.firing,
+      name: line.name,
+      quantityMicro: line.quantityMicro,
+      modifiers: line.modifiers,
+      note: line.note,
+      stage: waiting?.stage ?? first,
+      stageAt: waiting?.at ?? at,
+      isVoided: state.voided.has(line.line),
+    };
+    tickets.set(ticket, {
+      ticket,
+      order: state.order,
+      firing: body.firing,
+      label: body.label,
+      tableName: body.tableName,
+      station: line.station,
+      stages: body.stages,
+      firedAt: before?.firedAt ?? at,
+      lines: [...(before?.lines ?? []), added],
+    });
+  }
+  return { ...state, tickets };
+}
+
+function standAt(
+  state: TicketsState,
+  body: Staged,
+  at: number,
+  { onlyForward }: { readonly onlyForward: boolean },
+): TicketsState {
+  const stands = (now: StageState) => onlyForward && body.to.ordinal <= now.ordinal;
+  const changed = changeLines(state, body.line, body.firing, (line) =>
+    stands(line.stage) ? line : { ...line, stage: body.to, stageAt: at },
+  );
+  if (changed !== state) return changed;
+  const key = `${body.line}/${body.firing}`;
+  const waiting = state.waiting.get(key);
+  if (waiting !== undefined && stands(waiting.stage)) return state;
+  return { ...state, waiting: new Map(state.waiting).set(key, { stage: body.to, at }) };
+}
+
+/** Changes the ticket lines of an order line (of one firing, or of all); the same state when there are none. */
+function changeLines(
+  state: TicketsState,
+  line: string,
+  firing: string | null,
+  change: (line: TicketLineState) => TicketLineState,
+): TicketsState {
+  const tickets = new Map(state.tickets);
+  let found = false;
+  for (const [id, ticket] of state.tickets) {
+    if (firing !== null && ticket.firing !== firing) continue;
+    if (!ticket.lines.some((each) => each.line === line)) continue;
+    found = true;
+    tickets.set(id, { ...ticket, lines: ticket.lines.map((each) => (each.line === line ? change(each) : each)) });
+  }
+  return found ? { ...state, tickets } : state;
+}

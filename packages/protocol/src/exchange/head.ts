@@ -1,0 +1,16 @@
+import { zHash, zSeq } from '@beaveros/domain/scalars';
+import { utf8ToBytes } from '@beaveros/kit';
+import * as z from 'zod';
+
+/** How far a chain is known: its last entry and that entry's hash. */
+export const zHead = z.strictObject({ chain: zHash, seq: zSeq, hash: zHash });
+export type Head = z.output<typeof zHead>;
+
+/** A head its author signed: the chain is accepted as far as this covers it. */
+export const zSignedHead = z.strictObject({ ...zHead.shape, signature: z.string().length(88) });
+export type SignedHead = z.output<typeof zSignedHead>;
+
+/** The bytes the chain's key signs. */
+export function headToSign({ chain, seq, hash }: Head): Uint8Array {
+  return utf8ToBytes(`beaveros-head/1\n${chain}\n${seq}\n${hash}`);
+}

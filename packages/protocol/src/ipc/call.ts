@@ -1,0 +1,68 @@
+import { zId } from '@beaveros/domain/scalars';
+import * as z from 'zod';
+
+/** Grows when a call's schema moves; `protocol-version.test.ts` holds the pinned hashes. */
+export const IPC_VERSION = 1;
+
+/** A command changes something: it carries the id minted where the finger is, and a repeated id answers its first result. */
+export interface CommandCall<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+  readonly kind: 'command';
+  readonly input: Input;
+  readonly output: Output;
+}
+
+/** A query changes nothing. It waits until its store has reached what this client was last answered. */
+export interface QueryCall<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+  readonly kind: 'query';
+  readonly input: Input;
+  readonly output: Output;
+  /** Answered before anyone has signed in. */
+  readonly open: boolean;
+}
+
+export type Call = CommandCall | QueryCall;
+
+export function command<I extends z.ZodType, O extends z.ZodType>(input: I, output: O): CommandCall<I, O> {
+  return { kind: 'command', input, output };
+}
+
+export function query<I extends z.ZodType, O extends z.ZodType>(
+  input: I,
+  output: O,
+  { open = false }: { readonly open?: boolean } = {},
+): QueryCall<I, O> {
+  return { kind: 'query', input, output, open };
+}
+
+/** One frame from a client. `id` pairs the answer with it; `session` comes from sign-in. */
+export const zIpcRequest = z.strictObject({
+  v: z.literal(IPC_VERSION),
+  id: z.int().min(1),
+  call: z.string().max(64),
+  session: z.string().max(128).nullable(),
+  /** Only with commands. */
+  commandId: zId<'Command'>().nullable(),
+  input: z.unknown(),
+});
+export type IpcRequest = z.output<typeof zIpcRequest>;
+
+export interface IpcFault {
+  readonly code: string;
+  readonly message: string;
+  readonly field: string | null;
+  readonly retryable: boolean;
+}
+
+/** One frame to a client: an answer, a refusal in words' stead, a fault, or a push. */
+export type IpcResponse =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly refusal: { readonly code: string } }
+  | { readonly id: number; readonly ok: false; readonly fault: IpcFault }
+  | IpcPush;
+
+/** Something changed; who shows it asks again. `aggregates` are order or shift ids; empty: anything of that service. */
+export interface IpcPush {
+  readonly push: 'changed';
+  readonly service: string;
+  readonly aggregates: readonly string[];
+}

@@ -1,0 +1,18 @@
+import type { OrderRefusal, ReprintRefusal } from '@beaveros/domain/order';
+import type { PaymentRefusal } from '@beaveros/domain/payment';
+import type { WorkflowRefusal } from '@beaveros/domain/workflow';
+
+/** What the core itself says no to. */
+export type CoreRefusal =
+  | { readonly code: 'core/not-signed-in' }
+  | { readonly code: 'core/not-ready'; readonly missing: readonly string[] }
+  | { readonly code: 'core/user-unknown' }
+  | { readonly code: 'core/pin-not-set' }
+  | { readonly code: 'core/pin-wrong'; readonly triesLeft: number }
+  | { readonly code: 'core/pin-locked'; readonly secondsLeft: number }
+  | { readonly code: 'core/order-has-parked-facts' }
+  | { readonly code: 'core/print-job-not-unknown'; readonly state: string }
+  | { readonly code: 'core/print-job-unknown' };
+
+/** Every refusal a client can be told. */
+export type IpcRefusal = CoreRefusal | OrderRefusal | PaymentRefusal | WorkflowRefusal | ReprintRefusal;

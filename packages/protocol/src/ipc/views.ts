@@ -1,0 +1,125 @@
+import { OrderClosed, zLineModifier, zLineTax, zTaxTotal } from '@beaveros/domain/order';
+import { zAmount, zBusinessDate, zCurrency, zId, zInstant, zName, zQuantity, zUnitPrice } from '@beaveros/domain/scalars';
+import * as z from 'zod';
+
+// What the core shows its clients.
+
+export const zDocumentView = OrderClosed.body;
+
+export const zOrderLineView = z.strictObject({
+  line: zId<'Line'>(),
+  item: zId<'Item'>(),
+  name: zName,
+  sku: z.string().nullable(),
+  quantityMicro: zQuantity,
+  unitPriceMicro: zUnitPrice,
+  listPriceMicro: zUnitPrice,
+  modifiers: z.array(zLineModifier),
+  taxes: z.array(zLineTax),
+  note: z.string().nullable(),
+  isVoided: z.boolean(),
+  isFired: z.boolean(),
+  net: zAmount,
+  total: zAmount,
+});
+
+export const zOrderView = z.strictObject({
+  order: zId<'Order'>(),
+  label: z.string(),
+  kind: z.enum(['counter', 'dine-in', 'take-away']),
+  tableName: z.string().nullable(),
+  guestName: z.string().nullable(),
+  status: z.enum(['unknown', 'open', 'closed']),
+  currency: zCurrency,
+  note: z.string().nullable(),
+  lines: z.array(zOrderLineView),
+  net: zAmount,
+  taxes: z.array(zTaxTotal),
+  total: zAmount,
+  paid: zAmount,
+  documents: z.array(zDocumentView),
+});
+export type OrderView = z.output<typeof zOrderView>;
+
+export const zOrderSummary = z.strictObject({
+  order: zId<'Order'>(),
+  label: z.string(),
+  tableName: z.string().nullable(),
+  status: z.enum(['unknown', 'open', 'closed']),
+  total: zAmount,
+  paid: zAmount,
+  currency: zCurrency,
+  terminal: zId<'Terminal'>().nullable(),
+  businessDate: zBusinessDate.nullable(),
+  openedAt: zInstant.nullable(),
+  closedAt: zInstant.nullable(),
+});
+
+export const zTicketView = z.strictObject({
+  ticket: zId<'Ticket'>(),
+  order: zId<'Order'>(),
+  firing: zId<'Firing'>(),
+  label: z.string(),
+  tableName: z.string().nullable(),
+  station: z.strictObject({ id: zId<'Station'>(), name: z.string() }),
+  stages: z.array(
+    z.strictObject({ stage: zId<'Stage'>(), name: z.string(), ordinal: z.int(), isFinal: z.boolean() }),
+  ),
+  firedAt: zInstant,
+  isDone: z.boolean(),
+  lines: z.array(
+    z.strictObject({
+      line: zId<'Line'>(),
+      name: z.string(),
+      quantityMicro: zQuantity,
+      modifiers: z.array(z.string()),
+      note: z.string().nullable(),
+      stage: zId<'Stage'>(),
+      stageName: z.string(),
+      isFinal: z.boolean(),
+      isVoided: z.boolean(),
+    }),
+  ),
+});
+export type TicketView = z.output<typeof zTicketView>;
+
+export const zPrintJobView = z.strictObject({
+  job: zId<'PrintJob'>(),
+  kind: z.enum(['receipt', 'drawer']),
+  device: zId<'Device'>(),
+  document: zId<'Document'>().nullable(),
+  state: z.enum(['queued', 'sending', 'sent', 'confirmed', 'failed-before-first-byte', 'unknown', 'cancelled']),
+  isCopy: z.boolean(),
+  cause: z.string().nullable(),
+  createdAt: zInstant,
+});
+export type PrintJobView = z.output<typeof zPrintJobView>;
+
+/** The state pill's sheet. */
+export const zStatusView = z.strictObject({
+  tenant: zId<'Tenant'>(),
+  store: zId<'Store'>(),
+  terminal: zId<'Terminal'>(),
+  terminalCode: z.string().nullable(),
+  storeName: z.string().nullable(),
+  /** Rows that a sale needs are here. */
+  isReadyToSell: z.boolean(),
+  reach: z.enum(['online', 'store-only', 'this-till-only']),
+  /** Entries of this till that the cloud has not confirmed. */
+  outbox: z.int(),
+  journalEntries: z.int(),
+  head: z.strictObject({ chain: z.string(), seq: z.int() }),
+  shift: z.strictObject({ shift: zId<'Shift'>(), businessDate: zBusinessDate }).nullable(),
+  peers: z.array(z.strictObject({ name: z.string(), isConnected: z.boolean() })),
+  shapes: z.array(
+    z.strictObject({ name: z.string(), isComplete: z.boolean(), rows: z.int(), fault: z.string().nullable() }),
+  ),
+  /** Stores by service: whether their folded tables apply. A marked store stops no sale. */
+  stores: z.array(
+    z.strictObject({ service: z.string(), isMarked: z.boolean(), arrival: z.int(), fault: z.string().nullable() }),
+  ),
+  printJobs: z.strictObject({ waiting: z.int(), unknown: z.int() }),
+  /** `file`: verifiers are sealed with a key from a file, not from the OS keychain. */
+  keyStore: z.enum(['keychain', 'file']),
+});
+export type StatusView = z.output<typeof zStatusView>;

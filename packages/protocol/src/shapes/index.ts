@@ -1,0 +1,2 @@
+export { SHAPES, shapeByName } from './registry.ts';
+export type { ColumnKind, Shape, ShapeColumn } from './shape.ts';
