@@ -7,10 +7,11 @@ import type { Clock, Instant } from './time.ts';
 /** A UUID in lower case, branded by what it names, so that an item's id cannot stand where an order's is asked for. */
 export type Id<Of extends string = string> = string & { readonly __id: Of };
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+/** How a UUID of any version is written here: lower case, with hyphens, so that equal ids have one spelling. */
+export const ID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 export function isId(text: string): boolean {
-  return UUID.test(text);
+  return ID_PATTERN.test(text);
 }
 
 /** The brand's own constructor: the one cast. */
@@ -24,6 +25,7 @@ export type NewId = <Of extends string>() => Id<Of>;
 
 /** UUIDv7 (RFC 9562 section 5.7): 48 bits of milliseconds, then 74 random bits. */
 export function uuidV7(now: Instant, random: Random): Id<never> {
+  assert(now < 2 ** 48, `an instant beyond 48 bits: ${now}`);
   const bytes = new Uint8Array(16);
   let rest: number = now;
   for (let at = 5; at >= 0; at -= 1) {

@@ -16,10 +16,19 @@ export function instant(milliseconds: number): Instant {
   return milliseconds as Instant;
 }
 
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 
+/** Whether the calendar has this day: `2026-02-29` and the year 0000 are no dates (a Postgres `date` refuses them). */
 export function isBusinessDate(text: string): text is BusinessDate {
-  return DATE.test(text);
+  const match = DATE.exec(text);
+  if (match === null) return false;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
 export function businessDate(text: string): BusinessDate {

@@ -1,6 +1,6 @@
 import type { BusinessDate, Id, Instant } from '@beaveros/kit';
 import * as z from 'zod';
-import { zBusinessDate, zHash, zId, zInstant, zSeq } from '../scalars.ts';
+import { zBusinessDate, zCount, zHash, zId, zInstant, zSeq, zStorable } from '../scalars.ts';
 
 /** What an entry says about all of its events. `clock` is the Lamport counter; `at` is wall time, never an order. */
 export const zEntryHeader = z.strictObject({
@@ -14,9 +14,9 @@ export const zEntryHeader = z.strictObject({
   store: zId<'Store'>().nullable(),
   /** null on back-office chains. */
   terminal: zId<'Terminal'>().nullable(),
-  epoch: z.int().min(1),
+  epoch: zCount,
   commandId: zId<'Command'>(),
-  command: z.string().min(1).max(64),
+  command: zStorable.min(1).max(64),
   /** Who did it: a user, or null where the till itself acted. */
   actor: zId<'User'>().nullable(),
   approver: zId<'User'>().optional(),
@@ -27,7 +27,7 @@ export const zEvent = z.strictObject({
   id: zId<'Event'>(),
   /** `<owning service>.<PastFact>`. */
   type: z.string().regex(/^[a-z-]+\.[A-Z][A-Za-z]+$/),
-  v: z.int().min(1),
+  v: zCount,
   aggregate: zId(),
   body: z.record(z.string(), z.unknown()),
 });

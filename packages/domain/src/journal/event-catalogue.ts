@@ -4,6 +4,7 @@ import { WORKFLOW_EVENTS } from '../workflow/events.ts';
 import type { Event } from './entry.ts';
 import type { EventSchema } from './event-schema.ts';
 import { JOURNAL_EVENTS } from './events.ts';
+import { wrongField } from './wrong-field.ts';
 
 /** Every fact in every version that this build reads, by `type/v`. */
 export const EVENT_CATALOGUE: ReadonlyMap<string, EventSchema> = new Map(
@@ -26,6 +27,6 @@ export function readEvent(event: Event): EventReading {
   const schema = EVENT_CATALOGUE.get(`${event.type}/${event.v}`);
   if (schema === undefined) return { kind: 'parked' };
   const parsed = schema.body.safeParse(event.body);
-  if (!parsed.success) return { kind: 'suspense', field: parsed.error.issues[0]?.path.join('.') ?? '' };
+  if (!parsed.success) return { kind: 'suspense', field: wrongField(parsed.error) };
   return { kind: 'read', event: { ...event, body: parsed.data } };
 }

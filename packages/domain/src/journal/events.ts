@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { zBase64, zHash, zId, zSeq } from '../scalars.ts';
+import { zCount, zHash, zId, zPublicKey, zSeq } from '../scalars.ts';
 import { type EventOf, eventSchema } from './event-schema.ts';
 
 /** Seq 1 of every chain. Its entry's hash names the chain. `aggregate` is the terminal's id (store or tenant for back-office chains). */
@@ -10,13 +10,13 @@ export const ChainOpened = eventSchema(
     tenant: zId<'Tenant'>(),
     store: zId<'Store'>().nullable(),
     terminal: zId<'Terminal'>().nullable(),
-    epoch: z.int().min(1),
+    epoch: zCount,
     /** 32 random bytes in hex, so that no two openings are equal. */
     nonce: zHash,
     /** Ed25519 public key, 32 bytes, base64. */
-    publicKey: zBase64,
+    publicKey: zPublicKey,
     /** Receipt numbers are (terminal, series, counter); a new chain begins a new series. */
-    series: z.int().min(1),
+    series: zCount,
     /** The chain this one follows and the last entry of it that stands; null for a terminal's first. */
     follows: z.strictObject({ chain: zHash, seq: z.int().min(0), hash: zHash }).nullable(),
   }),

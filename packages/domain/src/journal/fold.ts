@@ -36,9 +36,10 @@ export function foldMore<State>(
   folded: Folded<State>,
   facts: readonly Recorded[],
 ): Folded<State> {
+  if (facts.length === 0) return folded;
   const last = folded.facts.at(-1);
   const added = [...facts].sort(compareCanonical);
-  const inOrder = last === undefined || (added[0] !== undefined && compareCanonical(last, added[0]) < 0);
+  const inOrder = last === undefined || compareCanonical(last, added[0]!) < 0;
   const known = new Set(folded.facts.map((fact) => fact.header.commandId));
   if (!inOrder || added.some((fact) => known.has(fact.header.commandId))) {
     return foldAll(fold, aggregate, [...folded.facts, ...added]);
@@ -49,17 +50,19 @@ export function foldMore<State>(
   return { state, facts: [...folded.facts, ...standing] };
 }
 
-/** Keeps, of sorted facts, those of the first entry that carries their command id, each once. */
+/**
+ * Keeps, of sorted facts, those of the first entry that carries their command id, each once. A fact is known by its
+ * place, not by its event id: what is dropped here stays dropped whatever arrives later, so batches fold as the whole.
+ */
 function firstOfEachCommand(sorted: readonly Recorded[]): readonly Recorded[] {
   const entryByCommand = new Map<string, string>();
-  const seen = new Set<string>();
-  return sorted.filter(({ event, header }) => {
-    const entry = `${header.chain}/${header.seq}`;
-    const first = entryByCommand.get(header.commandId);
-    if (first === undefined) entryByCommand.set(header.commandId, entry);
-    else if (first !== entry) return false;
-    if (seen.has(event.id)) return false;
-    seen.add(event.id);
-    return true;
+  let before: Recorded | undefined;
+  return sorted.filter((fact) => {
+    if (before !== undefined && compareCanonical(before, fact) === 0) return false;
+    before = fact;
+    const entry = `${fact.header.chain}/${fact.header.seq}`;
+    const first = entryByCommand.get(fact.header.commandId) ?? entry;
+    entryByCommand.set(fact.header.commandId, first);
+    return first === entry;
   });
 }

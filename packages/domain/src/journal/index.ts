@@ -21,3 +21,4 @@ export {
   zSideRecord,
   zSideReference,
 } from './side-record.ts';
+export { wrongField } from './wrong-field.ts';

@@ -1,6 +1,6 @@
-import { bytesToHex, type Id, sha256, utf8ToBytes } from '@beaveros/kit';
+import { bytesToHex, sha256, utf8ToBytes } from '@beaveros/kit';
 import * as z from 'zod';
-import { zHash, zId } from '../scalars.ts';
+import { zHash, zId, zText } from '../scalars.ts';
 
 /**
  * Personal data travels beside the entry, never inside an event: the event holds `{side, hash}` with
@@ -10,7 +10,7 @@ export const zSideRecord = z.strictObject({
   id: zId<'Side'>(),
   /** 16 random bytes in hex. */
   salt: z.string().regex(/^[0-9a-f]{32}$/),
-  value: z.string().max(2_000),
+  value: zText,
 });
 export type SideRecord = z.output<typeof zSideRecord>;
 
@@ -29,5 +29,3 @@ export function isSideOf(reference: SideReference, record: SideRecord): boolean 
 function sideHash(salt: string, value: string): string {
   return bytesToHex(sha256(utf8ToBytes(salt), utf8ToBytes(value)));
 }
-
-export type SideId = Id<'Side'>;

@@ -51,7 +51,9 @@ function notAllowed(line: LineToAdd, actor: Actor): OrderRefusal | null {
     const refusal = missing(actor, 'can_override_price');
     if (refusal !== null) return refusal;
   }
-  return line.quantityMicro < 0 ? missing(actor, 'can_return_without_receipt') : null;
+  // A price below zero is money out, like a return.
+  const isMoneyOut = line.quantityMicro < 0 || (line.override?.unitPriceMicro ?? 0) < 0;
+  return isMoneyOut ? missing(actor, 'can_return_without_receipt') : null;
 }
 
 function captureTaxes(item: TillItemRow, catalogue: CatalogueReader): Result<Captured['taxes'], OrderRefusal> {

@@ -1,8 +1,9 @@
-import { type Currency, type Id, ok, type Result, refuse } from '@beaveros/kit';
+import { type Currency, type Id, ok, quantityMicro, type Result, refuse } from '@beaveros/kit';
 import { type Actor, missing } from '../auth-user/actor.ts';
 import type { Draft } from '../journal/entry.ts';
 import { sideReference } from '../journal/side-record.ts';
 import type { CatalogueReader } from '../product-catalog/catalogue.ts';
+import { QUANTITY_MAX } from '../scalars.ts';
 import type {
   AddLines,
   ChangeQuantity,
@@ -13,10 +14,14 @@ import type {
   SetOrderNote,
   VoidLine,
 } from './commands.ts';
-import type { OrderEvent } from './events.ts';
 import { captureLine } from './capture-line.ts';
+import { DOCUMENT_FACTS_MAX, type OrderEvent } from './events.ts';
 import type { OrderRefusal } from './refusals.ts';
-import type { LineState, OrderState } from './state.ts';
+import { type LineState, newLine, type OrderState } from './state.ts';
+import { standingLines, tooLarge } from './totals.ts';
+
+/** Leaves room in the close's `saw` for a void of every line and for what other tills add meanwhile. */
+const FACTS_MAX = DOCUMENT_FACTS_MAX - 5_000;
 
 export type OrderDecision = Result<readonly Draft<OrderEvent>[], OrderRefusal>;
 
@@ -55,9 +60,10 @@ export function addLines(
   command: AddLines,
   context: { readonly actor: Actor; readonly catalogue: CatalogueReader },
 ): OrderDecision {
-  const refusal = missing(context.actor, 'can_sell') ?? notOpen(state);
+  const refusal = missing(context.actor, 'can_sell') ?? mayGrow(state, command.lines.length);
   if (refusal !== null) return refuse(refusal);
   const events: Draft<OrderEvent>[] = [];
+  const lines = [...standingLines(state)];
   const added = new Set<string>();
   for (const line of command.lines) {
     if (state.lines.has(line.line) || added.has(line.line)) {
@@ -66,9 +72,11 @@ export function addLines(
     added.add(line.line);
     const captured = captureLine(line, context);
     if (!captured.ok) return captured;
+    lines.push(newLine(captured.value));
     events.push({ type: 'order.LineAdded', v: 1, aggregate: command.order, body: captured.value });
   }
-  return ok(events);
+  const what = tooLarge(lines, state.opened!.currency);
+  return what === null ? ok(events) : refuse({ code: 'order/too-large', what });
 }
 
 export function changeQuantity(
@@ -76,7 +84,7 @@ export function changeQuantity(
   command: ChangeQuantity,
   context: { readonly actor: Actor },
 ): OrderDecision {
-  const refusal = missing(context.actor, 'can_sell') ?? notOpen(state);
+  const refusal = missing(context.actor, 'can_sell') ?? mayGrow(state, 1);
   if (refusal !== null) return refuse(refusal);
   const found = standingLine(state, command.line);
   if (!found.ok) return found;
@@ -84,10 +92,16 @@ export function changeQuantity(
   if (command.deltaMicro === 0 || quantity === 0) {
     return refuse({ code: 'order/quantity-zero', line: command.line });
   }
-  if (quantity < 0) {
-    const noReturn = missing(context.actor, 'can_return_without_receipt');
-    if (noReturn !== null) return refuse(noReturn);
-  }
+  const notAllowed =
+    (quantity < 0 ? missing(context.actor, 'can_return_without_receipt') : null) ??
+    // Taking back what the kitchen was told of is a void by another name.
+    (found.value.firings.length > 0 && Math.abs(quantity) < Math.abs(found.value.quantityMicro)
+      ? missing(context.actor, 'can_void_lines')
+      : null);
+  if (notAllowed !== null) return refuse(notAllowed);
+  if (Math.abs(quantity) > QUANTITY_MAX) return refuse({ code: 'order/too-large', what: 'amount' });
+  const what = tooLargeWith(state, { ...found.value, quantityMicro: quantityMicro(quantity) });
+  if (what !== null) return refuse({ code: 'order/too-large', what });
   const body = { line: command.line, deltaMicro: command.deltaMicro };
   return ok([{ type: 'order.LineQuantityChanged', v: 1, aggregate: command.order, body }]);
 }
@@ -97,7 +111,7 @@ export function setLineNote(
   command: SetLineNote,
   context: { readonly actor: Actor },
 ): OrderDecision {
-  const refusal = missing(context.actor, 'can_sell') ?? notOpen(state);
+  const refusal = missing(context.actor, 'can_sell') ?? mayGrow(state, 1);
   if (refusal !== null) return refuse(refusal);
   const found = standingLine(state, command.line);
   if (!found.ok) return found;
@@ -110,11 +124,16 @@ export function overridePrice(
   command: OverridePrice,
   context: { readonly actor: Actor },
 ): OrderDecision {
-  const refusal = missing(context.actor, 'can_override_price') ?? notOpen(state);
+  const refusal = missing(context.actor, 'can_override_price') ?? mayGrow(state, 1);
   if (refusal !== null) return refuse(refusal);
   const found = standingLine(state, command.line);
   if (!found.ok) return found;
   const { line, unitPriceMicro, reason } = command;
+  // A price below zero is money out, like a return.
+  const noReturn = unitPriceMicro < 0 ? missing(context.actor, 'can_return_without_receipt') : null;
+  if (noReturn !== null) return refuse(noReturn);
+  const what = tooLargeWith(state, { ...found.value, unitPriceMicro });
+  if (what !== null) return refuse({ code: 'order/too-large', what });
   return ok([
     {
       type: 'order.LinePriceOverridden',
@@ -147,7 +166,7 @@ export function setOrderNote(
   command: SetOrderNote,
   context: { readonly actor: Actor },
 ): OrderDecision {
-  const refusal = missing(context.actor, 'can_sell') ?? notOpen(state);
+  const refusal = missing(context.actor, 'can_sell') ?? mayGrow(state, 1);
   if (refusal !== null) return refuse(refusal);
   return ok([
     { type: 'order.OrderNoteSet', v: 1, aggregate: command.order, body: { note: command.note } },
@@ -159,7 +178,7 @@ export function nameGuest(
   command: NameGuest,
   context: { readonly actor: Actor },
 ): OrderDecision {
-  const refusal = missing(context.actor, 'can_sell') ?? notOpen(state);
+  const refusal = missing(context.actor, 'can_sell') ?? mayGrow(state, 1);
   if (refusal !== null) return refuse(refusal);
   const guest = command.guest === null ? null : sideReference(command.guest);
   return ok([{ type: 'order.GuestNamed', v: 1, aggregate: command.order, body: { guest } }]);
@@ -170,6 +189,17 @@ export function notOpen(state: OrderState): OrderRefusal | null {
   const closed = state.documents[0];
   if (closed !== undefined) return { code: 'order/already-closed', document: closed.document };
   return state.opened === null ? { code: 'order/not-open' } : null;
+}
+
+/** Why no more facts can be added, or null. A void or a close is always possible. */
+export function mayGrow(state: OrderState, facts: number): OrderRefusal | null {
+  const isFull = state.seen.length + facts > FACTS_MAX;
+  return notOpen(state) ?? (isFull ? { code: 'order/too-large', what: 'facts' } : null);
+}
+
+function tooLargeWith(state: OrderState, changed: LineState): ReturnType<typeof tooLarge> {
+  const lines = standingLines(state).map((line) => (line.added.line === changed.added.line ? changed : line));
+  return tooLarge(lines, state.opened!.currency);
 }
 
 function standingLine(state: OrderState, id: string): Result<LineState, OrderRefusal> {

@@ -4,17 +4,29 @@ import { zSideReference } from '../journal/side-record.ts';
 import {
   zAmount,
   zBusinessDate,
+  zCount,
   zCurrency,
   zId,
   zName,
+  zOrdinal,
   zQuantity,
   zRate,
   zSeq,
+  zStorable,
   zText,
   zUnitPrice,
 } from '../scalars.ts';
 
 // Facts of an order. `aggregate` is the order's id. Whatever a fold needs is copied in by decide.
+
+/** One entry holds a document, and 2,000 lines are about 1 MB of it. */
+export const DOCUMENT_LINES_MAX = 2_000;
+/** Taxes of different id, rate or mode: more than any tax law has. */
+export const DOCUMENT_TAXES_MAX = 64;
+/** Two closes' worth of tenders. */
+export const DOCUMENT_PAYMENTS_MAX = 64;
+/** Ten facts for each line. */
+export const DOCUMENT_FACTS_MAX = 20_000;
 
 export const zLineTax = z.strictObject({
   tax: zId<'Tax'>(),
@@ -55,7 +67,7 @@ export const LineAdded = eventSchema(
     line: zId<'Line'>(),
     item: zId<'Item'>(),
     name: zName,
-    sku: z.string().max(100).nullable(),
+    sku: zStorable.max(100).nullable(),
     quantityMicro: zQuantity,
     /** What is charged for one unit, without modifiers. */
     unitPriceMicro: zUnitPrice,
@@ -118,13 +130,13 @@ export const LinesFired = eventSchema(
         }),
       )
       .min(1)
-      .max(2_000),
+      .max(DOCUMENT_LINES_MAX),
     stages: z
       .array(
         z.strictObject({
           stage: zId<'Stage'>(),
           name: zName,
-          ordinal: z.int().min(0),
+          ordinal: zOrdinal,
           isFinal: z.boolean(),
         }),
       )
@@ -141,11 +153,11 @@ export const zTaxTotal = z.strictObject({
   amount: zAmount,
 });
 
-export const zDocumentLine = z.strictObject({
+const zDocumentLine = z.strictObject({
   line: zId<'Line'>(),
   item: zId<'Item'>(),
   name: zName,
-  sku: z.string().max(100).nullable(),
+  sku: zStorable.max(100).nullable(),
   quantityMicro: zQuantity,
   unitPriceMicro: zUnitPrice,
   modifiers: z.array(zLineModifier).max(64),
@@ -159,16 +171,16 @@ export const zDocumentPayment = z.strictObject({
   payment: zId<'Payment'>(),
   method: zId<'PaymentMethod'>(),
   name: zName,
-  type: z.string().min(1).max(50),
+  type: zStorable.min(1).max(50),
   amount: zAmount,
   tendered: zAmount,
   change: zAmount,
 });
 
 /** Gapless per (terminal, series). */
-export const zReceiptNumber = z.strictObject({
-  terminalCode: z.string().min(1).max(16),
-  series: z.int().min(1),
+const zReceiptNumber = z.strictObject({
+  terminalCode: zStorable.min(1).max(16),
+  series: zCount,
   counter: zSeq,
 });
 
@@ -185,16 +197,16 @@ export const OrderClosed = eventSchema(
     currency: zCurrency,
     businessDate: zBusinessDate,
     /** Local wall time at the store, `YYYY-MM-DDTHH:MM:SS`, for paper and for reports by hour. */
-    localTime: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/),
+    localTime: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/),
     cashierName: zName,
-    lines: z.array(zDocumentLine).min(1).max(5_000),
+    lines: z.array(zDocumentLine).min(1).max(DOCUMENT_LINES_MAX),
     net: zAmount,
-    taxes: z.array(zTaxTotal).max(64),
+    taxes: z.array(zTaxTotal).max(DOCUMENT_TAXES_MAX),
     total: zAmount,
-    payments: z.array(zDocumentPayment).max(64),
+    payments: z.array(zDocumentPayment).max(DOCUMENT_PAYMENTS_MAX),
     change: zAmount,
     note: zText.nullable(),
-    saw: z.array(zId<'Event'>()).max(20_000),
+    saw: z.array(zId<'Event'>()).max(DOCUMENT_FACTS_MAX),
   }),
 );
 

@@ -2,8 +2,9 @@ import { type QuantityMicro, quantityMicro } from '@beaveros/kit';
 import type { Recorded } from '../journal/entry.ts';
 import type { Fold } from '../journal/fold.ts';
 import type { PaymentEvent } from '../payment/events.ts';
+import { QUANTITY_MAX } from '../scalars.ts';
 import type { OrderEvent } from './events.ts';
-import type { Author, LineState, OrderState, PendingLine } from './state.ts';
+import { type Author, type LineState, newLine, type OrderState, type PendingLine } from './state.ts';
 
 type Read = OrderEvent | Extract<PaymentEvent, { type: 'payment.PaymentRecorded' }>;
 
@@ -57,15 +58,7 @@ function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderSta
       return state.opened === null ? { ...state, opened: { ...event.body, by } } : state;
     case 'order.LineAdded': {
       if (state.lines.has(event.body.line)) return state;
-      const added: LineState = {
-        added: event.body,
-        quantityMicro: event.body.quantityMicro,
-        unitPriceMicro: event.body.unitPriceMicro,
-        overrideReason: null,
-        note: event.body.note,
-        voided: null,
-        firings: [],
-      };
+      const added = newLine(event.body);
       const waiting = state.pending.get(event.body.line);
       const line = waiting === undefined ? added : withPending(added, waiting);
       const pending = new Map(state.pending);
@@ -93,7 +86,9 @@ function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderSta
     case 'order.GuestNamed':
       return { ...state, guest: event.body.guest };
     case 'order.OrderClosed':
-      return { ...state, documents: [...state.documents, { ...event.body, by }] };
+      return state.documents.some(({ document }) => document === event.body.document)
+        ? state
+        : { ...state, documents: [...state.documents, { ...event.body, by }] };
     case 'payment.PaymentRecorded':
       return state.payments.has(event.body.payment)
         ? state
@@ -123,7 +118,7 @@ function changeLine(state: OrderState, id: string, change: Partial<PendingLine>)
 function withPending(line: LineState, change: PendingLine): LineState {
   return {
     ...line,
-    quantityMicro: quantityMicro(line.quantityMicro + change.deltaMicro) as QuantityMicro,
+    quantityMicro: changedQuantity(line.quantityMicro, change.deltaMicro),
     unitPriceMicro: change.unitPriceMicro ?? line.unitPriceMicro,
     overrideReason: change.overrideReason ?? line.overrideReason,
     note: change.note === undefined ? line.note : change.note,
@@ -132,9 +127,14 @@ function withPending(line: LineState, change: PendingLine): LineState {
   };
 }
 
+/** Held within what a quantity can say: decide refuses more, but tills that did not see each other may add up to it. */
+function changedQuantity(quantity: number, delta: number): QuantityMicro {
+  return quantityMicro(Math.max(-QUANTITY_MAX, Math.min(QUANTITY_MAX, quantity + delta)));
+}
+
 function joinPending(before: PendingLine, change: PendingLine): PendingLine {
   return {
-    deltaMicro: before.deltaMicro + change.deltaMicro,
+    deltaMicro: changedQuantity(before.deltaMicro, change.deltaMicro),
     unitPriceMicro: change.unitPriceMicro ?? before.unitPriceMicro,
     overrideReason: change.overrideReason ?? before.overrideReason,
     note: change.note === undefined ? before.note : change.note,

@@ -2,7 +2,8 @@ import { ok, refuse } from '@beaveros/kit';
 import { type Actor, missing } from '../auth-user/actor.ts';
 import type { StationRow, WorkflowStageRow } from '../workflow/rows.ts';
 import type { FireOrder } from './commands.ts';
-import { notOpen, type OrderDecision } from './decide.ts';
+import { mayGrow, type OrderDecision } from './decide.ts';
+import { DOCUMENT_LINES_MAX } from './events.ts';
 import type { LineState, OrderState } from './state.ts';
 import { standingLines } from './totals.ts';
 
@@ -19,7 +20,7 @@ export function fireOrder(
   command: FireOrder,
   context: { readonly actor: Actor; readonly kitchen: KitchenReader },
 ): OrderDecision {
-  const refusal = missing(context.actor, 'can_fire') ?? notOpen(state);
+  const refusal = missing(context.actor, 'can_fire') ?? mayGrow(state, 1);
   if (refusal !== null) return refuse(refusal);
   const wanted = standingLines(state).filter((line) =>
     command.lines === null ? line.firings.length === 0 : command.lines.includes(line.added.line),
@@ -29,6 +30,7 @@ export function fireOrder(
   if (stages.length === 0) return refuse({ code: 'order/no-station' });
   const lines = wanted.flatMap((line) => toFiredLine(line, context.kitchen.stations()));
   if (lines.length === 0) return refuse({ code: 'order/no-station' });
+  if (lines.length > DOCUMENT_LINES_MAX) return refuse({ code: 'order/too-large', what: 'lines' });
   return ok([
     {
       type: 'order.LinesFired',

@@ -31,6 +31,11 @@ export type OrderRefusal =
       readonly max: number;
       readonly chosen: number;
     }
+  | {
+      /** More than one document can hold: void lines, or go on with another order. */
+      readonly code: 'order/too-large';
+      readonly what: 'lines' | 'facts' | 'amount' | 'taxes' | 'payments';
+    }
   | { readonly code: 'order/nothing-to-fire' }
   | { readonly code: 'order/no-station' }
   | { readonly code: 'order/not-fully-paid'; readonly due: AmountMinor; readonly paid: AmountMinor };

@@ -16,6 +16,12 @@ export interface LineState {
   readonly firings: readonly Id<'Firing'>[];
 }
 
+/** A line as it was added, before anything happened to it. */
+export function newLine(added: LineState['added']): LineState {
+  const { quantityMicro, unitPriceMicro, note } = added;
+  return { added, quantityMicro, unitPriceMicro, overrideReason: null, note, voided: null, firings: [] };
+}
+
 /** A change to a line whose `LineAdded` has not arrived: kept, applied when it does. */
 export interface PendingLine {
   readonly deltaMicro: number;

@@ -1,6 +1,8 @@
-import type { Currency } from '@beaveros/kit';
-import { type PricedLine, priceLine } from '../pricing/line.ts';
-import { type Totals, totalOf } from '../pricing/totals.ts';
+import { type Currency, ZERO } from '@beaveros/kit';
+import { isPriceable, type LineToPrice, type PricedLine, priceLine } from '../pricing/line.ts';
+import { taxKey, type Totals, totalOf } from '../pricing/totals.ts';
+import { AMOUNT_MAX } from '../scalars.ts';
+import { DOCUMENT_LINES_MAX, DOCUMENT_TAXES_MAX } from './events.ts';
 import type { LineState, OrderState } from './state.ts';
 
 export interface PricedOrderLine {
@@ -13,24 +15,55 @@ export function standingLines(state: OrderState): readonly LineState[] {
   return [...state.lines.values()].filter((line) => line.voided === null);
 }
 
+/** A line beyond what an amount can say counts nothing: decide refuses it, and a hostile fact stops no fold. */
 export function priceOrderLine(line: LineState, currency: Currency): PricedLine {
-  return priceLine(
-    {
-      unitPriceMicro: line.unitPriceMicro,
-      quantityMicro: line.quantityMicro,
-      modifierPricesMicro: line.added.modifiers.map((modifier) => modifier.priceMicro),
-      taxes: line.added.taxes,
-    },
-    currency,
-  );
+  const toPrice = toLineToPrice(line);
+  if (isPriceable(toPrice, currency)) return priceLine(toPrice, currency);
+  return nothing(line);
 }
 
-/** The totals of an order as it stands: a function of its facts, never of today's catalogue. */
+function nothing(line: LineState): PricedLine {
+  return { net: ZERO, taxes: line.added.taxes.map(() => ZERO), total: ZERO };
+}
+
+/**
+ * The totals of an order as it stands: a function of its facts, never of today's catalogue. Lines that would take a sum
+ * beyond 2^53 count nothing; {@link tooLarge} says so long before.
+ */
 export function orderTotals(
   state: OrderState,
   currency: Currency,
 ): Totals & { readonly lines: readonly PricedOrderLine[] } {
-  const lines = standingLines(state).map((line) => ({ line, priced: priceOrderLine(line, currency) }));
+  let weight = 0;
+  const lines = standingLines(state).map((line) => {
+    const priced = priceOrderLine(line, currency);
+    weight += weightOf(priced);
+    return { line, priced: Number.isSafeInteger(weight) ? priced : nothing(line) };
+  });
   const totals = totalOf(lines.map(({ line, priced }) => ({ priced, taxes: line.added.taxes })));
   return { ...totals, lines };
+}
+
+/** What of these lines is more than a document holds, or null. */
+export function tooLarge(lines: readonly LineState[], currency: Currency): 'lines' | 'amount' | 'taxes' | null {
+  if (lines.length > DOCUMENT_LINES_MAX) return 'lines';
+  if (!lines.every((line) => isPriceable(toLineToPrice(line), currency))) return 'amount';
+  const weight = lines.reduce((all, line) => all + weightOf(priceOrderLine(line, currency)), 0);
+  if (weight > AMOUNT_MAX) return 'amount';
+  const taxes = new Set(lines.flatMap(({ added }) => added.taxes.map(taxKey)));
+  return taxes.size > DOCUMENT_TAXES_MAX ? 'taxes' : null;
+}
+
+function toLineToPrice(line: LineState): LineToPrice {
+  return {
+    unitPriceMicro: line.unitPriceMicro,
+    quantityMicro: line.quantityMicro,
+    modifierPricesMicro: line.added.modifiers.map((modifier) => modifier.priceMicro),
+    taxes: line.added.taxes,
+  };
+}
+
+/** At least the magnitude of anything the line adds to a total. */
+function weightOf(priced: PricedLine): number {
+  return priced.taxes.reduce((all, tax) => all + Math.abs(tax), Math.abs(priced.net));
 }

@@ -79,17 +79,20 @@ export function takePayments(
   if (refusal !== null) return refuse(refusal);
   if (context.shift === null) return refuse({ code: 'payment/shift-closed' });
   const events: Draft<PaymentEvent>[] = [];
+  const taken = new Set<string>();
   let left = due;
   for (const tender of tenders) {
+    if (taken.has(tender.payment)) return refuse({ code: 'payment/already-recorded', payment: tender.payment });
+    taken.add(tender.payment);
     const method = context.method(tender.method);
     if (method === undefined || !method.isActive) {
       return refuse({ code: 'payment/method-unknown', method: tender.method });
     }
     // Cards come with the card drivers: a card payment that no terminal approved must not close an order.
     if (method.type !== 'cash') return refuse({ code: 'payment/method-not-taken', method: method.id, type: method.type });
-    const taken = takeCash(left, tender.tendered);
-    if (!taken.ok) return taken;
-    const { amount, change } = taken.value;
+    const cash = takeCash(left, tender.tendered);
+    if (!cash.ok) return cash;
+    const { amount, change } = cash.value;
     left = amountMinor(left - amount);
     events.push({
       type: 'payment.PaymentRecorded',

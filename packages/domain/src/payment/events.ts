@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type EventOf, eventSchema } from '../journal/event-schema.ts';
-import { zAmount, zBusinessDate, zCurrency, zId, zName, zText } from '../scalars.ts';
+import { zAmount, zBusinessDate, zCurrency, zId, zName, zStorable, zText } from '../scalars.ts';
 
 /** Money taken or paid out for an order. `aggregate` is the order's id, so that an order folds with its payments. */
 export const PaymentRecorded = eventSchema(
@@ -9,7 +9,7 @@ export const PaymentRecorded = eventSchema(
   z.strictObject({
     payment: zId<'Payment'>(),
     shift: zId<'Shift'>(),
-    method: z.strictObject({ id: zId<'PaymentMethod'>(), name: zName, type: z.string().min(1).max(50) }),
+    method: z.strictObject({ id: zId<'PaymentMethod'>(), name: zName, type: zStorable.min(1).max(50) }),
     currency: zCurrency,
     /** What counts towards the order: tendered less change. Negative: money out. */
     amount: zAmount,

@@ -10,4 +10,5 @@ export type PaymentRefusal =
   | { readonly code: 'payment/tender-zero' }
   | { readonly code: 'payment/wrong-direction'; readonly due: AmountMinor }
   | { readonly code: 'payment/too-much-out'; readonly due: AmountMinor }
-  | { readonly code: 'payment/no-drawer' };
+  /** Of two payments with one id only the first would count. */
+  | { readonly code: 'payment/already-recorded'; readonly payment: string };

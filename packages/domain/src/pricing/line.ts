@@ -1,15 +1,14 @@
 import {
   type AmountMinor,
   amountMinor,
+  assert,
   type Currency,
-  extend,
-  proportion,
+  divideHalfAwayFromZero,
   type QuantityMicro,
   type RatePpm,
-  sum,
   type UnitPriceMicro,
-  unitPriceMicro,
 } from '@beaveros/kit';
+import { AMOUNT_MAX } from '../scalars.ts';
 
 /** A tax as captured on a line. `compound`: its base holds the taxes before it. Taxes apply in the order given. */
 export interface LineTax {
@@ -43,20 +42,44 @@ interface Ratio {
 
 /**
  * Prices one line in the currency's minor unit, rounding each tax per line, half away from zero. Included taxes are
- * solved together and take the rounding, so the shelf price always holds; excluded ones are added on the net.
+ * solved together and take the rounding, so the shelf price always holds; excluded ones are added on the net. A line
+ * that is not {@link isPriceable} is a defect.
  */
 export function priceLine(line: LineToPrice, currency: Currency): PricedLine {
-  const unit = line.modifierPricesMicro.reduce<number>((all, price) => all + price, line.unitPriceMicro);
-  const marked = extend(unitPriceMicro(unit), line.quantityMicro, currency);
+  const { net, taxes, total } = priceExactly(line, currency);
+  const toAmount = (value: bigint) => amountMinor(Number(value));
+  return { net: toAmount(net), taxes: taxes.map(toAmount), total: toAmount(total) };
+}
+
+/** Whether every amount of the line is one that a document can say. */
+export function isPriceable(line: LineToPrice, currency: Currency): boolean {
+  const { net, taxes, total } = priceExactly(line, currency);
+  return [net, ...taxes, total].every((value) => value >= -AMOUNT_MAX && value <= AMOUNT_MAX);
+}
+
+interface Exactly {
+  readonly net: bigint;
+  readonly taxes: readonly bigint[];
+  readonly total: bigint;
+}
+
+function priceExactly(line: LineToPrice, { exponent }: Currency): Exactly {
+  assert(exponent >= 0 && exponent <= 4, `exponent out of range: ${exponent}`);
+  const unit = line.modifierPricesMicro.reduce((all, price) => all + BigInt(price), BigInt(line.unitPriceMicro));
+  // micro x micro = 10^-12 major; minor = 10^-exponent major.
+  const marked = divideHalfAwayFromZero(unit * BigInt(line.quantityMicro), 10n ** BigInt(12 - exponent));
   const shares = sharesOfNet(line.taxes);
-  const included = line.taxes.map((tax) => tax.mode === 'included');
+  const isIncluded = line.taxes.map((tax) => tax.mode === 'included');
   // marked = net x (1 + sum of the included shares)
-  const divisor = shares.reduce((all, share, at) => (included[at] ? add(all, share) : all), ONE_WHOLE);
+  const divisor = shares.reduce((all, share, at) => (isIncluded[at] ? add(all, share) : all), ONE_WHOLE);
   const taxes = shares.map((share) =>
-    proportion(marked, share.numerator * divisor.denominator, share.denominator * divisor.numerator),
+    divideHalfAwayFromZero(
+      marked * share.numerator * divisor.denominator,
+      share.denominator * divisor.numerator,
+    ),
   );
-  const net = amountMinor(marked - sum(taxes.filter((_, at) => included[at])));
-  return { net, taxes, total: amountMinor(net + sum(taxes)) };
+  const net = taxes.reduce((rest, tax, at) => (isIncluded[at] ? rest - tax : rest), marked);
+  return { net, taxes, total: taxes.reduce((all, tax) => all + tax, net) };
 }
 
 const ONE_WHOLE: Ratio = { numerator: 1n, denominator: 1n };

@@ -2,10 +2,10 @@ import { type AmountMinor, amountMinor, type BusinessDate, type Id, ok, type Res
 import * as z from 'zod';
 import type { Draft } from '../journal/entry.ts';
 import { notOpen } from '../order/decide.ts';
-import type { OrderEvent } from '../order/events.ts';
+import { DOCUMENT_FACTS_MAX, DOCUMENT_PAYMENTS_MAX, type OrderEvent } from '../order/events.ts';
 import type { OrderRefusal } from '../order/refusals.ts';
 import { type ClosedDocument, type OrderState, paidSoFar } from '../order/state.ts';
-import { orderTotals, type PricedOrderLine } from '../order/totals.ts';
+import { orderTotals, type PricedOrderLine, standingLines, tooLarge } from '../order/totals.ts';
 import { zTender } from '../payment/commands.ts';
 import { type TillContext, takePayments } from '../payment/decide.ts';
 import type { PaymentEvent } from '../payment/events.ts';
@@ -41,12 +41,17 @@ export function payAndClose(
 ): Result<readonly Draft<OrderEvent | PaymentEvent>[], SaleRefusal> {
   const closed = notOpen(state);
   if (closed !== null) return refuse(closed);
-  const { currency } = context;
+  // Captured when the order was opened: it stands even if the store changes its currency meanwhile.
+  const { currency } = state.opened!;
+  const lines = standingLines(state);
+  if (lines.length === 0) return refuse({ code: 'order/empty' });
+  const what = tooLarge(lines, currency) ?? tooMany(state, command);
+  if (what !== null) return refuse({ code: 'order/too-large', what });
+  const recorded = command.tenders.find(({ payment }) => state.payments.has(payment));
+  if (recorded !== undefined) return refuse({ code: 'payment/already-recorded', payment: recorded.payment });
   const totals = orderTotals(state, currency);
-  if (totals.lines.length === 0) return refuse({ code: 'order/empty' });
-  const paidBefore = paidSoFar(state);
-  const due = amountMinor(totals.total - paidBefore);
-  const taken = takePayments(command.order, due, command.tenders, context);
+  const due = amountMinor(totals.total - paidSoFar(state));
+  const taken = takePayments(command.order, due, command.tenders, { ...context, currency });
   if (!taken.ok) return taken;
   const payments = taken.value.flatMap((event) => (event.type === 'payment.PaymentRecorded' ? [event.body] : []));
   const paidNow = payments.reduce<number>((all, payment) => all + payment.amount, 0);
@@ -70,6 +75,11 @@ export function payAndClose(
   return ok(kick === null ? events : [...events, kick]);
 }
 
+function tooMany(state: OrderState, command: PayAndClose): 'facts' | 'payments' | null {
+  if (state.seen.length > DOCUMENT_FACTS_MAX) return 'facts';
+  return state.payments.size + command.tenders.length > DOCUMENT_PAYMENTS_MAX ? 'payments' : null;
+}
+
 function closingDocument(
   state: OrderState,
   command: PayAndClose,
@@ -84,7 +94,7 @@ function closingDocument(
     label: opened.label,
     kind: opened.kind,
     tableName: opened.table?.name ?? null,
-    currency: context.currency,
+    currency: opened.currency,
     businessDate: context.businessDate,
     localTime: context.localTime,
     cashierName: context.actor.name,

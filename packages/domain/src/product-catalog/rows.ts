@@ -49,8 +49,9 @@ export const zTillItemRow = z.strictObject({
   sku: z.string().max(100).nullable(),
   type: z.enum(['product', 'service', 'combo', 'gift_card']),
   priceMicro: zUnitPrice,
-  categoryIds: z.array(zId<'Category'>()),
-  taxIds: z.array(zId<'Tax'>()),
+  /** Bounds as in the fact that captures them (`order.LineAdded`). */
+  categoryIds: z.array(zId<'Category'>()).max(64),
+  taxIds: z.array(zId<'Tax'>()).max(16),
   modifiers: z.array(zTillModifier),
   barcodes: z.array(z.string().max(64)),
   imageUrl: z.string().nullable(),

@@ -47,7 +47,12 @@ export function contributionOf({ event, header }: Recorded): Contribution | null
     tax: amountMinor(body.total - body.net),
     total: body.total,
     lines: body.lines.length,
-    quantity: quantityMicro(body.lines.reduce((all, line) => all + line.quantityMicro, 0)),
-    returned: amountMinor(body.lines.reduce((all, line) => all + Math.min(0, line.total), 0)),
+    quantity: quantityMicro(held(body.lines.reduce((all, line) => all + line.quantityMicro, 0))),
+    returned: amountMinor(held(body.lines.reduce((all, line) => all + Math.min(0, line.total), 0))),
   };
+}
+
+/** A hostile document may add up to more than an integer holds; it must not stop the report. */
+function held(value: number): number {
+  return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, value));
 }

@@ -1,7 +1,7 @@
 import { type BusinessDate, businessDate, type Instant, instant } from '@beaveros/kit';
 
 const MINUTE_MS = 60_000;
-const DAY_MINUTES = 1_440;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** The store's wall time at an instant. */
 export interface LocalTime {
@@ -53,36 +53,51 @@ export function localTimeText(time: LocalTime): string {
  */
 export function businessDateAt(at: Instant, clock: LocalClock, dayStartMinutes: number): BusinessDate {
   const today = clock(at);
-  const minutes = today.hour * 60 + today.minute;
-  if (minutes >= dayStartMinutes) return businessDate(dateText(today));
-  // Before the day start by the wall. In a repeated hour the same wall time may have passed once already today.
-  if (hasPassedToday(at, clock, dayStartMinutes, minutes)) return businessDate(dateText(today));
-  return businessDate(dayBefore(today));
+  // Tomorrow may have begun although the wall says today: clocks can go back over a day start that has passed.
+  const days = [1, 0, -1].map((days) => daysAfter(today, days));
+  const begun = days.find((day) => dayStart(day, clock, dayStartMinutes) <= at);
+  return businessDate(dateText(begun ?? daysAfter(today, -2)));
 }
 
-/** Whether an earlier instant of this local date had already reached the day start (clocks went back since). */
-function hasPassedToday(at: Instant, clock: LocalClock, dayStart: number, minutes: number): boolean {
-  const today = dateText(clock(at));
-  // Clocks go back by at most two hours anywhere in the tz database since 1970.
-  for (let back = 30; back <= 120; back += 30) {
-    const earlier = clock(instant(at - back * MINUTE_MS));
-    const wall = earlier.hour * 60 + earlier.minute;
-    if (dateText(earlier) === today && wall >= dayStart && wall > minutes) return true;
+/** The first instant at which the wall shows at least this date's day start. */
+function dayStart(day: LocalDate, clock: LocalClock, minutes: number): number {
+  const wall = Date.UTC(day.year, day.month - 1, day.day) + minutes * MINUTE_MS;
+  // No zone changes its offset twice within two days, and every offset lies between -12 and +14 hours.
+  const before = offsetAt(wall - DAY_MS, clock);
+  const after = offsetAt(wall + DAY_MS, clock);
+  const early = wall - before;
+  const late = wall - after;
+  if (offsetAt(early, clock) === before) return early;
+  if (offsetAt(late, clock) === after) return late;
+  return firstInstantOf(after, { from: late, to: early }, clock);
+}
+
+/** Where the clocks go forward between two instants: by halves, 27 times at most. */
+function firstInstantOf(offset: number, gap: { readonly from: number; readonly to: number }, clock: LocalClock): number {
+  let { from, to } = gap;
+  while (to - from > 1) {
+    const middle = Math.floor((from + to) / 2);
+    if (offsetAt(middle, clock) === offset) to = middle;
+    else from = middle;
   }
-  return false;
+  return to;
 }
 
-function dayBefore(time: LocalTime): string {
-  const noon = Date.UTC(time.year, time.month - 1, time.day, 12);
-  const before = new Date(noon - DAY_MINUTES * MINUTE_MS);
-  return dateText({
-    year: before.getUTCFullYear(),
-    month: before.getUTCMonth() + 1,
-    day: before.getUTCDate(),
-  });
+/** Wall time less UTC, in milliseconds. */
+function offsetAt(at: number, clock: LocalClock): number {
+  const second = Math.max(0, Math.floor(at / 1_000) * 1_000);
+  const { year, month, day, hour, minute, second: seconds } = clock(instant(second));
+  return Date.UTC(year, month - 1, day, hour, minute, seconds) - second;
 }
 
-function dateText(time: Pick<LocalTime, 'year' | 'month' | 'day'>): string {
+type LocalDate = Pick<LocalTime, 'year' | 'month' | 'day'>;
+
+function daysAfter(date: LocalDate, days: number): LocalDate {
+  const then = new Date(Date.UTC(date.year, date.month - 1, date.day + days));
+  return { year: then.getUTCFullYear(), month: then.getUTCMonth() + 1, day: then.getUTCDate() };
+}
+
+function dateText(time: LocalDate): string {
   return `${String(time.year).padStart(4, '0')}-${two(time.month)}-${two(time.day)}`;
 }
 

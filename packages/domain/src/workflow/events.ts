@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { type EventOf, eventSchema } from '../journal/event-schema.ts';
-import { zId, zName } from '../scalars.ts';
+import { zId, zName, zOrdinal } from '../scalars.ts';
 
 const zTicketLineKey = { line: zId<'Line'>(), firing: zId<'Firing'>() };
 const zStage = z.strictObject({
   stage: zId<'Stage'>(),
   name: zName,
-  ordinal: z.int().min(0),
+  ordinal: zOrdinal,
   isFinal: z.boolean(),
 });
 

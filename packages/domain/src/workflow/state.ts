@@ -89,10 +89,16 @@ type Staged = WorkflowEvent['body'];
 function fired(state: TicketsState, body: Fired, at: number): TicketsState {
   const tickets = new Map(state.tickets);
   const first = [...body.stages].sort((a, b) => a.ordinal - b.ordinal)[0]!;
+  const hanging = new Set<string>();
+  for (const ticket of state.tickets.values()) {
+    if (ticket.firing === body.firing) for (const { line } of ticket.lines) hanging.add(line);
+  }
   for (const line of body.lines) {
+    // A ticket line is keyed by (line, firing): it hangs at one station, whatever a second fact says.
+    if (hanging.has(line.line)) continue;
+    hanging.add(line.line);
     const ticket = ticketId(body.firing, line.station.id);
     const before = tickets.get(ticket);
-    if (before?.lines.some((known) => known.line === line.line)) continue;
     const waiting = state.waiting.get(`${line.line}/${body.firing}`);
     const added: TicketLineState = {
       line: line.line,

@@ -1,4 +1,5 @@
-import { zId } from '@beaveros/domain/scalars';
+import { wrongField } from '@beaveros/domain/journal';
+import { zCount, zId, zPublicKey, zSignature, zStorable } from '@beaveros/domain/scalars';
 import { Fault, utf8ToBytes } from '@beaveros/kit';
 import * as z from 'zod';
 
@@ -9,17 +10,17 @@ export const zCertificateBody = z.strictObject({
   store: zId<'Store'>(),
   terminal: zId<'Terminal'>(),
   /** Counts the terminal's enrolments; a higher one replaces the lower. */
-  epoch: z.int().min(1),
+  epoch: zCount,
   /** The terminal's Ed25519 public key, 32 bytes, base64. */
-  publicKey: z.string().length(44),
+  publicKey: zPublicKey,
   issuedAt: z.int().nonnegative(),
 });
 export type CertificateBody = z.output<typeof zCertificateBody>;
 
 export const zCertificate = z.strictObject({
-  text: z.string().max(4_096),
+  text: zStorable.max(4_096),
   /** Ed25519 over {@link certificateToSign}, 64 bytes, base64. */
-  signature: z.string().length(88),
+  signature: zSignature,
 });
 export type Certificate = z.output<typeof zCertificate>;
 
@@ -44,6 +45,6 @@ export function readCertificate(certificate: Certificate): CertificateBody {
   const parsed = zCertificateBody.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new Fault('exchange/bad-certificate', 'the certificate breaks its schema', {
-    field: `text.${parsed.error.issues[0]?.path.join('.') ?? ''}`,
+    field: `text.${wrongField(parsed.error)}`,
   });
 }

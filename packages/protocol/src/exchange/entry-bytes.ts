@@ -1,5 +1,5 @@
-import { type Entry, zEntry } from '@beaveros/domain/journal';
-import { assert, Fault, utf8ToBytes } from '@beaveros/kit';
+import { type Entry, wrongField, zEntry } from '@beaveros/domain/journal';
+import { Fault, utf8Length, utf8ToBytes } from '@beaveros/kit';
 
 /** 2 MiB: an order of 2,000 lines is about 1 MB; anything larger is a mistake or an attack. */
 export const ENTRY_BYTES_MAX = 2 * 1024 * 1024;
@@ -12,7 +12,7 @@ export const NO_HASH: Uint8Array = new Uint8Array(32);
 
 /**
  * The text an author writes: JSON with the keys in this order. Stored, hashed, signed and relayed as its UTF-8 bytes;
- * nobody ever writes it again from a parsed view.
+ * nobody ever writes it again from a parsed view. Faults with `exchange/entry-too-large`: no batch could carry it.
  */
 export function writeEntry(entry: Entry): string {
   const { chain, seq, clock, at, tenant, store, terminal, epoch, commandId, command, actor, approver } = entry;
@@ -24,7 +24,10 @@ export function writeEntry(entry: Entry): string {
     businessDate: entry.businessDate,
     events,
   });
-  assert(text.length <= ENTRY_BYTES_MAX, `entry of ${text.length} bytes`);
+  const bytes = utf8Length(text);
+  if (bytes > ENTRY_BYTES_MAX) {
+    throw new Fault('exchange/entry-too-large', `an entry of ${bytes} bytes`, { field: 'events', details: { bytes } });
+  }
   return text;
 }
 
@@ -38,9 +41,8 @@ export function readEntry(text: string): Entry {
   }
   const parsed = zEntry.safeParse(json);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new Fault('exchange/bad-entry', `the entry breaks its schema: ${issue?.message ?? ''}`, {
-    field: issue?.path.join('.') ?? '',
+  throw new Fault('exchange/bad-entry', `the entry breaks its schema: ${parsed.error.issues[0]?.message ?? ''}`, {
+    field: wrongField(parsed.error),
   });
 }
 

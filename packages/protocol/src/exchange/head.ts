@@ -1,4 +1,4 @@
-import { zHash, zSeq } from '@beaveros/domain/scalars';
+import { zHash, zSeq, zSignature } from '@beaveros/domain/scalars';
 import { utf8ToBytes } from '@beaveros/kit';
 import * as z from 'zod';
 
@@ -7,7 +7,7 @@ export const zHead = z.strictObject({ chain: zHash, seq: zSeq, hash: zHash });
 export type Head = z.output<typeof zHead>;
 
 /** A head its author signed: the chain is accepted as far as this covers it. */
-export const zSignedHead = z.strictObject({ ...zHead.shape, signature: z.string().length(88) });
+export const zSignedHead = z.strictObject({ ...zHead.shape, signature: zSignature });
 export type SignedHead = z.output<typeof zSignedHead>;
 
 /** The bytes the chain's key signs. */

@@ -1,5 +1,5 @@
-import { zSideRecord } from '@beaveros/domain/journal';
-import { zHash, zSeq } from '@beaveros/domain/scalars';
+import { wrongField, zSideRecord } from '@beaveros/domain/journal';
+import { zHash, zSeq, zStorable } from '@beaveros/domain/scalars';
 import { Fault } from '@beaveros/kit';
 import * as z from 'zod';
 import { zCertificate } from './certificate.ts';
@@ -17,7 +17,7 @@ export const HEADS_MAX = 2_000;
 export const zEntryOnWire = z.strictObject({
   seq: zSeq,
   /** The author's bytes, which are UTF-8 text. */
-  text: z.string().min(2).max(ENTRY_BYTES_MAX),
+  text: zStorable.min(2).max(ENTRY_BYTES_MAX),
   hash: zHash,
   sides: z.array(zSideRecord).max(64),
 });
@@ -80,8 +80,9 @@ export function readExchangeMessage(text: string): ExchangeMessage {
   }
   const parsed = zExchangeMessage.safeParse(json);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new Fault('exchange/bad-message', `the message breaks its schema: ${issue?.message ?? ''}`, {
-    field: issue?.path.join('.') ?? '',
-  });
+  throw new Fault(
+    'exchange/bad-message',
+    `the message breaks its schema: ${parsed.error.issues[0]?.message ?? ''}`,
+    { field: wrongField(parsed.error) },
+  );
 }

@@ -18,7 +18,15 @@ import { zDeviceRow, zServiceEntityRow } from '@beaveros/domain/service-entity';
 import { zBump, zRecall } from '@beaveros/domain/workflow';
 import * as z from 'zod';
 import { command, query } from './call.ts';
-import { zDocumentView, zOrderSummary, zOrderView, zPrintJobView, zStatusView, zTicketView } from './views.ts';
+import {
+  zDocumentView,
+  zOrderSummary,
+  zOrderView,
+  zPrintJobView,
+  zStatusView,
+  zStoreDigest,
+  zTicketView,
+} from './views.ts';
 
 const NOTHING = z.strictObject({});
 const order = z.strictObject({ order: zOrderView });
@@ -89,6 +97,12 @@ export const IPC_CALLS = {
     z.strictObject({ businessDate: zBusinessDate.nullable() }),
     z.strictObject({ documents: z.int(), lines: z.int(), total: z.string() }),
   ),
+
+  // Stores.
+  /** Folds the folded tables anew beside the old ones and swaps; selling goes on. Rows that came down are no part of it. */
+  rebuildStores: query(NOTHING, z.strictObject({ stores: z.array(zStoreDigest) })),
+  /** SHA-256 over every row of each store's folded tables, in key order. */
+  storeDigests: query(NOTHING, z.strictObject({ stores: z.array(zStoreDigest) })),
 
   // Paper.
   printJobs: query(z.strictObject({ ...page }), z.strictObject({ jobs: z.array(zPrintJobView), total: z.int() })),

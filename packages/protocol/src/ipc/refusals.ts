@@ -11,6 +11,7 @@ export type CoreRefusal =
   | { readonly code: 'core/pin-wrong'; readonly triesLeft: number }
   | { readonly code: 'core/pin-locked'; readonly secondsLeft: number }
   | { readonly code: 'core/order-has-parked-facts' }
+  | { readonly code: 'core/no-drawer'; readonly drawer: string }
   | { readonly code: 'core/print-job-not-unknown'; readonly state: string }
   | { readonly code: 'core/print-job-unknown' };
 

@@ -123,3 +123,5 @@ export const zStatusView = z.strictObject({
   keyStore: z.enum(['keychain', 'file']),
 });
 export type StatusView = z.output<typeof zStatusView>;
+
+export const zStoreDigest = z.strictObject({ service: z.string(), rows: z.int(), digest: z.string() });

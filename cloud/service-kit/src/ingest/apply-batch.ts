@@ -1,0 +1,130 @@
+import { assert, isFault } from '@beaveros/kit';
+import type { Transaction } from '../transaction.ts';
+import {
+  insertFacts,
+  insertParked,
+  insertSuspended,
+  lockTenant,
+  markSuspended,
+  moveCursor,
+  readCursor,
+  readFacts,
+  takeParked,
+} from './fact-tables.ts';
+import type { FeedEntry } from './feed.ts';
+import type { FoldDefect, Projection } from './projection.ts';
+import { type KeptFact, type ReadEntries, readEntries, type SuspendedEvent, wholeEntry } from './read-entries.ts';
+import type { ReadEvent, Recorded } from './recorded.ts';
+
+/** What a service reads of the journal and what it makes of it. */
+export interface Reading {
+  readonly projections: readonly Projection[];
+  readonly readEvent: ReadEvent;
+}
+
+export interface BatchOutcome {
+  /** The chain's cursor afterwards. */
+  readonly seq: number;
+  readonly suspended: readonly SuspendedEvent[];
+  readonly defects: readonly (FoldDefect & { readonly projection: string })[];
+}
+
+/**
+ * Takes a run of one chain in the transaction it is given: facts kept, their aggregates folded anew, rows replaced,
+ * cursor moved. Entries at or before the cursor change nothing, so a run may come again.
+ * `isPoison`: the entries go to suspense as they are, because this database could not take them.
+ */
+export async function applyBatch(
+  tx: Transaction,
+  { tenant, chain, entries, isPoison = null, ...reading }: Reading & {
+    readonly tenant: string;
+    readonly chain: string;
+    readonly entries: readonly FeedEntry[];
+    readonly isPoison?: { readonly reason: string } | null;
+  },
+): Promise<BatchOutcome> {
+  await lockTenant(tx, tenant);
+  const cursor = await readCursor(tx, tenant, chain);
+  const fresh = entries.filter(({ seq }) => seq > cursor);
+  const last = fresh.at(-1);
+  // Another process of this service was here first, or has gone back: start again from its cursor.
+  if (last === undefined || fresh[0]!.seq !== cursor + 1) return { seq: cursor, suspended: [], defects: [] };
+  assert(last.seq === cursor + fresh.length, 'the feed skipped an entry');
+  const read: ReadEntries =
+    isPoison === null
+      ? readEntries(fresh, { tenant, chain, reads: readsOf(reading.projections), readEvent: reading.readEvent })
+      : { facts: [], parked: [], suspended: fresh.map(({ seq, text }) => wholeEntry(seq, text, isPoison.reason)) };
+  const defects = await keepAndFold(tx, tenant, read.facts, reading.projections);
+  if (read.parked.length > 0) await insertParked(tx, tenant, read.parked);
+  if (read.suspended.length > 0) await insertSuspended(tx, tenant, chain, read.suspended);
+  await moveCursor(tx, tenant, chain, last.seq);
+  return { seq: last.seq, suspended: read.suspended, defects };
+}
+
+/** Parked events brought back in one transaction; the rest waits for the next. */
+const REVIVED_MAX = 5_000;
+
+/** Folds parked events that this build reads. Answers how many; 0 when none is left. */
+export async function reviveParked(tx: Transaction, tenant: string, { projections, readEvent }: Reading): Promise<number> {
+  await lockTenant(tx, tenant);
+  const probe = { id: tenant, aggregate: tenant, body: {} } as unknown as Recorded['event'];
+  const isReadable = (type: string, v: number) => readEvent({ ...probe, type, v }).kind !== 'parked';
+  const revived = await takeParked(tx, tenant, { isReadable, limit: REVIVED_MAX });
+  const facts: KeptFact[] = [];
+  for (const { event, header, index } of revived) {
+    const reading = readEvent(event);
+    if (reading.kind === 'read') facts.push({ recorded: { event: reading.event, header, index }, isWitness: false });
+    else {
+      const { aggregate, type } = event;
+      const why = { reason: 'ingest/bad-event', field: reading.kind === 'suspense' ? reading.field : 'v' };
+      const row = { seq: header.seq, idx: index, aggregate, type, ...why, event: JSON.stringify(event) };
+      await insertSuspended(tx, tenant, header.chain, [row]);
+    }
+  }
+  await keepAndFold(tx, tenant, facts, projections);
+  return revived.length;
+}
+
+async function keepAndFold(
+  tx: Transaction,
+  tenant: string,
+  facts: readonly KeptFact[],
+  projections: readonly Projection[],
+): Promise<BatchOutcome['defects']> {
+  if (facts.length === 0) return [];
+  const touched = [...new Set(facts.map(({ recorded }) => recorded.event.aggregate as string))];
+  const before = await readFacts(tx, tenant, touched);
+  await insertFacts(tx, tenant, facts);
+  const byAggregate = new Map<string, KeptFact[]>();
+  for (const fact of [...before, ...facts]) {
+    const { aggregate } = fact.recorded.event;
+    const known = byAggregate.get(aggregate);
+    if (known === undefined) byAggregate.set(aggregate, [fact]);
+    else known.push(fact);
+  }
+  const defects: (FoldDefect & { readonly projection: string })[] = [];
+  for (const projection of projections) {
+    const concerned = new Map<string, readonly Recorded[]>();
+    for (const [aggregate, kept] of byAggregate) {
+      const isRead = kept.some(({ recorded, isWitness }) => !isWitness && projection.reads.has(recorded.event.type));
+      if (isRead) concerned.set(aggregate, kept.map(({ recorded }) => recorded));
+    }
+    if (concerned.size === 0) continue;
+    const failed = await projection.apply(tx, tenant, concerned);
+    await markSuspended(tx, tenant, projection.name, { aggregates: [...concerned.keys()], defects: failed });
+    defects.push(...failed.map((defect) => ({ ...defect, projection: projection.name })));
+  }
+  return defects;
+}
+
+export function readsOf(projections: readonly Projection[]): ReadonlySet<string> {
+  return new Set(projections.flatMap(({ reads }) => [...reads]));
+}
+
+/** The classes of SQLSTATE that speak of the values we wrote: cardinality, data, integrity (manual, appendix A). */
+const ABOUT_VALUES = /^(?:21|22|23)/;
+
+/** This database cannot take what the entry says, and will not be able to tomorrow. */
+export function isAboutValues(error: unknown): boolean {
+  return isFault(error) && ABOUT_VALUES.test(String(error.details['sqlState'] ?? ''));
+}

@@ -1,0 +1,23 @@
+/** How far the journal reaches in one chain. */
+export interface FeedHead {
+  readonly tenant: string;
+  /** The chain's name in lower-case hex. */
+  readonly chain: string;
+  /** Every entry from 1 to this one is there. */
+  readonly seq: number;
+}
+
+/** The author's bytes as text. */
+export interface FeedEntry {
+  readonly seq: number;
+  readonly text: string;
+}
+
+/** The journal as a service follows it: what is there, the rest of one chain, and a nudge when something came. */
+export interface Feed extends AsyncDisposable {
+  heads(): Promise<readonly FeedHead[]>;
+  /** At most `limit` entries behind `seq`, gapless and in order; fewer when they are large, at least one when there is one. */
+  entriesAfter(tenant: string, chain: string, seq: number, limit: number): Promise<readonly FeedEntry[]>;
+  /** Tells that something may have come. Hints may be lost, repeated or false. Answers how to stop listening. */
+  onHint(listener: () => void): () => void;
+}

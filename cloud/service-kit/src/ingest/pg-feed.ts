@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { openPool, POOL_LIMITS } from '../pool.ts';
+import { postgresFault } from '../postgres-errors.ts';
+import type { Feed, FeedEntry, FeedHead } from './feed.ts';
+
+/** Two services may read while a third asks for heads; more would only queue on the disk. */
+const SESSIONS_MAX = 3;
+/** What one answer may hold: some thousand entries, or two of the largest. */
+const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+/** A listener that lost its session; the follower's own poll covers the time between. */
+const LISTEN_AGAIN_MS = 1_000;
+const CHANNEL = 'beaver_journal';
+
+/**
+ * The journal in the database of cloud/replication, read with its reader role. Hints are `NOTIFY beaver_journal`; the
+ * listening session is made again when it dies. Faults: `database/...`.
+ */
+export function pgFeed(readerUrl: string): Feed {
+  const limits = { ...POOL_LIMITS, max: SESSIONS_MAX };
+  const pool = openPool(readerUrl, 'beaveros-feed', { limits, onIdleError: () => {} });
+  const listeners = new Set<() => void>();
+  const hint = () => {
+    for (const listener of listeners) listener();
+  };
+  const stopped = new AbortController();
+  let listening: Promise<void> | undefined;
+  return {
+    heads: () => ask<FeedHead>(pool, HEADS, []),
+    async entriesAfter(tenant, chain, seq, limit) {
+      const rows = await ask<{ seq: number; bytes: Buffer }>(pool, ENTRIES, [tenant, chain, seq, limit, ANSWER_BYTES_MAX]);
+      // Decoded here: the server refuses bytes that are no text, and one of those would hold up the chain.
+      return rows.map(({ seq, bytes }): FeedEntry => ({ seq, text: bytes.toString('utf8') }));
+    },
+    onHint(listener) {
+      listeners.add(listener);
+      listening ??= keepListening(readerUrl, hint, stopped.signal);
+      return () => listeners.delete(listener);
+    },
+    async [Symbol.asyncDispose]() {
+      stopped.abort();
+      await listening;
+      await pool.end();
+    },
+  };
+}
+
+const HEADS = `select tenant_id as tenant, encode(chain, 'hex') as chain, head_seq as seq from chains where head_seq > 0`;
+
+// Sequence numbers are gapless, so the first entry is the one at seq + 1, however large it is.
+const ENTRIES = `
+select seq, bytes from (
+  select seq, bytes, sum(octet_length(bytes)) over (order by seq) as total from (
+    select seq, bytes from entries
+    where tenant_id = $1 and chain = decode($2, 'hex') and seq > $3 order by seq limit $4
+  ) as some
+) as counted where total <= $5 or seq = $3::bigint + 1 order by seq`;
+
+async function ask<T extends object>(pool: pg.Pool, text: string, values: readonly unknown[]): Promise<readonly T[]> {
+  try {
+    return (await pool.query<T>(text, values as unknown[])).rows;
+  } catch (error) {
+    throw postgresFault(error);
+  }
+}
+
+async function keepListening(url: string, hint: () => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const client = new pg.Client({ connectionString: url, application_name: 'beaveros-feed-hints', keepAlive: true });
+    const ended = new Promise<void>((resolve) => {
+      client.on('error', () => resolve()); // A dead session is replaced below.
+      client.on('end', () => resolve());
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    client.on('notification', hint);
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      hint(); // What came while nobody listened.
+      await ended;
+    } catch {
+      // The server is away; the follower reports that, the listener only comes back.
+    }
+    await client.end().catch(() => {});
+    await sleep(LISTEN_AGAIN_MS, undefined, { signal }).catch(() => {});
+  }
+}

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  allocate,
+  amountMinor,
+  Defect,
+  divideHalfAwayFromZero,
+  extend,
+  negate,
+  ONE,
+  proportion,
+  quantityMicro,
+  ratePpm,
+  sum,
+  unitPriceMicro,
+} from './index.ts';
+
+const EUR = { code: 'EUR', exponent: 2 };
+const JPY = { code: 'JPY', exponent: 0 };
+const KWD = { code: 'KWD', exponent: 3 };
+
+describe('extend', () => {
+  it.each([
+    ['1.005 x 1 rounds up, as no float would', 1_005_000, 1_000_000, EUR, 101],
+    ['-1.005 rounds away from zero', -1_005_000, 1_000_000, EUR, -101],
+    ['1.004999 stays down', 1_004_999, 1_000_000, EUR, 100],
+    ['0.333 kg of 9.99', 9_990_000, 333_000, EUR, 333],
+    ['a return', 9_990_000, -333_000, EUR, -333],
+    ['yen have no minor unit', 100_500_000, 1_000_000, JPY, 101],
+    ['fils have three digits', 1_000_500, 1_000_000, KWD, 1_001],
+    ['nothing is plain zero', 0, -1_000_000, EUR, 0],
+  ])('%s', (_name, price, quantity, currency, expected) => {
+    expect(extend(unitPriceMicro(price), quantityMicro(quantity), currency)).toBe(expected);
+  });
+
+  it('is exact where the product is beyond 2^53', () => {
+    expect(extend(unitPriceMicro(9_000_000_000_001), quantityMicro(9_999_999_000_000), EUR)).toBe(
+      Number((9_000_000_000_001n * 9_999_999_000_000n + 5_000_000_000n) / 10_000_000_000n),
+    );
+  });
+
+  it('is a defect for an exponent that ISO 4217 does not have', () => {
+    expect(() => extend(unitPriceMicro(1), ONE, { code: 'XXX', exponent: 5 })).toThrow(Defect);
+  });
+
+  it('of the negated quantity is the negated amount', () => {
+    const price = fc.integer({ min: -1e12, max: 1e12 });
+    const quantity = fc.integer({ min: -1e9, max: 1e9 });
+    fc.assert(
+      fc.property(price, quantity, (price, quantity) => {
+        const there = extend(unitPriceMicro(price), quantityMicro(quantity), EUR);
+        const back = extend(unitPriceMicro(price), quantityMicro(-quantity), EUR);
+        expect(back).toBe(negate(there));
+      }),
+    );
+  });
+});
+
+describe('divideHalfAwayFromZero', () => {
+  it.each([
+    [5n, 2n, 3n],
+    [-5n, 2n, -3n],
+    [4n, 3n, 1n],
+    [-4n, 3n, -1n],
+    [0n, 7n, 0n],
+  ])('%s / %s = %s', (dividend, divisor, quotient) => {
+    expect(divideHalfAwayFromZero(dividend, divisor)).toBe(quotient);
+  });
+
+  it('is never more than half a divisor away, and then away from zero', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.bigInt({ min: 1n, max: 10n ** 15n }), (a, b) => {
+        const off = 2n * (divideHalfAwayFromZero(a, b) * b - a);
+        expect(off <= b && off >= -b).toBe(true);
+        if (off === b) expect(a > 0n).toBe(true);
+        if (off === -b) expect(a < 0n).toBe(true);
+      }),
+    );
+  });
+
+  it('is a defect for a divisor that is not positive', () => {
+    expect(() => divideHalfAwayFromZero(1n, 0n)).toThrow(Defect);
+    expect(() => divideHalfAwayFromZero(1n, -1n)).toThrow(Defect);
+  });
+});
+
+describe('allocate', () => {
+  // dinero.js, Vendure, FloCafe: their inputs; where they place a remainder otherwise, the largest remainder is ours.
+  it.each([
+    ['ties go to the first', 1_000, [1, 1, 1], [334, 333, 333]],
+    ['the largest remainder first', 93, [10, 20, 10, 30, 50, 20, 10, 40], [5, 10, 5, 15, 24, 10, 5, 19]],
+    ['a negative amount mirrors', -1_000, [1, 1, 1], [-334, -333, -333]],
+    ['a zero weight gets nothing', 1_003, [0, 50, 50], [0, 502, 501]],
+    ['all weights zero: equally', 5, [0, 0], [3, 2]],
+    ['nothing is nothing', 0, [1, 2], [0, 0]],
+    ['the sign of a weight says nothing', 10, [-1, 1], [5, 5]],
+  ])('%s', (_name, amount, weights, parts) => {
+    expect(allocate(amountMinor(amount), weights)).toEqual(parts);
+  });
+
+  it('adds up exactly, and every part is less than one unit from its share', () => {
+    const weights = fc.array(fc.nat({ max: 1_000_000 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(fc.integer({ min: -1e12, max: 1e12 }), weights, (amount, weights) => {
+        const parts = allocate(amountMinor(amount), weights);
+        expect(sum(parts)).toBe(amountMinor(amount));
+        const whole = weights.reduce((all, weight) => all + weight, 0);
+        parts.forEach((part, at) => {
+          const share = whole === 0 ? amount / weights.length : (amount * weights[at]!) / whole;
+          expect(Math.abs(part - share)).toBeLessThan(1.01);
+        });
+      }),
+    );
+  });
+
+  it('is a defect without parts or with a fraction for a weight', () => {
+    expect(() => allocate(amountMinor(1), [])).toThrow(Defect);
+    expect(() => allocate(amountMinor(1), [0.5])).toThrow(Defect);
+  });
+});
+
+describe('amounts', () => {
+  it('never hold a float, a NaN, an unsafe integer or a negative zero', () => {
+    for (const wrong of [0.1, Number.NaN, Infinity, 2 ** 53]) {
+      for (const make of [amountMinor, unitPriceMicro, quantityMicro, ratePpm]) expect(() => make(wrong)).toThrow(Defect);
+    }
+    expect(Object.is(amountMinor(-0), 0)).toBe(true);
+    expect(Object.is(negate(amountMinor(0)), 0)).toBe(true);
+  });
+
+  it('add up, and a sum beyond 2^53 is a defect', () => {
+    expect(sum([1, 2, 3].map(amountMinor))).toBe(6);
+    expect(() => sum([Number.MAX_SAFE_INTEGER, 1].map(amountMinor))).toThrow(Defect);
+  });
+
+  it('are taken in proportion, half away from zero', () => {
+    expect(proportion(amountMinor(1_000), 1n, 3n)).toBe(333);
+    expect(proportion(amountMinor(-5), 1n, 2n)).toBe(-3);
+  });
+});

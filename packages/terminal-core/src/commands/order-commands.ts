@@ -1,0 +1,100 @@
+import {
+  addLines,
+  changeQuantity,
+  fireOrder,
+  nameGuest,
+  type OrderState,
+  openOrder,
+  overridePrice,
+  reprint,
+  setLineNote,
+  setOrderNote,
+  voidLine,
+} from '@beaveros/domain/order';
+import type { Draft, Event } from '@beaveros/domain/journal';
+import type { IpcRefusal, OrderView } from '@beaveros/protocol/ipc';
+import { ok, type Result } from '@beaveros/kit';
+import { orderView } from '../views/order-view.ts';
+import type { Asking, CommandHandlers, Decided, Desk } from './command.ts';
+
+type OrderCommands = Pick<
+  CommandHandlers,
+  | 'openOrder'
+  | 'addLines'
+  | 'changeQuantity'
+  | 'setLineNote'
+  | 'overridePrice'
+  | 'voidLine'
+  | 'setOrderNote'
+  | 'nameGuest'
+  | 'fireOrder'
+  | 'reprint'
+>;
+
+/** Shows the order a command was about. */
+const answer = (desk: Desk, input: { readonly order: string }): { order: OrderView } => ({
+  order: orderView(desk.aggregates.order(input.order), (side) => desk.journal.side(side)),
+});
+
+/** A command that reads one order and adds facts to it. */
+function onOrder<Input extends { readonly order: string }>(
+  decide: (
+    state: OrderState,
+    input: Input,
+    desk: Desk,
+    asking: Asking,
+  ) => Result<readonly Draft<Event>[], IpcRefusal>,
+) {
+  return {
+    decide: (desk: Desk, input: Input, asking: Asking): Result<Decided, IpcRefusal> => {
+      const decided = decide(desk.aggregates.order(input.order), input, desk, asking);
+      return decided.ok ? ok({ events: decided.value }) : decided;
+    },
+    answer,
+  };
+}
+
+export const orderCommands: OrderCommands = {
+  openOrder: {
+    decide: (desk, input, { actor, place, businessDate }) => {
+      const counter = `order/${businessDate}`;
+      const entity = desk.rows.entity.serviceEntities().find((row) => row.id === input.table);
+      const decided = openOrder(desk.aggregates.order(input.order), input, {
+        actor,
+        label: `${place.terminal.code}-${desk.journal.nextCounter(counter)}`,
+        currency: place.store.currency,
+        table: entity === undefined ? null : { id: entity.id, name: entity.name },
+      });
+      return decided.ok ? ok({ events: decided.value, counters: [counter] }) : decided;
+    },
+    answer,
+  },
+  addLines: onOrder((state, input, { rows }, { actor }) =>
+    addLines(state, input, { actor, catalogue: rows.catalogue }),
+  ),
+  changeQuantity: onOrder((state, input, _, { actor }) => changeQuantity(state, input, { actor })),
+  setLineNote: onOrder((state, input, _, { actor }) => setLineNote(state, input, { actor })),
+  overridePrice: onOrder((state, input, _, { actor }) => overridePrice(state, input, { actor })),
+  voidLine: onOrder((state, input, _, { actor }) => voidLine(state, input, { actor })),
+  setOrderNote: onOrder((state, input, _, { actor }) => setOrderNote(state, input, { actor })),
+  nameGuest: {
+    decide: (desk, input, { actor }) => {
+      const decided = nameGuest(desk.aggregates.order(input.order), input, { actor });
+      const sides = input.guest === null ? [] : [input.guest];
+      return decided.ok ? ok({ events: decided.value, sides }) : decided;
+    },
+    answer,
+  },
+  fireOrder: onOrder((state, input, { rows }, { actor }) =>
+    fireOrder(state, input, { actor, kitchen: rows.kitchen }),
+  ),
+  reprint: {
+    decide: (desk, input, { actor }) => {
+      const printer = desk.till.devices('receipt-printer')[0]?.id ?? null;
+      const context = { actor, terminal: desk.till.id, printer };
+      const decided = reprint(desk.aggregates.order(input.order), input, context);
+      return decided.ok ? ok({ events: decided.value }) : decided;
+    },
+    answer: () => ({}),
+  },
+};

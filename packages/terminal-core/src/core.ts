@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import { type Clock, idMinter, type Random } from '@beaveros/kit';
+import type { IpcPush, IpcResponse } from '@beaveros/protocol/ipc';
+import type { Logger } from 'pino';
+import { Aggregates } from './commands/aggregates.ts';
+import type { Desk } from './commands/command.ts';
+import { runCommand } from './commands/run-command.ts';
+import { Till, utcDateAt } from './commands/till.ts';
+import { takeEffects } from './effects/effects.ts';
+import { Printers } from './effects/printers.ts';
+import { SpoolFile } from './effects/spool-file.ts';
+import type { IdentityFile } from './enrolment/identity-file.ts';
+import { answerFrame, type Behind } from './ipc/door.ts';
+import { type Arrived, createSigner, type Journal, openJournal } from './journal/index.ts';
+import { queryHandlers } from './queries/query-handlers.ts';
+import { PinAttemptsFile } from './sign-in/pin-attempts.ts';
+import { SignIn } from './sign-in/sign-in.ts';
+import { FoldedStores } from './stores/folded-stores.ts';
+import { openRows, type Rows } from './stores/rows.ts';
+import { statusOf } from './status.ts';
+import type { Links } from './sync/links.ts';
+
+export interface CoreOptions {
+  readonly dataDir: string;
+  readonly identity: IdentityFile;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+/**
+ * The till in plain Node: journal, rows, stores, spool and the door. Sells at once with what is on its disk; the links to
+ * peers and cloud are made outside ({@link Links}) and may never come.
+ */
+export class Core implements AsyncDisposable {
+  readonly journal: Journal;
+  readonly rows: Rows;
+  readonly desk: Desk;
+  readonly stores: FoldedStores;
+  readonly spool: SpoolFile;
+  readonly printers: Printers;
+  readonly #attempts: PinAttemptsFile;
+  readonly #aggregates: Aggregates;
+  readonly #behind: Behind;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<(push: IpcPush) => void>();
+  readonly #stops: (() => void)[] = [];
+  #links: Links | null = null;
+  #isClosed = false;
+
+  constructor({ dataDir, identity, clock, random, log }: CoreOptions) {
+    this.#clock = clock;
+    this.journal = openJournal({
+      path: join(dataDir, 'journal.sqlite'),
+      identity: { ...identity, signer: createSigner(identity.privateKey) },
+      clock,
+      random,
+      newId: idMinter(clock, random),
+      businessDate: utcDateAt(clock.now()),
+    });
+    this.rows = openRows({ dir: join(dataDir, 'rows'), sealKey: Buffer.from(identity.sealKey, 'base64') });
+    this.#aggregates = new Aggregates(this.journal, identity.terminal);
+    this.stores = new FoldedStores(this.#aggregates, this.journal, join(dataDir, 'folded'));
+    this.desk = {
+      journal: this.journal,
+      aggregates: this.#aggregates,
+      rows: this.rows,
+      till: new Till(identity.terminal, this.rows),
+    };
+    this.spool = new SpoolFile(join(dataDir, 'spool.sqlite'));
+    this.printers = new Printers({
+      spool: this.spool,
+      device: (id) => this.rows.entity.devices().find((row) => row.id === id),
+      store: () => this.rows.entity.store(),
+      document: (order, id) => this.#aggregates.order(order).documents.find(({ document }) => document === id),
+      log,
+      onChanged: () => this.#push('spool', []),
+    });
+    this.#attempts = new PinAttemptsFile(join(dataDir, 'pin-attempts.sqlite'));
+    const signIn = new SignIn(this.rows, this.#attempts, clock);
+    const queries = queryHandlers({
+      desk: this.desk,
+      stores: this.stores,
+      signIn,
+      spool: this.spool,
+      printers: this.printers,
+      status: () =>
+        statusOf({ identity, desk: this.desk, stores: this.stores, spool: this.spool, links: this.#links }),
+    });
+    this.#behind = {
+      actorOf: (session) => signIn.actorOf(session),
+      run: (name, commandId, input, actor) => runCommand(this.desk, { name, commandId, input, actor }, this.#clock),
+      queries,
+    };
+    this.#stops.push(
+      this.journal.onArrival((arrived) => this.#followed(arrived)),
+      this.rows.onApplied((shape) => {
+        this.#push(shape.slice(0, shape.indexOf('.')), []);
+        this.printers.wakeAll();
+      }),
+    );
+    this.#catchUp();
+  }
+
+  /** Answers one ipc frame. Rejects only with a defect. */
+  answer(frame: unknown): Promise<IpcResponse> {
+    return answerFrame(frame, this.#behind);
+  }
+
+  /** Told what changed, after it is durable. */
+  onPush(listener: (push: IpcPush) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The links to peers and cloud, shown by the state pill. */
+  attach(links: Links): void {
+    this.#links = links;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    for (const stop of this.#stops) stop();
+    await this.#links?.[Symbol.asyncDispose]();
+    await this.printers[Symbol.asyncDispose]();
+    this.stores[Symbol.dispose]();
+    this.spool[Symbol.dispose]();
+    this.#attempts[Symbol.dispose]();
+    this.#aggregates[Symbol.dispose]();
+    this.rows[Symbol.dispose]();
+    this.journal[Symbol.dispose]();
+  }
+
+  /** After a start: what the journal has beyond stores and spool. */
+  #catchUp(): void {
+    this.stores.applyBehind();
+    takeEffects(this.journal, this.spool, this.desk.till.id);
+    setImmediate(() => {
+      if (!this.#isClosed) this.printers.wakeAll();
+    });
+  }
+
+  /** Right behind an append or a received batch: stores, effects and screens. Nothing here can undo the answer. */
+  #followed(arrived: readonly Arrived[]): void {
+    this.stores.applyBehind();
+    setImmediate(() => {
+      if (this.#isClosed) return;
+      const jobs = takeEffects(this.journal, this.spool, this.desk.till.id);
+      this.printers.wake(new Set(jobs.map((job) => job.device)));
+    });
+    const aggregates = new Set(arrived.flatMap(({ recorded }) => recorded.map(({ event }) => event.aggregate)));
+    this.#push('journal', [...aggregates]);
+  }
+
+  #push(service: string, aggregates: readonly string[]): void {
+    for (const listener of this.#listeners) listener({ push: 'changed', service, aggregates });
+  }
+}

@@ -1,0 +1,107 @@
+import type { ClosedDocument } from '@beaveros/domain/order';
+import type { StoreRow } from '@beaveros/domain/service-entity';
+import type { ReceiptBlock, ReceiptDocument, RowCell } from '@beaveros/devices';
+import { type Currency, MICRO, scaledToDecimal } from '@beaveros/kit';
+
+/** Columns that hold any amount of a till: `-9,999,999.99`. */
+const AMOUNT_COLUMNS = 13;
+const QUANTITY_COLUMNS = 7;
+
+/** The paper of a closed document: what it says and nothing looked up, under the store's header and footer. */
+export function receiptOf(document: ClosedDocument, store: StoreRow | undefined): ReceiptDocument {
+  const money = (amount: number) => scaledToDecimal(amount, document.currency.exponent);
+  return {
+    blocks: [
+      ...header(store),
+      text(`${receiptNumber(document)}  ${document.localTime.replace('T', ' ')}`),
+      text([document.label, document.tableName, document.cashierName].filter((part) => part !== null).join('  ')),
+      { kind: 'rule' },
+      ...document.lines.flatMap((line) => lineBlocks(line, document.currency)),
+      { kind: 'rule' },
+      ...document.taxes.map((tax) =>
+        row(`${tax.name} ${percent(tax.ratePpm)}${tax.mode === 'included' ? ' incl.' : ''}`, money(tax.amount)),
+      ),
+      {
+        kind: 'row',
+        cells: [
+          { text: `TOTAL ${document.currency.code}`, width: 'rest', bold: true, high: 2 },
+          { text: money(document.total), width: AMOUNT_COLUMNS, align: 'right', bold: true, high: 2, overflow: 'wrap' },
+        ],
+      },
+      ...document.payments.map((payment) => row(payment.name, money(payment.tendered))),
+      ...(document.change === 0 ? [] : [row('Change', money(document.change))]),
+      ...(document.note === null ? [] : [text(document.note)]),
+      ...footer(store),
+      { kind: 'cut' },
+    ],
+  };
+}
+
+/** `T1-1-000042`: terminal, chain series, counter. */
+export function receiptNumber({ number }: ClosedDocument): string {
+  return `${number.terminalCode}-${number.series}-${String(number.counter).padStart(6, '0')}`;
+}
+
+function header(store: StoreRow | undefined): ReceiptBlock[] {
+  if (store === undefined) return [];
+  const lines = [store.receiptHeader, store.address].filter((line) => line !== null);
+  return [
+    { kind: 'text', align: 'center', runs: [{ text: store.name, bold: true, wide: 2, high: 2 }] },
+    ...lines.flatMap((line) => line.split('\n')).map((line) => centred(line)),
+    { kind: 'feed', lines: 1 },
+  ];
+}
+
+function footer(store: StoreRow | undefined): ReceiptBlock[] {
+  if (store?.receiptFooter == null) return [];
+  return [{ kind: 'feed', lines: 1 }, ...store.receiptFooter.split('\n').map((line) => centred(line))];
+}
+
+function lineBlocks(line: ClosedDocument['lines'][number], currency: Currency): ReceiptBlock[] {
+  const amount = scaledToDecimal(line.total, currency.exponent);
+  const unit = trimmed(scaledToDecimal(line.unitPriceMicro, 6), currency.exponent);
+  const cells: RowCell[] = [
+    { text: trimmed(scaledToDecimal(line.quantityMicro, 6), 0), width: QUANTITY_COLUMNS, overflow: 'wrap' },
+    { text: line.name, width: 'rest' },
+    { text: amount, width: AMOUNT_COLUMNS, align: 'right', overflow: 'wrap' },
+  ];
+  const blocks: ReceiptBlock[] = [{ kind: 'row', cells }];
+  if (line.quantityMicro !== MICRO) blocks.push(indented(`@ ${unit}`));
+  for (const modifier of line.modifiers) blocks.push(indented(`+ ${modifier.optionName}`));
+  if (line.note !== null) blocks.push(indented(line.note));
+  return blocks;
+}
+
+function row(label: string, amount: string): ReceiptBlock {
+  return {
+    kind: 'row',
+    cells: [
+      { text: label, width: 'rest' },
+      { text: amount, width: AMOUNT_COLUMNS, align: 'right', overflow: 'wrap' },
+    ],
+  };
+}
+
+function indented(line: string): ReceiptBlock {
+  return {
+    kind: 'row',
+    cells: [
+      { text: '', width: QUANTITY_COLUMNS },
+      { text: line, width: 'rest' },
+    ],
+  };
+}
+
+const text = (line: string): ReceiptBlock => ({ kind: 'text', runs: [{ text: line }] });
+const centred = (line: string): ReceiptBlock => ({ kind: 'text', align: 'center', runs: [{ text: line }] });
+
+/** Drops trailing zeros but keeps `least` decimals: 2.500000 -> 2.50, 3.000000 -> 3. */
+function trimmed(decimal: string, least: number): string {
+  const [whole, fraction = ''] = decimal.split('.');
+  const kept = fraction.replace(/0+$/, '').padEnd(least, '0');
+  return kept === '' ? whole! : `${whole}.${kept}`;
+}
+
+function percent(ratePpm: number): string {
+  return `${trimmed(scaledToDecimal(ratePpm, 4), 0)}%`;
+}

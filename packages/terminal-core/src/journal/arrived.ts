@@ -1,0 +1,95 @@
+import { type Entry, type EntryHeader, type Recorded, readEvent } from '@beaveros/domain/journal';
+import { Fault } from '@beaveros/kit';
+import { blobToHash, nodeHash } from './blobs.ts';
+
+/** An entry with its place in this journal. */
+export interface Arrived {
+  /** Local, growing, not gapless; means nothing in another journal or after a recovery. */
+  readonly arrival: number;
+  readonly chain: string;
+  readonly seq: number;
+  readonly hash: string;
+  /** As its author wrote it. */
+  readonly entry: Entry;
+  /** The events that this build reads; none of an entry in suspense. Their header names the chain, in openings too. */
+  readonly recorded: readonly Recorded[];
+}
+
+/** A row of `entries` joined with its chain's name. */
+export interface EntryRow {
+  readonly arrival: number;
+  readonly chainRow: number;
+  readonly name: Buffer;
+  readonly seq: number;
+  readonly prev: Buffer;
+  readonly hash: Buffer;
+  readonly clock: number;
+  readonly text: Buffer;
+  /** 1 when the whole entry is in suspense. */
+  readonly suspended: number;
+}
+
+/** A row as callers see it, after its hash was found right. Faults with `journal/damaged`. */
+export function readRow(row: EntryRow): Arrived {
+  const entry = parseWhole(row);
+  return arrivedFrom({
+    arrival: row.arrival,
+    chain: blobToHash(row.name),
+    hash: blobToHash(row.hash),
+    entry,
+    isSuspended: row.suspended === 1,
+  });
+}
+
+/** The entry of a row whose bytes, hash, place and clock agree. Faults with `journal/damaged` where they do not. */
+export function parseWhole(row: EntryRow): Entry {
+  const what = whatIsWrong(row);
+  if (typeof what !== 'string') return what;
+  throw damaged(blobToHash(row.name), row.seq, what);
+}
+
+/** The row's entry when it is whole, otherwise what is wrong with it. */
+export function whatIsWrong(row: EntryRow): Entry | string {
+  if (!row.hash.equals(nodeHash(row.prev, row.text))) return 'its bytes do not have its hash';
+  let entry: Entry;
+  try {
+    // Its schema was checked before it was written, and the hash says that these are the bytes written then.
+    entry = JSON.parse(row.text.toString('utf8')) as Entry;
+  } catch {
+    return 'it is not JSON';
+  }
+  if (entry.seq !== row.seq || entry.clock !== row.clock) return 'its row says another place';
+  if (entry.chain !== (row.seq === 1 ? '' : blobToHash(row.name))) return 'its row says another chain';
+  return entry;
+}
+
+export function damaged(chain: string, seq: number, what: string): Fault {
+  return new Fault('journal/damaged', `entry ${seq} of chain ${chain.slice(0, 12)} is damaged: ${what}`, {
+    details: { chain, seq, what },
+  });
+}
+
+export function arrivedFrom(parts: {
+  readonly arrival: number;
+  readonly chain: string;
+  readonly hash: string;
+  readonly entry: Entry;
+  readonly isSuspended: boolean;
+}): Arrived {
+  const { arrival, chain, hash, entry, isSuspended } = parts;
+  const header = headerOf(entry, chain);
+  const recorded: Recorded[] = [];
+  if (!isSuspended) {
+    entry.events.forEach((event, index) => {
+      const reading = readEvent(event);
+      if (reading.kind === 'read') recorded.push({ event: reading.event, header, index });
+    });
+  }
+  return { arrival, chain, seq: entry.seq, hash, entry, recorded };
+}
+
+export function headerOf(entry: Entry, chain: string): EntryHeader {
+  const { events: _, ...header } = entry;
+  return { ...header, chain };
+}
+

@@ -1,0 +1,195 @@
+import type { Id } from '@beaveros/kit';
+import type { Certificate, Head, SignedHead } from '@beaveros/protocol/exchange';
+import type { Database } from 'better-sqlite3';
+import { blobToHash, blobToId, hashToBlob, idToBlob } from './blobs.ts';
+
+export type ChainKind = 'own' | 'terminal' | 'store';
+
+/** What names and judges a chain. Never changes once its opening is stored. */
+export interface ChainFacts {
+  readonly name: string;
+  /** `own`: this till's, past ones too. `store`: the store's back-office chain. */
+  readonly kind: ChainKind;
+  readonly terminal: Id<'Terminal'> | null;
+  readonly epoch: number;
+  /** Ed25519, 32 bytes, base64. */
+  readonly publicKey: string;
+  /** null on back-office chains. */
+  readonly certificate: Certificate | null;
+  readonly series: number;
+}
+
+/** A chain as the journal holds it in memory; the last four move after each commit, never before. */
+export interface Chain extends ChainFacts {
+  readonly row: number;
+  isOpen: boolean;
+  headSeq: number;
+  headHash: Buffer;
+  /** The highest clock accepted in it; entries in suspense do not count. */
+  clock: number;
+}
+
+export function headOf(chain: Chain): Head {
+  return { chain: chain.name, seq: chain.headSeq, hash: blobToHash(chain.headHash) };
+}
+
+/** Entries of one run between two stored signed heads: small enough for any batch of a peer. */
+const THIN_ENTRIES = 100;
+const THIN_BYTES = 256 * 1024;
+
+/** The tables `chains` and `signed_heads`. */
+export class ChainRows {
+  readonly #db: Database;
+  readonly #insert;
+  readonly #setClock;
+  readonly #end;
+  readonly #verified;
+  readonly #setVerified;
+  readonly #insertHead;
+  readonly #headsBack;
+  readonly #bytesBetween;
+  readonly #deleteHead;
+  readonly #lastHeadUpTo;
+  readonly #firstHeadAfter;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#insert = db.prepare(
+      `INSERT INTO chains (name, kind, terminal, epoch, public_key, certificate_text, certificate_signature, series,
+         status, clock, verified_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, 0)`,
+    );
+    this.#setClock = db.prepare('UPDATE chains SET clock = ? WHERE id = ?');
+    this.#end = db.prepare(`UPDATE chains SET status = 'ended', clock = ? WHERE id = ?`);
+    this.#verified = db.prepare('SELECT verified_seq FROM chains WHERE id = ?').pluck();
+    this.#setVerified = db.prepare('UPDATE chains SET verified_seq = ? WHERE id = ?');
+    this.#insertHead = db.prepare('INSERT OR REPLACE INTO signed_heads (chain, seq, signature) VALUES (?, ?, ?)');
+    this.#headsBack = db
+      .prepare('SELECT seq FROM signed_heads WHERE chain = ? AND seq < ? ORDER BY seq DESC LIMIT 2')
+      .pluck();
+    this.#bytesBetween = db
+      .prepare('SELECT coalesce(sum(length(text)), 0) FROM entries WHERE chain = ? AND seq > ? AND seq <= ?')
+      .pluck();
+    this.#deleteHead = db.prepare('DELETE FROM signed_heads WHERE chain = ? AND seq = ?');
+    const head = 'SELECT h.seq, e.hash, h.signature FROM signed_heads h JOIN entries e USING (chain, seq)';
+    this.#lastHeadUpTo = db.prepare(`${head} WHERE h.chain = ? AND h.seq > ? AND h.seq <= ? ORDER BY h.seq DESC LIMIT 1`);
+    this.#firstHeadAfter = db.prepare(`${head} WHERE h.chain = ? AND h.seq > ? ORDER BY h.seq LIMIT 1`);
+  }
+
+  /** Every chain with its head. A chain row without entries reads as head 0: verification names it. */
+  load(): Chain[] {
+    const rows = this.#db
+      .prepare(
+        `SELECT c.*, e.seq AS head_seq, e.hash AS head_hash, e.clock AS head_clock FROM chains c
+           LEFT JOIN entries e ON e.chain = c.id AND e.seq = (SELECT max(seq) FROM entries WHERE chain = c.id)
+         ORDER BY c.id`,
+      )
+      .all() as ChainRow[];
+    return rows.map((row) => ({
+      row: row.id,
+      ...readFacts(row),
+      isOpen: row.status === 'open',
+      headSeq: row.head_seq ?? 0,
+      headHash: row.head_hash ?? Buffer.alloc(32),
+      clock: row.kind === 'own' ? Math.max(row.clock, row.head_clock ?? 0) : row.clock,
+    }));
+  }
+
+  /** Stores a chain that has no entries yet; its opening follows in the same transaction. */
+  insert(facts: ChainFacts, clock: number): number {
+    const { name, kind, terminal, epoch, publicKey, certificate, series } = facts;
+    return Number(
+      this.#insert.run(
+        hashToBlob(name),
+        kind,
+        terminal === null ? null : idToBlob(terminal),
+        epoch,
+        Buffer.from(publicKey, 'base64'),
+        certificate?.text ?? null,
+        certificate?.signature ?? null,
+        series,
+        clock,
+      ).lastInsertRowid,
+    );
+  }
+
+  setClock(row: number, clock: number): void {
+    this.#setClock.run(clock, row);
+  }
+
+  /** Nothing is appended to it any more. */
+  end(row: number, clock: number): void {
+    this.#end.run(clock, row);
+  }
+
+  verifiedSeq(row: number): number {
+    return Number(this.#verified.get(row));
+  }
+
+  setVerifiedSeq(row: number, seq: number): void {
+    this.#setVerified.run(seq, row);
+  }
+
+  /**
+   * Keeps a head its author signed. Where the one before is not needed to cut small batches, it is dropped, so that a
+   * till that hears every entry by itself does not keep a signature for each.
+   */
+  keepHead(row: number, seq: number, signature: string): void {
+    this.#insertHead.run(row, seq, signature);
+    const [previous, beforeIt = 0] = this.#headsBack.all(row, seq) as number[];
+    if (previous === undefined || seq - beforeIt > THIN_ENTRIES) return;
+    if (Number(this.#bytesBetween.get(row, beforeIt, seq)) <= THIN_BYTES) this.#deleteHead.run(row, previous);
+  }
+
+  /** The last stored signed head in (after, upTo]. */
+  lastSignedHead(chain: Chain, after: number, upTo: number): SignedHead | null {
+    return asSigned(chain, this.#lastHeadUpTo.get(chain.row, after, upTo) as HeadRow | undefined);
+  }
+
+  /** The first stored signed head beyond `after`. */
+  firstSignedHead(chain: Chain, after: number): SignedHead | null {
+    return asSigned(chain, this.#firstHeadAfter.get(chain.row, after) as HeadRow | undefined);
+  }
+}
+
+interface ChainRow {
+  readonly id: number;
+  readonly name: Buffer;
+  readonly kind: ChainKind;
+  readonly terminal: Buffer | null;
+  readonly epoch: number;
+  readonly public_key: Buffer;
+  readonly certificate_text: string | null;
+  readonly certificate_signature: string | null;
+  readonly series: number;
+  readonly status: 'open' | 'ended';
+  readonly clock: number;
+  readonly head_seq: number | null;
+  readonly head_hash: Buffer | null;
+  readonly head_clock: number | null;
+}
+
+interface HeadRow {
+  readonly seq: number;
+  readonly hash: Buffer;
+  readonly signature: string;
+}
+
+function readFacts(row: ChainRow): ChainFacts {
+  return {
+    name: blobToHash(row.name),
+    kind: row.kind,
+    terminal: row.terminal === null ? null : (blobToId(row.terminal) as Id<'Terminal'>),
+    epoch: row.epoch,
+    publicKey: row.public_key.toString('base64'),
+    certificate:
+      row.certificate_text === null || row.certificate_signature === null
+        ? null
+        : { text: row.certificate_text, signature: row.certificate_signature },
+    series: row.series,
+  };
+}
+
+function asSigned(chain: Chain, row: HeadRow | undefined): SignedHead | null {
+  if (row === undefined) return null;
+  return { chain: chain.name, seq: row.seq, hash: blobToHash(row.hash), signature: row.signature };
+}

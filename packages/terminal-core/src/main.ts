@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Fault, instant } from '@beaveros/kit';
+import pino from 'pino';
+import * as z from 'zod';
+import { Core } from './core.ts';
+import { readIdentity } from './enrolment/identity-file.ts';
+import { IpcSocket } from './ipc/web-socket.ts';
+import { openLinks } from './sync/open-links.ts';
+
+// The till's core as a process of its own: what Electron's utility process, a headless store box and the tests run.
+
+const zPort = z.coerce.number().int().min(0).max(65_535);
+const zUrls = z
+  .string()
+  .transform((text) => text.split(',').filter((part) => part !== ''))
+  .pipe(z.array(z.url()).max(64));
+
+const zConfig = z.object({
+  BEAVER_DATA_DIR: z.string().min(1),
+  /** The screens' WebSocket; 0 picks a free port. */
+  BEAVER_IPC_PORT: zPort.default(0),
+  /** Where other tills of the store reach this one; 0 picks a free port. */
+  BEAVER_PEER_PORT: zPort.default(0),
+  /** Tills of the store this one reaches for, `ws://host:port`, comma-separated. */
+  BEAVER_PEERS: zUrls.default([]),
+  /** Origins of pages that may connect to the screens' WebSocket. */
+  BEAVER_ORIGINS: zUrls.default([]),
+  BEAVER_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+
+/** Tokens on the ready line; a parent process asks for more with the message `{"want":"token"}`. */
+const TOKENS_AT_START = 8;
+
+function configOf(env: NodeJS.ProcessEnv): z.output<typeof zConfig> {
+  const parsed = zConfig.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const field = String(parsed.error.issues[0]?.path[0] ?? '');
+  throw new Fault('config/invalid', `${field}: ${parsed.error.issues[0]?.message ?? 'invalid'}`, { field });
+}
+
+async function main(): Promise<void> {
+  const config = configOf(process.env);
+  const log = pino({ level: config.BEAVER_LOG_LEVEL, base: { room: 'terminal-core' } }, pino.destination(2));
+  const identity = readIdentity(join(config.BEAVER_DATA_DIR, 'identity.json'));
+  if (identity === null) {
+    throw new Fault('enrolment/missing', 'this till is not enrolled: there is no identity.json in BEAVER_DATA_DIR');
+  }
+  const clock = { now: () => instant(Date.now()) };
+  const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
+  const core = new Core({ dataDir: config.BEAVER_DATA_DIR, identity, clock, random, log });
+  const socket = await IpcSocket.listen({
+    answer: (frame) => core.answer(frame),
+    port: config.BEAVER_IPC_PORT,
+    origins: config.BEAVER_ORIGINS,
+    onDefect: (error) => {
+      log.fatal({ err: error }, 'defect');
+      process.exit(70); // EX_SOFTWARE: the supervisor starts the core again.
+    },
+  });
+  core.onPush((push) => socket.push(push));
+  const links = await openLinks({ core, identity, clock, random, log, config: { port: config.BEAVER_PEER_PORT, peers: config.BEAVER_PEERS } });
+  core.attach(links);
+
+  process.on('message', (message: unknown) => {
+    if ((message as { readonly want?: unknown } | null)?.want === 'token') process.send?.({ token: socket.mintToken() });
+  });
+  const stop = () => {
+    void (async () => {
+      await socket[Symbol.asyncDispose]();
+      await core[Symbol.asyncDispose]();
+      process.exit(0);
+    })();
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  // A parent that dies takes its till along; nothing is lost, what was answered is durable.
+  process.once('disconnect', stop);
+
+  const tokens = Array.from({ length: TOKENS_AT_START }, () => socket.mintToken());
+  const ready = { ready: true, ipc: `ws://127.0.0.1:${socket.port}`, peer: links.peerUrl, tokens };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+}
+
+main().catch((error: unknown) => {
+  const fault = error instanceof Fault ? error : null;
+  const said = { fault: fault?.code ?? 'defect', field: fault?.field ?? null, message: String((error as Error).message) };
+  process.stderr.write(`${JSON.stringify(said)}\n`);
+  process.exit(fault === null ? 70 : 78); // EX_SOFTWARE or EX_CONFIG.
+});

@@ -1,0 +1,96 @@
+import type { IpcOutput, PrintJobView } from '@beaveros/protocol/ipc';
+import { type Id, ok, refuse } from '@beaveros/kit';
+import { missing } from '@beaveros/domain/auth-user';
+import type { Desk } from '../commands/command.ts';
+import type { Job, SpoolFile } from '../effects/spool-file.ts';
+import type { Printers } from '../effects/printers.ts';
+import type { QueryHandlers } from '../ipc/door.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
+import type { FoldedStores } from '../stores/folded-stores.ts';
+import { orderView } from '../views/order-view.ts';
+import { listOrders, sumDocuments } from './order-queries.ts';
+import { listTickets } from './ticket-queries.ts';
+
+export interface QueryContext {
+  readonly desk: Desk;
+  readonly stores: FoldedStores;
+  readonly signIn: SignIn;
+  readonly spool: SpoolFile;
+  readonly printers: Printers;
+  readonly status: () => IpcOutput<'status'>;
+}
+
+/** What every query of the ipc table answers. None changes the journal. */
+export function queryHandlers({ desk, stores, signIn, spool, printers, status }: QueryContext): QueryHandlers {
+  const { rows, aggregates, journal, till } = desk;
+  const digests = () => stores.all().map((store) => ({ service: store.definition.service, ...store.digest() }));
+  return {
+    staff: () =>
+      ok({
+        staff: rows.staff
+          .all()
+          .filter((row) => row.isActive)
+          .map((row) => ({ user: row.id, name: row.name, hasPin: row.pinVerifier !== null })),
+      }),
+    signIn: async ({ user, pin }) => {
+      const signed = await signIn.signIn(user, pin);
+      if (!signed.ok) return signed;
+      const { session, actor } = signed.value;
+      return ok({ session: session.token, user, name: actor.name, permissions: [...actor.permissions] });
+    },
+    signOut: (_, { session }) => {
+      if (session !== null) signIn.signOut(session);
+      return ok({});
+    },
+    status: () => ok(status()),
+
+    tickets: (input) => ok({ tickets: listTickets(stores.workflow, input) }),
+    order: ({ order }) => {
+      const state = aggregates.order(order);
+      return ok({ order: state.tenant === null ? null : orderView(state, (side) => journal.side(side)) });
+    },
+    orders: (input) => ok(listOrders(stores.order, input)),
+    totals: ({ businessDate }) => ok(sumDocuments(stores.order, businessDate)),
+
+    categories: () => ok({ categories: [...rows.catalogue.categories()] }),
+    items: (input) => {
+      const { items, total } = rows.catalogue.items(input);
+      return ok({ items: [...items], total });
+    },
+    item: ({ item }) => ok({ item: rows.catalogue.item(item) ?? null }),
+    search: ({ text, limit }) => ok({ items: [...rows.catalogue.search(text, limit)] }),
+    scan: ({ code }) => ok({ items: [...rows.catalogue.scan(code)] }),
+    paymentMethods: () => ok({ methods: rows.payment.methods().filter((row) => row.isActive) }),
+    devices: () => ok({ devices: rows.entity.devices().filter((row) => row.terminalId === till.id) }),
+    serviceEntities: () => ok({ entities: rows.entity.serviceEntities().filter((row) => row.isActive) }),
+
+    rebuildStores: async (_, { actor }) => {
+      const refusal = missing(actor!, 'can_manage_devices');
+      if (refusal !== null) return refuse(refusal);
+      for (const store of stores.all()) await store.rebuild();
+      return ok({ stores: digests() });
+    },
+    storeDigests: () => ok({ stores: digests() }),
+
+    printJobs: (input) => ok({ jobs: spool.all(input).map(printJobView), total: spool.total() }),
+    resolvePrintJob: ({ job, as }, { actor }) => {
+      const refusal = missing(actor!, 'can_resolve_print_jobs');
+      if (refusal !== null) return refuse(refusal);
+      const resolved = printers.resolve(job, as, actor!.user);
+      return resolved.ok ? ok({ job: printJobView(resolved.value) }) : resolved;
+    },
+  };
+}
+
+function printJobView(job: Job): PrintJobView {
+  return {
+    job: job.job as Id<'PrintJob'>,
+    kind: job.kind,
+    device: job.device as Id<'Device'>,
+    document: job.document as Id<'Document'> | null,
+    state: job.state,
+    isCopy: job.isCopy,
+    cause: job.cause,
+    createdAt: job.createdAt,
+  };
+}

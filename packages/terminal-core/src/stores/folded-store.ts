@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert, Fault } from '@beaveros/kit';
+import Database from 'better-sqlite3';
+import type { Arrived } from '../journal/index.ts';
+import { type FoldedTable, type Statements, statementsOf, toSqlite } from './folded-tables.ts';
+
+/** A store's own part: which tables, which facts, and what an aggregate's rows are. */
+export interface FoldedStoreDefinition {
+  readonly service: string;
+  /** Another version folds anew into a new file: raise it with every change of tables or fold. */
+  readonly foldVersion: number;
+  readonly tables: readonly FoldedTable[];
+  /** Event types that can change its rows. */
+  readonly reads: ReadonlySet<string>;
+  /** All rows of one aggregate by table name, from the facts of the journal; none: it has no rows. */
+  readonly rowsOf: (aggregate: string) => Readonly<Record<string, readonly object[]>>;
+}
+
+/** What a store follows: the journal's entries by arrival. */
+export interface ArrivalReader {
+  readonly lastArrival: number;
+  after(arrival: number, limit: number): readonly Arrived[];
+}
+
+/** Entries applied in one transaction: small enough that no query waits long behind it (about 10 ms). */
+const BATCH_ENTRIES = 200;
+
+/**
+ * The folded tables of one service in a file of their own, NORMAL durable: what a power cut takes is folded again from
+ * the journal. Rows of an aggregate are replaced together, with the arrival number in the same transaction. A store that
+ * cannot apply is marked and stops no sale.
+ */
+export class FoldedStore implements Disposable {
+  readonly definition: FoldedStoreDefinition;
+  readonly #journal: ArrivalReader;
+  readonly #path: string;
+  #file: FoldedFile;
+  #fault: Fault | null = null;
+
+  constructor(definition: FoldedStoreDefinition, journal: ArrivalReader, dir: string) {
+    this.definition = definition;
+    this.#journal = journal;
+    mkdirSync(dir, { recursive: true });
+    this.#path = join(dir, `${definition.service}.sqlite`);
+    this.#file = FoldedFile.openOrCreate(definition, this.#path);
+  }
+
+  /** Reading connection for queries. Call {@link catchUp} first: a query waits until its store has reached the answer. */
+  get db(): Database.Database {
+    return this.#file.db;
+  }
+  get arrival(): number {
+    return this.#file.arrival;
+  }
+  /** Why the store is marked, or null. A marked store is rebuilt. */
+  get fault(): Fault | null {
+    return this.#fault;
+  }
+
+  /** Applies what the journal has beyond the store, at most `limit` entries; synchronous. Marks the store on a failure. */
+  catchUp(limit = Number.MAX_SAFE_INTEGER): void {
+    if (this.#fault !== null) return;
+    try {
+      let left = limit;
+      while (left > 0 && this.#file.arrival < this.#journal.lastArrival) {
+        const applied = this.#applyBatch(this.#file, Math.min(left, BATCH_ENTRIES));
+        if (applied === 0) return;
+        left -= applied;
+      }
+    } catch (cause) {
+      // A store that cannot apply is marked and rebuilt; the journal has every fact, so nothing is lost by going on.
+      this.#fault = new Fault('store/cannot-apply', `the ${this.definition.service} store cannot apply`, { cause });
+    }
+  }
+
+  /** Folds anew beside the old file, a batch per turn of the event loop, and swaps. Lifts the mark. */
+  async rebuild(): Promise<void> {
+    const beside = `${this.#path}.new`;
+    removeFile(beside);
+    const next = FoldedFile.openOrCreate(this.definition, beside);
+    try {
+      while (next.arrival < this.#journal.lastArrival) {
+        assert(this.#applyBatch(next, BATCH_ENTRIES) > 0, 'the journal ends before its last arrival');
+        await new Promise<void>((resume) => setImmediate(resume));
+      }
+    } catch (error) {
+      next.close();
+      removeFile(beside);
+      throw error;
+    }
+    next.close();
+    this.#file.close();
+    removeFile(this.#path);
+    renameSync(beside, this.#path);
+    this.#file = FoldedFile.openOrCreate(this.definition, this.#path);
+    this.#fault = null;
+    this.catchUp();
+  }
+
+  /** SHA-256 over every row in key order, and how many there are. */
+  digest(): { readonly rows: number; readonly digest: string } {
+    this.catchUp();
+    return this.#file.digest();
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+
+  #applyBatch(file: FoldedFile, limit: number): number {
+    const entries = this.#journal.after(file.arrival, limit);
+    const last = entries.at(-1);
+    if (last === undefined) return 0;
+    const aggregates = new Set<string>();
+    for (const { recorded } of entries) {
+      for (const { event } of recorded) if (this.definition.reads.has(event.type)) aggregates.add(event.aggregate);
+    }
+    file.replace(aggregates, this.definition.rowsOf, last.arrival);
+    return entries.length;
+  }
+}
+
+/** One file of folded tables: its rows and the arrival number they include. */
+class FoldedFile {
+  readonly db: Database.Database;
+  readonly #tables: readonly (Statements & { removal: Database.Statement; insertion: Database.Statement })[];
+  #arrival: number;
+
+  static openOrCreate(definition: FoldedStoreDefinition, path: string): FoldedFile {
+    try {
+      const file = new FoldedFile(definition, path);
+      if (file.isCurrent(definition.foldVersion)) return file;
+      file.close();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+    }
+    // Another fold version, or a damaged file: nothing in it is a truth of its own, so it folds anew.
+    removeFile(path);
+    return new FoldedFile(definition, path);
+  }
+
+  private constructor(definition: FoldedStoreDefinition, path: string) {
+    const isNew = !existsSync(path);
+    this.db = new Database(path);
+    try {
+      this.db.pragma('journal_mode = WAL');
+      this.db.pragma('synchronous = NORMAL');
+      this.db.pragma('busy_timeout = 2000');
+      const statements = definition.tables.map(statementsOf);
+      if (isNew) this.#create(statements, definition.foldVersion);
+      const known = this.db.prepare(`SELECT value FROM folded_meta WHERE name = 'arrival'`).pluck().get();
+      this.#arrival = known as number;
+      this.#tables = this.isCurrent(definition.foldVersion)
+        ? statements.map((each) => ({
+            ...each,
+            removal: this.db.prepare(each.remove),
+            insertion: this.db.prepare(each.insert),
+          }))
+        : [];
+    } catch (error) {
+      this.db.close();
+      throw error;
+    }
+  }
+
+  get arrival(): number {
+    return this.#arrival;
+  }
+
+  isCurrent(foldVersion: number): boolean {
+    return this.db.prepare(`SELECT value FROM folded_meta WHERE name = 'fold_version'`).pluck().get() === foldVersion;
+  }
+
+  replace(aggregates: ReadonlySet<string>, rowsOf: FoldedStoreDefinition['rowsOf'], arrival: number): void {
+    this.db
+      .transaction(() => {
+        for (const aggregate of aggregates) {
+          const rows = rowsOf(aggregate);
+          for (const table of this.#tables) {
+            table.removal.run(aggregate);
+            for (const row of rows[table.name] ?? []) {
+              table.insertion.run(table.fields.map((field) => toSqlite((row as Record<string, unknown>)[field])));
+            }
+          }
+        }
+        this.db.prepare(`UPDATE folded_meta SET value = ? WHERE name = 'arrival'`).run(arrival);
+      })
+      .immediate();
+    this.#arrival = arrival;
+  }
+
+  digest(): { readonly rows: number; readonly digest: string } {
+    const hash = createHash('sha256');
+    let rows = 0;
+    for (const table of this.#tables) {
+      hash.update(`${table.name}\n`);
+      for (const row of this.db.prepare(table.all).raw().iterate()) {
+        hash.update(`${JSON.stringify(row)}\n`);
+        rows += 1;
+      }
+    }
+    return { rows, digest: hash.digest('hex') };
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  #create(statements: readonly Statements[], foldVersion: number): void {
+    this.db
+      .transaction(() => {
+        this.db.exec('CREATE TABLE folded_meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID');
+        this.db.prepare('INSERT INTO folded_meta VALUES (?, ?), (?, 0)').run('fold_version', foldVersion, 'arrival');
+        for (const { create } of statements) for (const sql of create) this.db.exec(sql);
+      })
+      .immediate();
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  const code = (error as { readonly code?: unknown }).code;
+  if (typeof code !== 'string') return false;
+  // SQLITE_ERROR: the meta table is missing, so the file was cut off while it was made.
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_ERROR';
+}
+
+function removeFile(path: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+}

@@ -1,0 +1,81 @@
+import {
+  type TicketFolded,
+  type TicketLineFolded,
+  type TicketsState,
+  ticketRows,
+  ticketsFold,
+} from '@beaveros/domain/workflow';
+import type { QuantityMicro } from '@beaveros/kit';
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { FoldedStoreDefinition } from '../folded-store.ts';
+import type { Same } from '../folded-tables.ts';
+
+const tickets = sqliteTable(
+  'tickets',
+  {
+    id: text('id').notNull(),
+    tenantId: text('tenant_id').notNull(),
+    storeId: text('store_id'),
+    orderId: text('order_id').notNull(),
+    firingId: text('firing_id').notNull(),
+    stationId: text('station_id').notNull(),
+    stationName: text('station_name').notNull(),
+    label: text('label').notNull(),
+    tableName: text('table_name'),
+    firedAt: integer('fired_at').notNull(),
+    stages: text('stages').notNull(),
+    isDone: integer('is_done', { mode: 'boolean' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.orderId, table.id] }),
+    index('tickets_by_age').on(table.isDone, table.firedAt),
+  ],
+);
+
+const ticketLines = sqliteTable(
+  'order_item_workflow_status',
+  {
+    id: text('id').notNull(),
+    tenantId: text('tenant_id').notNull(),
+    ticketId: text('ticket_id').notNull(),
+    orderId: text('order_id').notNull(),
+    orderItemId: text('order_item_id').notNull(),
+    firingId: text('firing_id').notNull(),
+    position: integer('position').notNull(),
+    name: text('name').notNull(),
+    quantity: integer('quantity').$type<QuantityMicro>().notNull(),
+    modifiers: text('modifiers').notNull(),
+    note: text('note'),
+    currentStageId: text('current_stage_id').notNull(),
+    stageName: text('stage_name').notNull(),
+    stageOrdinal: integer('stage_ordinal').notNull(),
+    isFinal: integer('is_final', { mode: 'boolean' }).notNull(),
+    isVoided: integer('is_voided', { mode: 'boolean' }).notNull(),
+    lastUpdatedAt: integer('last_updated_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.orderId, table.id] }),
+    index('ticket_lines_by_ticket').on(table.ticketId, table.position),
+  ],
+);
+
+// Drift between a table and its domain type stops the build here.
+true satisfies Same<typeof tickets.$inferSelect, TicketFolded>;
+true satisfies Same<typeof ticketLines.$inferSelect, TicketLineFolded>;
+
+/** The kitchen's tickets. `ticketsOf` folds an order's tickets from the journal. */
+export function workflowStore(ticketsOf: (order: string) => TicketsState): FoldedStoreDefinition {
+  return {
+    service: 'workflow',
+    foldVersion: 1,
+    tables: [
+      { table: tickets, aggregateColumn: 'order_id' },
+      { table: ticketLines, aggregateColumn: 'order_id' },
+    ],
+    reads: ticketsFold.reads,
+    rowsOf: (order) => {
+      const rows = ticketRows(ticketsOf(order));
+      return { tickets: rows.tickets, order_item_workflow_status: rows.ticketLines };
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { SideRecord } from '@beaveros/domain/journal';
+import { type OrderState, orderStatus, orderTotals, paidSoFar, priceOrderLine } from '@beaveros/domain/order';
+import type { Currency, Id } from '@beaveros/kit';
+import type { OrderView } from '@beaveros/protocol/ipc';
+
+const NO_CURRENCY: Currency = { code: 'XXX', exponent: 2 };
+
+/** An order as a screen shows it. `sideOf` finds the guest's name, which is personal data and may be erased. */
+export function orderView(state: OrderState, sideOf: (side: string) => SideRecord | null): OrderView {
+  const currency = state.opened?.currency ?? state.documents[0]?.currency ?? NO_CURRENCY;
+  const totals = orderTotals(state, currency);
+  return {
+    order: state.order as Id<'Order'>,
+    label: state.opened?.label ?? '',
+    kind: state.opened?.kind ?? 'counter',
+    tableName: state.opened?.table?.name ?? null,
+    guestName: state.guest === null ? null : (sideOf(state.guest.side)?.value ?? null),
+    status: orderStatus(state),
+    currency,
+    note: state.note,
+    lines: [...state.lines.values()].map((line) => {
+      const priced = priceOrderLine(line, currency);
+      const { added } = line;
+      return {
+        line: added.line,
+        item: added.item,
+        name: added.name,
+        sku: added.sku,
+        quantityMicro: line.quantityMicro,
+        unitPriceMicro: line.unitPriceMicro,
+        listPriceMicro: added.listPriceMicro,
+        modifiers: added.modifiers,
+        taxes: added.taxes,
+        note: line.note,
+        isVoided: line.voided !== null,
+        isFired: line.firings.length > 0,
+        net: priced.net,
+        total: priced.total,
+      };
+    }),
+    net: totals.net,
+    taxes: totals.taxes as OrderView['taxes'],
+    total: totals.total,
+    paid: paidSoFar(state),
+    documents: state.documents.map(({ by: _, ...document }) => document),
+  };
+}
