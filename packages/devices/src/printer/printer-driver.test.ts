@@ -365,7 +365,6 @@ describe('unknown: bytes left us and there is no proof', () => {
     const at = await bench({ faults: { losesConfirmations: true } });
     expect((await print(at, receipt())).outcome.kind).toBe('unknown');
     at.printer.fault({ losesConfirmations: undefined });
-    await at.printer.until((printer) => printer.connections === 0);
     expect((await print(at, receipt())).outcome.kind).toBe('confirmed');
     expect(at.printer.accepted).toBe(2);
   });

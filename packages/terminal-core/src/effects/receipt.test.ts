@@ -1,0 +1,37 @@
+import { EPSON_80MM, encodeReceipt, processIdOf } from '@beaveros/devices';
+import { describe, expect, it } from 'vitest';
+import { DOCUMENT, STORE } from './_paper-fixture.ts';
+import { receiptOf } from './receipt.ts';
+
+const NOT_ENCODED = { profile: EPSON_80MM, processId: processIdOf(1) };
+
+function linesOf(document: ReturnType<typeof receiptOf>): string[] {
+  return encodeReceipt(document, NOT_ENCODED).lines.flatMap((line) =>
+    line.kind === 'line' ? [line.spans.map((span) => span.text).join('').trimEnd()] : [],
+  );
+}
+
+describe('receiptOf', () => {
+  it('says what the document says, in columns', () => {
+    const lines = linesOf(receiptOf(DOCUMENT, STORE));
+    expect(lines).toContain('T1-1-000042  2026-11-22 13:05:09');
+    expect(lines).toContain('T1-7  Mesa 4  Ana');
+    expect(lines.some((line) => /^2 +Hamburguesa.* +25\.00$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^ +@ 12\.50$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^ +\+ Al punto$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^-0\.25 +Aceitunas +-2\.00$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^IVA 10% incl\. +2\.09$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^TOTAL EUR +23\.00$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^Efectivo +25\.00$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^Change +2\.00$/.test(line))).toBe(true);
+  });
+
+  it('can be said whole by an 80 mm printer', () => {
+    expect(encodeReceipt(receiptOf(DOCUMENT, STORE), NOT_ENCODED).notEncodable).toEqual([]);
+  });
+
+  it('still prints without the store row, which may not have come down', () => {
+    const lines = linesOf(receiptOf(DOCUMENT, undefined));
+    expect(lines[0]).toBe('T1-1-000042  2026-11-22 13:05:09');
+  });
+});

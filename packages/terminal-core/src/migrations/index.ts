@@ -1,0 +1,1 @@
+export { type Migration, type MigrationPlan, runMigrations } from './run-migrations.ts';
