@@ -23,7 +23,12 @@ const branded = <T>(schema: z.ZodType): z.ZodType<T> => schema as z.ZodType<T>;
 export const zId = <Of extends string>(): z.ZodType<Id<Of>> =>
   branded<Id<Of>>(z.string().regex(ID_PATTERN, 'expected a lower-case UUID'));
 export const zInstant = branded<Instant>(z.int().min(0).max(INSTANT_MAX));
-export const zBusinessDate = branded<BusinessDate>(z.string().refine(isBusinessDate, 'expected YYYY-MM-DD'));
+export const zBusinessDate = branded<BusinessDate>(
+  z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d$/)
+    .refine(isBusinessDate, 'expected a day of the calendar'),
+);
 export const zAmount = branded<AmountMinor>(z.int().min(-AMOUNT_MAX).max(AMOUNT_MAX));
 export const zUnitPrice = branded<UnitPriceMicro>(z.int().min(-UNIT_PRICE_MAX).max(UNIT_PRICE_MAX));
 export const zQuantity = branded<QuantityMicro>(z.int().min(-QUANTITY_MAX).max(QUANTITY_MAX));

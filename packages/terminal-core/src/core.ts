@@ -6,7 +6,7 @@ import { Aggregates } from './commands/aggregates.ts';
 import type { Desk } from './commands/command.ts';
 import { runCommand } from './commands/run-command.ts';
 import { Till, utcDateAt } from './commands/till.ts';
-import { takeEffects } from './effects/effects.ts';
+import { Effects } from './effects/effects.ts';
 import { Printers } from './effects/printers.ts';
 import { SpoolFile } from './effects/spool-file.ts';
 import type { IdentityFile } from './enrolment/identity-file.ts';
@@ -39,6 +39,7 @@ export class Core implements AsyncDisposable {
   readonly stores: FoldedStores;
   readonly spool: SpoolFile;
   readonly printers: Printers;
+  readonly #effects: Effects;
   readonly #attempts: PinAttemptsFile;
   readonly #aggregates: Aggregates;
   readonly #behind: Behind;
@@ -68,6 +69,7 @@ export class Core implements AsyncDisposable {
       till: new Till(identity.terminal, this.rows),
     };
     this.spool = new SpoolFile(join(dataDir, 'spool.sqlite'));
+    this.#effects = new Effects(this.journal, this.spool, identity.terminal);
     this.printers = new Printers({
       spool: this.spool,
       device: (id) => this.rows.entity.devices().find((row) => row.id === id),
@@ -134,7 +136,7 @@ export class Core implements AsyncDisposable {
   /** After a start: what the journal has beyond stores and spool. */
   #catchUp(): void {
     this.stores.applyBehind();
-    takeEffects(this.journal, this.spool, this.desk.till.id);
+    this.#effects.take();
     setImmediate(() => {
       if (!this.#isClosed) this.printers.wakeAll();
     });
@@ -145,8 +147,7 @@ export class Core implements AsyncDisposable {
     this.stores.applyBehind();
     setImmediate(() => {
       if (this.#isClosed) return;
-      const jobs = takeEffects(this.journal, this.spool, this.desk.till.id);
-      this.printers.wake(new Set(jobs.map((job) => job.device)));
+      this.printers.wake(this.#effects.take());
     });
     const aggregates = new Set(arrived.flatMap(({ recorded }) => recorded.map(({ event }) => event.aggregate)));
     this.#push('journal', [...aggregates]);

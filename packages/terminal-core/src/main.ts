@@ -29,6 +29,10 @@ const zConfig = z.object({
   BEAVER_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
+/** sysexits.h: a defect, which the supervisor answers by starting the core again; and a set-up that a person mends. */
+const EX_SOFTWARE = 70;
+const EX_CONFIG = 78;
+
 /** Tokens on the ready line; a parent process asks for more with the message `{"want":"token"}`. */
 const TOKENS_AT_START = 8;
 
@@ -49,17 +53,28 @@ async function main(): Promise<void> {
   const clock = { now: () => instant(Date.now()) };
   const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
   const core = new Core({ dataDir: config.BEAVER_DATA_DIR, identity, clock, random, log });
+  const onDefect = (error: unknown) => {
+    log.fatal({ err: error }, 'defect');
+    process.exit(EX_SOFTWARE);
+  };
   const socket = await IpcSocket.listen({
     answer: (frame) => core.answer(frame),
     port: config.BEAVER_IPC_PORT,
     origins: config.BEAVER_ORIGINS,
-    onDefect: (error) => {
-      log.fatal({ err: error }, 'defect');
-      process.exit(70); // EX_SOFTWARE: the supervisor starts the core again.
-    },
+    onDefect,
   });
   core.onPush((push) => socket.push(push));
-  const links = await openLinks({ core, identity, clock, random, log, config: { port: config.BEAVER_PEER_PORT, peers: config.BEAVER_PEERS } });
+  const links = await openLinks({
+    journal: core.journal,
+    rows: core.rows,
+    identity,
+    clock,
+    random,
+    log,
+    peerPort: config.BEAVER_PEER_PORT,
+    peers: config.BEAVER_PEERS,
+    onDefect,
+  });
   core.attach(links);
 
   process.on('message', (message: unknown) => {
@@ -86,5 +101,5 @@ main().catch((error: unknown) => {
   const fault = error instanceof Fault ? error : null;
   const said = { fault: fault?.code ?? 'defect', field: fault?.field ?? null, message: String((error as Error).message) };
   process.stderr.write(`${JSON.stringify(said)}\n`);
-  process.exit(fault === null ? 70 : 78); // EX_SOFTWARE or EX_CONFIG.
+  process.exit(fault === null ? EX_SOFTWARE : EX_CONFIG);
 });

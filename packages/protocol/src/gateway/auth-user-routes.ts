@@ -26,6 +26,9 @@ const zSession = z.strictObject({
   refreshExpiresAt: zInstant,
 });
 
+/** An open session. */
+export type SessionView = z.output<typeof zSession>;
+
 const zMe = z.strictObject({
   id: zId<'User'>(),
   tenantId: zId<'Tenant'>(),

@@ -5,25 +5,47 @@ import type { Id } from '@beaveros/kit';
 import type { ArrivalReader } from '../stores/folded-store.ts';
 import type { NewJob, SpoolFile } from './spool-file.ts';
 
-/** Entries looked at in one transaction of the spool. */
+/** Entries looked at in one transaction of the spool, and read again after a restart when none of them had a job. */
 const BATCH_ENTRIES = 500;
 
 /**
  * Takes the effects out of the journal: events addressed to this till become jobs, once per event id, by a durable
- * cursor. A copy in a recovered chain has its original's event id, so it makes no second job.
+ * cursor. A copy in a recovered chain has its original's event id, so it makes no second job. Entries without an effect
+ * cost no sync: the cursor is moved on disk with the next job, or after a batch of them.
  */
-export function takeEffects(journal: ArrivalReader, spool: SpoolFile, terminal: Id<'Terminal'>): readonly NewJob[] {
-  const taken: NewJob[] = [];
-  for (let cursor = spool.cursor; cursor < journal.lastArrival; ) {
-    const entries = journal.after(cursor, BATCH_ENTRIES);
-    const last = entries.at(-1);
-    if (last === undefined) return taken;
-    const jobs = entries.flatMap(({ recorded }) => recorded.flatMap((each) => jobOf(each, terminal)));
-    spool.take(jobs, last.arrival);
-    taken.push(...jobs);
-    cursor = last.arrival;
+export class Effects {
+  readonly #journal: ArrivalReader;
+  readonly #spool: SpoolFile;
+  readonly #terminal: Id<'Terminal'>;
+  #cursor: number;
+  #recorded: number;
+
+  constructor(journal: ArrivalReader, spool: SpoolFile, terminal: Id<'Terminal'>) {
+    this.#journal = journal;
+    this.#spool = spool;
+    this.#terminal = terminal;
+    const { incarnation, lastArrival } = journal;
+    // A journal that holds nothing but its own opening was made with this spool.
+    this.#cursor = spool.cursorOf({ incarnation, lastArrival, isNew: lastArrival <= 1 });
+    this.#recorded = this.#cursor;
   }
-  return taken;
+
+  /** Queues what came since the last call; durable when it returns. The devices that have work now. */
+  take(): ReadonlySet<string> {
+    const devices = new Set<string>();
+    while (this.#cursor < this.#journal.lastArrival) {
+      const entries = this.#journal.after(this.#cursor, BATCH_ENTRIES);
+      const last = entries.at(-1);
+      if (last === undefined) break;
+      const jobs = entries.flatMap(({ recorded }) => recorded.flatMap((each) => jobOf(each, this.#terminal)));
+      this.#cursor = last.arrival;
+      if (jobs.length === 0 && this.#cursor - this.#recorded < BATCH_ENTRIES) continue;
+      this.#spool.take(jobs, this.#cursor);
+      this.#recorded = this.#cursor;
+      for (const job of jobs) devices.add(job.device);
+    }
+    return devices;
+  }
 }
 
 function jobOf({ event, header }: Recorded, terminal: Id<'Terminal'>): readonly NewJob[] {

@@ -30,8 +30,11 @@ export const SPOOL_MIGRATIONS: readonly Migration[] = [
     name: 'jobs and the cursor over the journal',
     up: (db) => {
       db.exec(`
-        CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), arrival INTEGER NOT NULL) STRICT;
-        INSERT INTO cursor VALUES (1, 0);
+        CREATE TABLE cursor (
+          one INTEGER PRIMARY KEY CHECK (one = 1),
+          incarnation TEXT NOT NULL,
+          arrival INTEGER NOT NULL
+        ) STRICT;
         CREATE TABLE jobs (
           number INTEGER PRIMARY KEY,
           job TEXT NOT NULL UNIQUE,
@@ -66,8 +69,19 @@ export class SpoolFile implements Disposable {
     runMigrations(this.#db, { applicationId: APPLICATION_ID, migrations: SPOOL_MIGRATIONS });
   }
 
-  get cursor(): number {
-    return this.#db.prepare('SELECT arrival FROM cursor').pluck().get() as number;
+  /**
+   * How far this journal's effects were taken. A new spool beside an old journal starts at its end: what the lost one had
+   * printed must not be printed again. A journal made anew is read from its start: jobs are known by their event ids.
+   */
+  cursorOf(journal: { readonly incarnation: string; readonly lastArrival: number; readonly isNew: boolean }): number {
+    const known = this.#db.prepare('SELECT incarnation, arrival FROM cursor').get() as
+      { readonly incarnation: string; readonly arrival: number } | undefined;
+    if (known?.incarnation === journal.incarnation) return known.arrival;
+    const arrival = known !== undefined || journal.isNew ? 0 : journal.lastArrival;
+    this.#db
+      .prepare('INSERT INTO cursor VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET incarnation = ?1, arrival = ?2')
+      .run(journal.incarnation, arrival);
+    return arrival;
   }
 
   /** Queues the jobs of the entries up to `arrival` and moves the cursor, in one transaction. A known job is left as it is. */

@@ -69,6 +69,14 @@ export function damaged(chain: string, seq: number, what: string): Fault {
   });
 }
 
+/** What was just written: its events were read before, so they are not read again. */
+export function arrivedAsWritten(parts: Omit<Parameters<typeof arrivedFrom>[0], 'isSuspended'>): Arrived {
+  const { arrival, chain, hash, entry } = parts;
+  const header = headerOf(entry, chain);
+  const recorded = entry.events.map((event, index) => ({ event, header, index }));
+  return { arrival, chain, seq: entry.seq, hash, entry, recorded };
+}
+
 export function arrivedFrom(parts: {
   readonly arrival: number;
   readonly chain: string;

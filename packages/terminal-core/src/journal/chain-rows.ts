@@ -43,8 +43,9 @@ export class ChainRows {
   readonly #insert;
   readonly #setClock;
   readonly #end;
-  readonly #verified;
+  readonly #marks;
   readonly #setVerified;
+  readonly #setScrubbed;
   readonly #insertHead;
   readonly #headsBack;
   readonly #bytesBetween;
@@ -56,12 +57,13 @@ export class ChainRows {
     this.#db = db;
     this.#insert = db.prepare(
       `INSERT INTO chains (name, kind, terminal, epoch, public_key, certificate_text, certificate_signature, series,
-         status, clock, verified_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, 0)`,
+         status, clock, verified_seq, scrubbed_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, 0, 0)`,
     );
     this.#setClock = db.prepare('UPDATE chains SET clock = ? WHERE id = ?');
-    this.#end = db.prepare(`UPDATE chains SET status = 'ended', clock = ? WHERE id = ?`);
-    this.#verified = db.prepare('SELECT verified_seq FROM chains WHERE id = ?').pluck();
+    this.#end = db.prepare(`UPDATE chains SET status = 'ended' WHERE id = ?`);
+    this.#marks = db.prepare('SELECT verified_seq AS verified, scrubbed_seq AS scrubbed FROM chains WHERE id = ?');
     this.#setVerified = db.prepare('UPDATE chains SET verified_seq = ? WHERE id = ?');
+    this.#setScrubbed = db.prepare('UPDATE chains SET scrubbed_seq = ? WHERE id = ?');
     this.#insertHead = db.prepare('INSERT OR REPLACE INTO signed_heads (chain, seq, signature) VALUES (?, ?, ?)');
     this.#headsBack = db
       .prepare('SELECT seq FROM signed_heads WHERE chain = ? AND seq < ? ORDER BY seq DESC LIMIT 2')
@@ -117,16 +119,21 @@ export class ChainRows {
   }
 
   /** Nothing is appended to it any more. */
-  end(row: number, clock: number): void {
-    this.#end.run(clock, row);
+  end(row: number): void {
+    this.#end.run(row);
   }
 
-  verifiedSeq(row: number): number {
-    return Number(this.#verified.get(row));
+  /** How far its entries were read back: at open, and in the scrub's present round. */
+  marks(row: number): { readonly verified: number; readonly scrubbed: number } {
+    return this.#marks.get(row) as { verified: number; scrubbed: number };
   }
 
   setVerifiedSeq(row: number, seq: number): void {
     this.#setVerified.run(seq, row);
+  }
+
+  setScrubbedSeq(row: number, seq: number): void {
+    this.#setScrubbed.run(seq, row);
   }
 
   /**

@@ -32,6 +32,7 @@ export class EntryRows {
   readonly #before;
   readonly #after;
   readonly #ofCommand;
+  readonly #arrivalOfCommand;
   readonly #ofAggregate;
   readonly #ofChain;
   readonly #hashAt;
@@ -52,6 +53,7 @@ export class EntryRows {
     );
     this.#after = db.prepare(`${ROW} WHERE e.arrival > ? ORDER BY e.arrival LIMIT ?`);
     this.#ofCommand = db.prepare(`${ROW} WHERE e.arrival = (SELECT arrival FROM commands WHERE command = ?)`);
+    this.#arrivalOfCommand = db.prepare('SELECT arrival FROM commands WHERE command = ?').pluck();
     this.#ofAggregate = db.prepare(
       `${ROW} WHERE e.arrival IN (SELECT arrival FROM facts WHERE aggregate = ?) ORDER BY e.arrival`,
     );
@@ -101,6 +103,10 @@ export class EntryRows {
 
   ofCommand(commandId: string): EntryRow | undefined {
     return this.#ofCommand.get(idToBlob(commandId)) as EntryRow | undefined;
+  }
+
+  arrivalOfCommand(commandId: string): number | null {
+    return (this.#arrivalOfCommand.get(idToBlob(commandId)) as number | undefined) ?? null;
   }
 
   ofAggregate(aggregate: string): EntryRow[] {

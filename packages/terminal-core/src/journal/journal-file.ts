@@ -11,7 +11,7 @@ const BUSY_MS = 2_000;
  * Pages of 4 KiB in the WAL before a commit also checkpoints, which costs two more syncs and a long answer. `rest()`
  * checkpoints when the till is idle; this is the bound when it never is: 16 MiB, about 1,500 sales.
  */
-const CHECKPOINT_PAGES = 4_000;
+const CHECKPOINT_PAGES = 4000;
 /** What the WAL file shrinks to after a checkpoint. */
 const WAL_BYTES_KEPT = CHECKPOINT_PAGES * 4_096;
 /** The page cache, in KiB. Reads are by index and of the tail. */

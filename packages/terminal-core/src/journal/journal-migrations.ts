@@ -35,7 +35,9 @@ const tables: Migration = {
         -- Highest accepted clock received in it; 0 in the own chain, whose head says it.
         clock INTEGER NOT NULL,
         -- Entries up to here were read back from the disk and found whole.
-        verified_seq INTEGER NOT NULL
+        verified_seq INTEGER NOT NULL,
+        -- The same for the round of the daily scrub, which starts at 0 again.
+        scrubbed_seq INTEGER NOT NULL
       ) STRICT;
 
       CREATE TABLE entries (

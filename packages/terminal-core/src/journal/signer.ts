@@ -40,7 +40,8 @@ export function generateIdentityKey(): { readonly privateKeyPem: string; readonl
 export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: string): boolean {
   const raw = Buffer.from(publicKey, 'base64');
   const claimed = Buffer.from(signature, 'base64');
-  if (raw.length !== 32 || claimed.length !== 64) return false;
+  // One spelling a signature: base64 has spare bits, and what is relayed must be what was judged.
+  if (raw.length !== 32 || claimed.length !== 64 || claimed.toString('base64') !== signature) return false;
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: raw.toString('base64url') };
   return verify(null, bytes, createPublicKey({ key: jwk, format: 'jwk' }), claimed);
 }

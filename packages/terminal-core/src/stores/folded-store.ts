@@ -21,6 +21,8 @@ export interface FoldedStoreDefinition {
 /** What a store follows: the journal's entries by arrival. */
 export interface ArrivalReader {
   readonly lastArrival: number;
+  /** New when the journal was made anew (recovery): arrivals of another one mean nothing. */
+  readonly incarnation: string;
   after(arrival: number, limit: number): readonly Arrived[];
 }
 
@@ -44,7 +46,7 @@ export class FoldedStore implements Disposable {
     this.#journal = journal;
     mkdirSync(dir, { recursive: true });
     this.#path = join(dir, `${definition.service}.sqlite`);
-    this.#file = FoldedFile.openOrCreate(definition, this.#path);
+    this.#file = FoldedFile.openOrCreate(definition, this.#path, journal.incarnation);
   }
 
   /** Reading connection for queries. Call {@link catchUp} first: a query waits until its store has reached the answer. */
@@ -79,7 +81,7 @@ export class FoldedStore implements Disposable {
   async rebuild(): Promise<void> {
     const beside = `${this.#path}.new`;
     removeFile(beside);
-    const next = FoldedFile.openOrCreate(this.definition, beside);
+    const next = FoldedFile.openOrCreate(this.definition, beside, this.#journal.incarnation);
     try {
       while (next.arrival < this.#journal.lastArrival) {
         assert(this.#applyBatch(next, BATCH_ENTRIES) > 0, 'the journal ends before its last arrival');
@@ -94,7 +96,7 @@ export class FoldedStore implements Disposable {
     this.#file.close();
     removeFile(this.#path);
     renameSync(beside, this.#path);
-    this.#file = FoldedFile.openOrCreate(this.definition, this.#path);
+    this.#file = FoldedFile.openOrCreate(this.definition, this.#path, this.#journal.incarnation);
     this.#fault = null;
     this.catchUp();
   }
@@ -125,23 +127,25 @@ export class FoldedStore implements Disposable {
 /** One file of folded tables: its rows and the arrival number they include. */
 class FoldedFile {
   readonly db: Database.Database;
+  /** Of this fold version and this journal. */
+  readonly isCurrent: boolean;
   readonly #tables: readonly (Statements & { removal: Database.Statement; insertion: Database.Statement })[];
   #arrival: number;
 
-  static openOrCreate(definition: FoldedStoreDefinition, path: string): FoldedFile {
+  static openOrCreate(definition: FoldedStoreDefinition, path: string, incarnation: string): FoldedFile {
     try {
-      const file = new FoldedFile(definition, path);
-      if (file.isCurrent(definition.foldVersion)) return file;
+      const file = new FoldedFile(definition, path, incarnation);
+      if (file.isCurrent) return file;
       file.close();
     } catch (error) {
       if (!isDamage(error)) throw error;
     }
-    // Another fold version, or a damaged file: nothing in it is a truth of its own, so it folds anew.
+    // Another fold version, another journal or a damaged file: nothing in it is a truth of its own, so it folds anew.
     removeFile(path);
-    return new FoldedFile(definition, path);
+    return new FoldedFile(definition, path, incarnation);
   }
 
-  private constructor(definition: FoldedStoreDefinition, path: string) {
+  private constructor(definition: FoldedStoreDefinition, path: string, incarnation: string) {
     const isNew = !existsSync(path);
     this.db = new Database(path);
     try {
@@ -149,10 +153,13 @@ class FoldedFile {
       this.db.pragma('synchronous = NORMAL');
       this.db.pragma('busy_timeout = 2000');
       const statements = definition.tables.map(statementsOf);
-      if (isNew) this.#create(statements, definition.foldVersion);
+      const version = `${definition.foldVersion}/${incarnation}`;
+      if (isNew) this.#create(statements, version);
       const known = this.db.prepare(`SELECT value FROM folded_meta WHERE name = 'arrival'`).pluck().get();
-      this.#arrival = known as number;
-      this.#tables = this.isCurrent(definition.foldVersion)
+      this.#arrival = Number(known);
+      const found = this.db.prepare(`SELECT value FROM folded_meta WHERE name = 'version'`).pluck().get();
+      this.isCurrent = found === version;
+      this.#tables = this.isCurrent
         ? statements.map((each) => ({
             ...each,
             removal: this.db.prepare(each.remove),
@@ -167,10 +174,6 @@ class FoldedFile {
 
   get arrival(): number {
     return this.#arrival;
-  }
-
-  isCurrent(foldVersion: number): boolean {
-    return this.db.prepare(`SELECT value FROM folded_meta WHERE name = 'fold_version'`).pluck().get() === foldVersion;
   }
 
   replace(aggregates: ReadonlySet<string>, rowsOf: FoldedStoreDefinition['rowsOf'], arrival: number): void {
@@ -208,11 +211,11 @@ class FoldedFile {
     this.db.close();
   }
 
-  #create(statements: readonly Statements[], foldVersion: number): void {
+  #create(statements: readonly Statements[], version: string): void {
     this.db
       .transaction(() => {
-        this.db.exec('CREATE TABLE folded_meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID');
-        this.db.prepare('INSERT INTO folded_meta VALUES (?, ?), (?, 0)').run('fold_version', foldVersion, 'arrival');
+        this.db.exec('CREATE TABLE folded_meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID');
+        this.db.prepare('INSERT INTO folded_meta VALUES (?, ?), (?, 0)').run('version', version, 'arrival');
         for (const { create } of statements) for (const sql of create) this.db.exec(sql);
       })
       .immediate();

@@ -1,0 +1,116 @@
+import { zId } from '@beaveros/domain/scalars';
+import * as z from 'zod';
+import { zAmountText } from './decimal.ts';
+import { defineRoute, page, pageQuery } from './route.ts';
+
+const zUuid = zId();
+const zMoment = z.int().min(0);
+const zMethodType = z.enum(['cash', 'card', 'electronic', 'credit_account']);
+const zMethodName = z.string().trim().min(1).max(100);
+
+const zPaymentMethod = z.strictObject({ id: zUuid, name: zMethodName, type: zMethodType, isActive: z.boolean() });
+export type PaymentMethod = z.output<typeof zPaymentMethod>;
+
+const route = { service: 'payment', identity: 'user' } as const;
+const manage = { ...route, permission: 'can_manage_payment_methods' } as const;
+
+const listPaymentMethods = defineRoute({
+  ...route,
+  name: 'listPaymentMethods',
+  method: 'GET',
+  path: '/v1/payment-methods',
+  query: pageQuery,
+  response: page(zPaymentMethod),
+  errors: [],
+  description: 'The ways to pay, by name.',
+});
+
+const createPaymentMethod = defineRoute({
+  ...manage,
+  name: 'createPaymentMethod',
+  method: 'POST',
+  path: '/v1/payment-methods',
+  /** `id`: minted where the person acts; without it the service mints one. */
+  body: z.strictObject({ id: zUuid.optional(), name: zMethodName, type: zMethodType, isActive: z.boolean().default(true) }),
+  response: zPaymentMethod,
+  errors: ['payment-method/duplicate'],
+  description: 'Adds a way to pay; tills take it with their next sync.',
+});
+
+const changePaymentMethod = defineRoute({
+  ...manage,
+  name: 'changePaymentMethod',
+  method: 'PATCH',
+  path: '/v1/payment-methods/{id}',
+  body: z.strictObject({ name: zMethodName, isActive: z.boolean() }).partial(),
+  response: zPaymentMethod,
+  errors: ['payment-method/not-found', 'payment-method/duplicate'],
+  description: 'Renames it or takes it out of use. Its type stays: payments were recorded with it.',
+});
+
+const listPayments = defineRoute({
+  ...route,
+  name: 'listPayments',
+  permission: 'can_view_orders',
+  method: 'GET',
+  path: '/v1/payments',
+  query: pageQuery.extend({
+    storeId: zUuid.optional(),
+    shiftId: zUuid.optional(),
+    orderId: zUuid.optional(),
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+  }),
+  response: page(
+    z.strictObject({
+      id: zUuid,
+      orderId: zUuid,
+      storeId: zUuid.nullable(),
+      terminalId: zUuid.nullable(),
+      shiftId: zUuid,
+      paymentMethodId: zUuid,
+      methodName: z.string(),
+      methodType: z.string(),
+      currency: z.string(),
+      /** Negative: money out. */
+      amount: zAmountText,
+      tendered: zAmountText,
+      change: zAmountText,
+      transactionReference: z.string().nullable(),
+      status: z.string(),
+      businessDate: z.iso.date(),
+      paidAt: zMoment,
+      processedBy: zUuid.nullable(),
+    }),
+  ),
+  errors: [],
+  description: 'Payments of the stores the token names, newest first.',
+});
+
+const listShifts = defineRoute({
+  ...route,
+  name: 'listShifts',
+  permission: 'can_view_reports',
+  method: 'GET',
+  path: '/v1/shifts',
+  query: pageQuery.extend({ storeId: zUuid.optional(), from: z.iso.date().optional(), to: z.iso.date().optional() }),
+  response: page(
+    z.strictObject({
+      id: zUuid,
+      storeId: zUuid.nullable(),
+      terminalId: zUuid,
+      drawerId: zUuid.nullable(),
+      currency: z.string(),
+      float: zAmountText,
+      businessDate: z.iso.date(),
+      status: z.string(),
+      openedAt: zMoment,
+      openedBy: zUuid.nullable(),
+    }),
+  ),
+  errors: [],
+  description: 'Shifts of the stores the token names, newest first.',
+});
+
+/** The routes of cloud/services/payment. */
+export const paymentRoutes = [listPaymentMethods, createPaymentMethod, changePaymentMethod, listPayments, listShifts] as const;

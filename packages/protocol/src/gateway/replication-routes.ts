@@ -1,0 +1,99 @@
+import { zCount, zHash, zId, zInstant, zPublicKey, zSignature } from '@beaveros/domain/scalars';
+import * as z from 'zod';
+import { zCertificate } from '../exchange/index.ts';
+import { defineRoute, page, pageQuery } from './route.ts';
+
+/** The exchange's WebSocket at the gateway. The Upgrade request carries a terminal's bearer token. */
+export const EXCHANGE_PATH = '/v1/exchange';
+
+/** 12 characters of Crockford's Base32 in groups, as a person reads them: `K7QP-3M2X-9RTD`. */
+const zEnrolmentCode = z.string().min(12).max(20);
+
+const service = 'replication';
+const devices = { service, identity: 'user', permission: 'can_manage_devices' } as const;
+
+const createEnrolmentCode = defineRoute({
+  ...devices,
+  name: 'createEnrolmentCode',
+  method: 'POST',
+  path: '/v1/terminals/{terminalId}/enrolment-codes',
+  body: z.strictObject({ storeId: zId<'Store'>() }),
+  response: z.strictObject({ code: zEnrolmentCode, expiresAt: zInstant }),
+  errors: ['tenant/not-found'],
+  description: 'A code that enrols this terminal once within 15 minutes. It is shown here and never again.',
+});
+
+const enrolTerminal = defineRoute({
+  service,
+  identity: 'public',
+  name: 'enrolTerminal',
+  method: 'POST',
+  path: '/v1/enrolments',
+  body: z.strictObject({ code: zEnrolmentCode, publicKey: zPublicKey }),
+  response: z.strictObject({
+    certificate: zCertificate,
+    tenantPublicKey: zPublicKey,
+    tenantId: zId<'Tenant'>(),
+    storeId: zId<'Store'>(),
+    terminalId: zId<'Terminal'>(),
+    epoch: zCount,
+  }),
+  errors: ['enrolment/wrong-credentials'],
+  description:
+    'Trades a code for a certificate. An earlier enrolment of the terminal is replaced. The same code and key again give the same answer.',
+});
+
+const issueTerminalToken = defineRoute({
+  service,
+  identity: 'public',
+  name: 'issueTerminalToken',
+  method: 'POST',
+  path: '/v1/terminal-tokens',
+  /** `signature`: the terminal's key over `beaveros-token/1\n<terminal>\n<issuedAt>`. */
+  body: z.strictObject({ certificate: zCertificate, issuedAt: zInstant, signature: zSignature }),
+  response: z.strictObject({ accessToken: z.string(), expiresAt: zInstant }),
+  errors: ['terminal/wrong-credentials', 'terminal/wrong-clock', 'terminal/replaced', 'terminal/revoked'],
+  description: 'An access token of 10 minutes for a terminal that proves its key within five minutes of our clock.',
+});
+
+const revokeTerminal = defineRoute({
+  ...devices,
+  name: 'revokeTerminal',
+  method: 'POST',
+  path: '/v1/terminals/{terminalId}/revocations',
+  body: z.strictObject({}),
+  response: z.strictObject({ revokedAt: zInstant }),
+  errors: ['terminal/not-found', 'store/not-yours'],
+  description: 'Refuses the terminal’s connections from now on. Its entries still count when another till brings them.',
+});
+
+const zChainView = z.strictObject({
+  chain: zHash,
+  kind: z.enum(['terminal', 'store', 'tenant']),
+  storeId: zId<'Store'>().nullable(),
+  terminalId: zId<'Terminal'>().nullable(),
+  epoch: zCount,
+  seq: z.int().nonnegative(),
+  hash: zHash,
+  openedAt: zInstant,
+  updatedAt: zInstant,
+});
+
+const listChains = defineRoute({
+  ...devices,
+  name: 'listChains',
+  method: 'GET',
+  path: '/v1/chains',
+  query: pageQuery.extend({ storeId: zId<'Store'>().optional() }),
+  response: page(zChainView),
+  errors: [],
+  description: 'The chains of the stores that the token names, and how far the cloud has each.',
+});
+
+export const replicationRoutes = [
+  createEnrolmentCode,
+  enrolTerminal,
+  issueTerminalToken,
+  revokeTerminal,
+  listChains,
+] as const;

@@ -1,0 +1,175 @@
+import { zId } from '@beaveros/domain/scalars';
+import * as z from 'zod';
+import { zDecimal6 } from './decimal.ts';
+import { defineRoute, page, pageQuery } from './route.ts';
+
+const zUuid = zId();
+const zMoment = z.int().min(0);
+const zStageName = z.string().trim().min(1).max(100);
+const zStationName = z.string().trim().min(1).max(255);
+/** Positions and sequences are small numbers that people type. */
+const zPlace = z.int().min(0).max(1_000_000);
+
+const zStage = z.strictObject({
+  id: zUuid,
+  name: zStageName,
+  description: z.string().nullable(),
+  orderSequence: zPlace,
+  isFinalStage: z.boolean(),
+});
+export type WorkflowStage = z.output<typeof zStage>;
+
+const zStation = z.strictObject({
+  id: zUuid,
+  storeId: zUuid,
+  name: zStationName,
+  position: zPlace,
+  categoryIds: z.array(zUuid),
+  isActive: z.boolean(),
+});
+export type Station = z.output<typeof zStation>;
+
+/** An id minted where the person acts; without it the service mints one. */
+const minted = { id: zUuid.optional() };
+
+const route = { service: 'workflow', identity: 'user' } as const;
+const manage = { ...route, permission: 'can_manage_workflow' } as const;
+const zStageContent = z.strictObject({
+  name: zStageName,
+  description: z.string().max(2_000).nullable(),
+  orderSequence: zPlace,
+  isFinalStage: z.boolean(),
+});
+const zStationContent = z.strictObject({
+  name: zStationName,
+  position: zPlace,
+  categoryIds: z.array(zUuid).max(500),
+  isActive: z.boolean(),
+});
+
+const listWorkflowStages = defineRoute({
+  ...route,
+  name: 'listWorkflowStages',
+  method: 'GET',
+  path: '/v1/workflow-stages',
+  query: pageQuery,
+  response: page(zStage),
+  errors: [],
+  description: 'The stages of kitchen and service, in their order.',
+});
+
+const createWorkflowStage = defineRoute({
+  ...manage,
+  name: 'createWorkflowStage',
+  method: 'POST',
+  path: '/v1/workflow-stages',
+  body: zStageContent.partial({ description: true, isFinalStage: true }).extend(minted),
+  response: zStage,
+  errors: ['workflow-stage/duplicate'],
+  description: 'Adds a stage. Tickets that were fired keep the stages they were fired with.',
+});
+
+const changeWorkflowStage = defineRoute({
+  ...manage,
+  name: 'changeWorkflowStage',
+  method: 'PATCH',
+  path: '/v1/workflow-stages/{id}',
+  body: zStageContent.partial(),
+  response: zStage,
+  errors: ['workflow-stage/not-found', 'workflow-stage/duplicate'],
+  description: 'Changes a stage for what is fired from now on.',
+});
+
+const deleteWorkflowStage = defineRoute({
+  ...manage,
+  name: 'deleteWorkflowStage',
+  method: 'DELETE',
+  path: '/v1/workflow-stages/{id}',
+  response: z.strictObject({ id: zUuid }),
+  errors: ['workflow-stage/not-found'],
+  description: 'Takes a stage out of the workflow; tickets carry their stages by value and keep it.',
+});
+
+const listStations = defineRoute({
+  ...route,
+  name: 'listStations',
+  method: 'GET',
+  path: '/v1/stores/{storeId}/stations',
+  query: pageQuery,
+  response: page(zStation),
+  errors: [],
+  description: 'The stations of a store, by position: the first that cooks a category of an item gets its ticket.',
+});
+
+const createStation = defineRoute({
+  ...manage,
+  name: 'createStation',
+  method: 'POST',
+  path: '/v1/stores/{storeId}/stations',
+  body: zStationContent.partial({ position: true, categoryIds: true, isActive: true }).extend(minted),
+  response: zStation,
+  errors: ['station/duplicate'],
+  description: 'Adds a station to a store.',
+});
+
+const changeStation = defineRoute({
+  ...manage,
+  name: 'changeStation',
+  method: 'PATCH',
+  path: '/v1/stores/{storeId}/stations/{id}',
+  body: zStationContent.partial(),
+  response: zStation,
+  errors: ['station/not-found', 'station/duplicate'],
+  description: 'Changes a station for what is fired from now on.',
+});
+
+const listTickets = defineRoute({
+  ...route,
+  name: 'listTickets',
+  permission: 'can_manage_tickets',
+  method: 'GET',
+  path: '/v1/stores/{storeId}/tickets',
+  query: pageQuery.extend({
+    stationId: zUuid.optional(),
+    isDone: z.enum(['true', 'false']).optional(),
+  }),
+  response: page(
+    z.strictObject({
+      id: zUuid,
+      orderId: zUuid,
+      stationId: zUuid,
+      stationName: z.string(),
+      label: z.string(),
+      tableName: z.string().nullable(),
+      firedAt: zMoment,
+      isDone: z.boolean(),
+      lines: z.array(
+        z.strictObject({
+          orderItemId: zUuid,
+          name: z.string(),
+          quantity: zDecimal6,
+          modifiers: z.array(z.string()),
+          note: z.string().nullable(),
+          stageName: z.string(),
+          isFinal: z.boolean(),
+          isVoided: z.boolean(),
+          lastUpdatedAt: zMoment,
+        }),
+      ),
+    }),
+  ),
+  errors: [],
+  description: 'Kitchen tickets of a store, newest first.',
+});
+
+/** The routes of cloud/services/workflow. */
+export const workflowRoutes = [
+  listWorkflowStages,
+  createWorkflowStage,
+  changeWorkflowStage,
+  deleteWorkflowStage,
+  listStations,
+  createStation,
+  changeStation,
+  listTickets,
+] as const;

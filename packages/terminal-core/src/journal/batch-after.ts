@@ -1,0 +1,61 @@
+import { type EntriesMessage, type EntryOnWire, headToSign, type SignedHead } from '@beaveros/protocol/exchange';
+import { parseWhole } from './arrived.ts';
+import { blobToHash } from './blobs.ts';
+import type { Chain } from './chain-rows.ts';
+import type { JournalState } from './journal-state.ts';
+import type { Signer } from './signer.ts';
+
+export interface BatchLimits {
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+/** A run of one chain without the message's name. */
+export type Batch = Omit<EntriesMessage, 'm'>;
+
+/**
+ * The entries of a chain beyond `seq`, ending at a head its author signed: a chain whose key we hold is signed now,
+ * any other ends at a signature that came with it. null: nothing more, or nothing a signature covers. At least one
+ * run is given, even beyond the limits; stored signatures are dense enough (`ChainRows.keepHead`) for every batch of
+ * the protocol. Faults with `journal/damaged`: an entry is verified whenever it is sent.
+ */
+export function batchAfter(
+  state: JournalState,
+  signer: Signer,
+  chain: Chain,
+  seq: number,
+  limits: BatchLimits,
+): Batch | null {
+  if (seq >= chain.headSeq) return null;
+  const gathered = gather(state, chain, seq, limits);
+  const last = gathered.at(-1)!;
+  const head =
+    chain.kind === 'own' && chain.publicKey === signer.publicKey
+      ? signHead(signer, chain, last)
+      : state.chains.lastSignedHead(chain, seq, last.seq) ?? state.chains.firstSignedHead(chain, seq);
+  if (head === null) return null;
+  const entries =
+    head.seq > last.seq
+      ? gather(state, chain, seq, { entries: head.seq - seq, bytes: Number.POSITIVE_INFINITY })
+      : gathered.slice(0, head.seq - seq);
+  return { chain: chain.name, certificate: seq === 0 ? chain.certificate : null, entries, head };
+}
+
+function gather(state: JournalState, chain: Chain, seq: number, limits: BatchLimits): EntryOnWire[] {
+  const entries: EntryOnWire[] = [];
+  let bytes = 0;
+  for (const row of state.entries.ofChain(chain.row, seq, Math.max(1, limits.entries))) {
+    bytes += row.text.length;
+    if (entries.length > 0 && bytes > limits.bytes) break;
+    parseWhole(row);
+    const sides = state.sides.ofEntry(row.arrival);
+    entries.push({ seq: row.seq, text: row.text.toString('utf8'), hash: blobToHash(row.hash), sides });
+  }
+  return entries;
+}
+
+/** The author's word for how far its chain goes. */
+export function signHead(signer: Signer, chain: Chain, at: { readonly seq: number; readonly hash: string }): SignedHead {
+  const head = { chain: chain.name, seq: at.seq, hash: at.hash };
+  return { ...head, signature: Buffer.from(signer.sign(headToSign(head))).toString('base64') };
+}

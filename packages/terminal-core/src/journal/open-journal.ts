@@ -1,0 +1,80 @@
+import { type BusinessDate, type Clock, Fault, type NewId, type Random } from '@beaveros/kit';
+import type { Database } from 'better-sqlite3';
+import { blobToId, idToBlob } from './blobs.ts';
+import { headOf } from './chain-rows.ts';
+import type { JournalIdentity } from './identity.ts';
+import { Journal } from './journal.ts';
+import { openJournalFile } from './journal-file.ts';
+import { JournalState } from './journal-state.ts';
+import { type OpeningContext, openChain, openedChain } from './own-chain.ts';
+import { readAgain } from './unread.ts';
+import { verifySinceMark } from './verify.ts';
+import { WriterLock } from './writer-lock.ts';
+
+export interface JournalOptions {
+  readonly path: string;
+  readonly identity: JournalIdentity;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newId: NewId;
+  /** Stamped on an opening, should one be written. */
+  readonly businessDate: BusinessDate;
+}
+
+/**
+ * Opens or creates the till's journal as its only writer. What the own chain got since it was last verified is read
+ * back from the disk. The first open, and one with a new key or epoch, writes the opening of an own chain. Faults:
+ * `journal/in-use`, `journal/damaged` (see `recoverJournal`), `journal/not-writable`, `journal/wrong-identity` (the
+ * file is another till's), `store/not-ours`, `store/newer-than-code`.
+ */
+export function openJournal(options: JournalOptions): Journal {
+  const { path, identity, clock, random, newId, businessDate } = options;
+  const context: OpeningContext = { identity, random, newId, businessDate };
+  const lock = new WriterLock(path);
+  let db: Database | null = null;
+  try {
+    db = openJournalFile(path);
+    claim(db, identity, random);
+    const state = new JournalState(path, db);
+    state.read(() => {
+      if (state.own !== null) verifySinceMark(state, state.own);
+      readAgain(state);
+      const { own } = state;
+      const isOurs = own?.publicKey === identity.signer.publicKey && own.epoch === identity.epoch;
+      if (isOurs) return;
+      const follows = own === null ? null : headOf(own);
+      const now = clock.now();
+      openedChain(state, state.transaction(() => openChain(state, context, { follows, now })).move);
+    });
+    return new Journal(state, context, lock);
+  } catch (error) {
+    db?.close();
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** A new file becomes this till's; any other must be. */
+function claim(db: Database, { tenant, store, terminal }: JournalIdentity, random: Random): void {
+  const row = db.prepare('SELECT tenant, store, terminal FROM journal').get() as Owner | undefined;
+  if (row === undefined) {
+    db.prepare('INSERT INTO journal (only, tenant, store, terminal, incarnation) VALUES (1, ?, ?, ?, ?)').run(
+      idToBlob(tenant),
+      idToBlob(store),
+      idToBlob(terminal),
+      Buffer.from(random.bytes(16)),
+    );
+    return;
+  }
+  for (const [field, mine] of Object.entries({ tenant, store, terminal })) {
+    const found = blobToId(row[field as keyof Owner]);
+    if (found === mine) continue;
+    throw new Fault('journal/wrong-identity', `${db.name} belongs to another ${field}`, { field, details: { found } });
+  }
+}
+
+interface Owner {
+  readonly tenant: Buffer;
+  readonly store: Buffer;
+  readonly terminal: Buffer;
+}

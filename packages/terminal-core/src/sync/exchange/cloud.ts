@@ -1,0 +1,169 @@
+import type { IncomingMessage } from 'node:http';
+import { type Clock, type Instant, isFault, type Random } from '@beaveros/kit';
+import { type Alarm, type Closing, closingFor, codeOf } from '@beaveros/sync/exchange';
+import { WebSocket } from 'ws';
+import { type ExchangeJournal, JournalLink } from './journal-link.ts';
+import { BACKOFF, type Backoff, Redial } from './redial.ts';
+import { SOCKET_OPTIONS } from './socket-options.ts';
+
+export interface CloudOptions {
+  /** `ws://` or `wss://`, with the path: `wss://gateway.example/v1/exchange`. */
+  readonly url: string;
+  /** A valid terminal token; asked for at every attempt. Its faults are attempts that failed. */
+  readonly token: () => Promise<string>;
+  readonly journal: ExchangeJournal;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly onAlarm: (alarm: Alarm) => void;
+  readonly onDefect: (error: unknown) => void;
+  /** Told when {@link CloudLink.status} changed. */
+  readonly onChanged?: () => void;
+  readonly backoff?: Backoff;
+}
+
+export interface CloudStatus {
+  readonly state: 'connecting' | 'connected' | 'waiting' | 'stopped';
+  /** Why the last connection ended or was not made; `terminal/revoked` and `terminal/replaced` need a person. */
+  readonly lastCode: string | null;
+  readonly retryAt: Instant | null;
+}
+
+/** Keeps the journal in exchange with the cloud until it is disposed. Never throws: its status says how it goes. */
+export function connectCloud(options: CloudOptions): CloudLink {
+  return new CloudLink(options);
+}
+
+export class CloudLink implements AsyncDisposable {
+  readonly #options: CloudOptions;
+  readonly #redial: Redial;
+  #link: JournalLink | null = null;
+  #status: CloudStatus = { state: 'connecting', lastCode: null, retryAt: null };
+  /** What the cloud confirmed in earlier connections. */
+  readonly #confirmed = new Map<string, number>();
+
+  constructor(options: CloudOptions) {
+    this.#options = options;
+    this.#redial = new Redial({
+      dial: (signal) => this.#dial(signal),
+      random: options.random,
+      backoff: options.backoff ?? BACKOFF,
+      onWaiting: (closing, delayMs) =>
+        this.#become({
+          state: 'waiting',
+          lastCode: codeOf(closing) || null,
+          retryAt: (options.clock.now() + delayMs) as Instant,
+        }),
+    });
+  }
+
+  get status(): CloudStatus {
+    return this.#status;
+  }
+
+  get isConnected(): boolean {
+    return this.#status.state === 'connected';
+  }
+
+  /** How far the cloud has a chain, durably, by its own word; 0 when it never said. */
+  seqOf(chain: string): number {
+    const now = this.#link?.peerSeqOf(chain) ?? 0;
+    const before = this.#confirmed.get(chain) ?? 0;
+    // The word of the connection that stands: after a restore the cloud may have less than it said before.
+    return this.#link !== null && now > 0 ? now : before;
+  }
+
+  /** Tries now instead of at the end of the pause. */
+  retry(): void {
+    this.#redial.now();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#redial[Symbol.asyncDispose]();
+    this.#become({ ...this.#status, state: 'stopped', retryAt: null });
+  }
+
+  async #dial(signal: AbortSignal): Promise<Closing> {
+    this.#become({ ...this.#status, state: 'connecting', retryAt: null });
+    let token: string;
+    try {
+      token = await this.#options.token();
+    } catch (error) {
+      if (!isFault(error)) this.#options.onDefect(error);
+      // The cloud's own code where it gave one: `terminal/revoked` says more than that there is no token.
+      const { code } = isFault(error) ? { code: error.code, ...error.details } : { code: 'exchange/defect' };
+      return closingFor(String(code));
+    }
+    if (signal.aborted) return closingFor('exchange/going-away');
+    return await this.#connect(token, signal);
+  }
+
+  async #connect(token: string, signal: AbortSignal): Promise<Closing> {
+    const headers = { authorization: `Bearer ${token}` };
+    const socket = new WebSocket(this.#options.url, { ...SOCKET_OPTIONS, headers });
+    const { journal } = this.#options;
+    let link: JournalLink | null = null;
+    let closing: Closing = closingFor('exchange/unreachable');
+    socket.on('error', () => {}); // `close` follows, and the attempt counts as failed.
+    socket.once('unexpected-response', (_request, response) => {
+      void refusalOf(response).then((code) => {
+        closing = closingFor(code);
+        socket.terminate();
+      });
+    });
+    socket.once('open', () => {
+      link = new JournalLink(socket, this.#options);
+      this.#link = link;
+      this.#become({ state: 'connected', lastCode: null, retryAt: null });
+    });
+    socket.on('message', (data, isBinary) => link?.hear(data, isBinary));
+    const goAway = () => end(socket);
+    signal.addEventListener('abort', goAway, { once: true });
+    return await new Promise<Closing>((resolve) => {
+      socket.once('close', (status, reason) => {
+        signal.removeEventListener('abort', goAway);
+        if (link !== null) {
+          for (const { chain } of journal.heads()) this.#confirmed.set(chain, this.seqOf(chain));
+          this.#link = null;
+          closing = { status, reason: reason.toString() };
+        }
+        resolve(closing);
+      });
+    });
+  }
+
+  #become(status: CloudStatus): void {
+    this.#status = status;
+    this.#options.onChanged?.();
+  }
+}
+
+/** Time for the closing handshake; a dead line would otherwise hold up a till that goes home. */
+const CLOSE_TIMEOUT_MS = 500;
+
+/** Closes a socket politely, then for good. */
+export function end(socket: WebSocket): void {
+  const { status, reason } = closingFor('exchange/going-away');
+  if (socket.readyState === socket.CONNECTING) return socket.terminate();
+  socket.close(status, reason);
+  const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
+  timer.unref();
+  socket.once('close', () => clearTimeout(timer));
+}
+
+const ANSWER_BYTES_MAX = 4_096;
+
+/** The stable code in an answer that is no upgrade (service-kit's ApiError). */
+async function refusalOf(response: IncomingMessage): Promise<string> {
+  let text = '';
+  try {
+    for await (const chunk of response) {
+      text += String(chunk);
+      if (text.length > ANSWER_BYTES_MAX) break;
+    }
+    const { code } = (JSON.parse(text) as { error: { code: unknown } }).error;
+    return typeof code === 'string' && code.length <= 64 ? code : 'exchange/refused';
+  } catch {
+    // A proxy's page, or a line that broke.
+    return 'exchange/refused';
+  }
+}

@@ -1,0 +1,69 @@
+import type { Clock, Random } from '@beaveros/kit';
+import type { Logger } from 'pino';
+import type { IdentityFile } from '../enrolment/identity-file.ts';
+import { createSigner, type Journal } from '../journal/index.ts';
+import type { Rows } from '../stores/rows.ts';
+import { connectCloud, listenForPeers } from './exchange/index.ts';
+import type { Links } from './links.ts';
+import { startPull } from './pull/index.ts';
+import { terminalTokens } from './terminal-token.ts';
+
+export interface LinkOptions {
+  readonly journal: Journal;
+  readonly rows: Rows;
+  readonly identity: IdentityFile;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Where other tills reach this one; 0 picks a free port. */
+  readonly peerPort: number;
+  /** Where this one reaches for others. */
+  readonly peers: readonly string[];
+  /** A defect in a link: the process has to die. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** Facts to and from peers and cloud, and rows down. Each link finds its way back by itself; none holds up a sale. */
+export async function openLinks(options: LinkOptions): Promise<Links & { readonly peerUrl: string }> {
+  const { journal, rows, clock, random, log, onDefect } = options;
+  const signer = createSigner(options.identity.privateKey);
+  const identity = { ...options.identity, signer };
+  const { gatewayUrl, tenant, terminal, certificate } = options.identity;
+  const token = terminalTokens({ gatewayUrl, terminal, certificate, signer, clock });
+  const peers = await listenForPeers({
+    journal,
+    identity,
+    clock,
+    random,
+    host: '127.0.0.1',
+    port: options.peerPort,
+    onAlarm: (alarm, peer) => log.error({ alarm, peer }, 'exchange with a till'),
+    onDefect,
+  });
+  for (const url of options.peers) peers.connect(url);
+  const cloud = connectCloud({
+    url: new URL('/v1/exchange', gatewayUrl.replace(/^http/, 'ws')).href,
+    token,
+    journal,
+    clock,
+    random,
+    onAlarm: (alarm) => log.error({ alarm }, 'exchange with the cloud'),
+    onDefect,
+  });
+  const pull = startPull({ rows, gatewayUrl, token, tenant, clock, log });
+  return {
+    peerUrl: peers.url,
+    isCloudConnected: () => cloud.isConnected,
+    cloudSeqOf: (chain) => cloud.seqOf(chain),
+    peers: () =>
+      peers.list().map(({ terminal: peer, url, isConnected }) => ({ name: nameOf(rows, peer) ?? url ?? '', isConnected })),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([cloud[Symbol.asyncDispose](), peers[Symbol.asyncDispose](), pull[Symbol.asyncDispose]()]);
+    },
+  };
+}
+
+/** What people call a till; its id until its row has come down. */
+function nameOf(rows: Rows, terminal: string | null): string | null {
+  return rows.entity.terminals().find((row) => row.id === terminal)?.code ?? terminal;
+}

@@ -1,0 +1,86 @@
+import { Cashier } from './cashier.ts';
+import { type House, houseOf } from './house.ts';
+import type { WrittenEntry } from './till-writer.ts';
+
+/** What happened in a store, as the entries of its tills. */
+export interface Story {
+  readonly name: string;
+  readonly house: House;
+  /** By chain, each oldest first. */
+  readonly chains: readonly (readonly WrittenEntry[])[];
+  readonly orders: readonly string[];
+  readonly shifts: readonly string[];
+}
+
+/** A sale with options, a return line, a changed quantity, a void and a note, paid in cash with change. */
+export function counterSale(seed: number): Story {
+  const house = houseOf(seed);
+  const till = new Cashier(house, 'T1');
+  const shift = till.openShift();
+  const order = till.openOrder();
+  const [burger, lemonade, candle, debt] = house.items;
+  till.addLine(order, burger!, { quantity: 2, options: ['Cheddar', 'No onions'] });
+  const drink = till.addLine(order, lemonade!);
+  till.changeQuantity(order, drink, 2);
+  till.setLineNote(order, drink, 'ice');
+  const slip = till.addLine(order, candle!);
+  till.voidLine(order, slip);
+  till.addLine(order, candle!, { quantity: -1 });
+  till.overridePrice(order, till.addLine(order, candle!, { quantity: 3 }), 333_333);
+  till.addLine(order, debt!);
+  till.payAndClose(order);
+  const second = till.openOrder();
+  till.addLine(second, candle!);
+  return { name: 'counter sale', house, chains: [till.writer.entries()], orders: [order, second], shifts: [shift] };
+}
+
+/** Two tills serve one table without seeing each other, then meet; both close it, and the first close stands. */
+export function sharedTable(seed: number): Story {
+  const house = houseOf(seed);
+  const one = new Cashier(house, 'T1');
+  const two = new Cashier(house, 'T2');
+  const shifts = [one.openShift(), two.openShift()];
+  const [burger, lemonade] = house.items;
+  const order = one.openOrder();
+  const meal = one.addLine(order, burger!, { options: ['Cheddar'] });
+  two.writer.hear(one.writer);
+  // Apart: a beer each is two beers, a void meets a change of the same line.
+  one.changeQuantity(order, meal, 1);
+  two.changeQuantity(order, meal, 1);
+  const drink = two.addLine(order, lemonade!);
+  one.fire(order);
+  two.fire(order);
+  two.voidLine(order, drink);
+  one.payAndClose(order);
+  two.payAndClose(order);
+  return { name: 'shared table', house, chains: [one.writer.entries(), two.writer.entries()], orders: [order], shifts };
+}
+
+/** A ticket goes through its stages on two tills: the same bump on both, a bump of an unknown ticket, a recall. */
+export function kitchenEvening(seed: number): Story {
+  const house = houseOf(seed);
+  const till = new Cashier(house, 'T1');
+  const kitchen = new Cashier(house, 'K1');
+  const order = till.openOrder();
+  const [burger, lemonade] = house.items;
+  const meal = till.addLine(order, burger!);
+  const drink = till.addLine(order, lemonade!, { quantity: 4 });
+  const firing = till.fire(order);
+  kitchen.writer.hear(till.writer);
+  const press = house.newId<'Command'>();
+  kitchen.bump(order, meal, firing, press);
+  till.bump(order, meal, firing, press);
+  kitchen.bump(order, meal, firing);
+  kitchen.bump(order, drink, firing);
+  till.writer.hear(kitchen.writer);
+  till.recall(order, meal, firing);
+  till.voidLine(order, drink);
+  kitchen.writer.hear(till.writer);
+  kitchen.bump(order, meal, firing);
+  const again = till.openOrder();
+  till.addLine(again, burger!);
+  till.fire(again);
+  return { name: 'kitchen evening', house, chains: [till.writer.entries(), kitchen.writer.entries()], orders: [order, again], shifts: [] };
+}
+
+export const STORIES: readonly ((seed: number) => Story)[] = [counterSale, sharedTable, kitchenEvening];
