@@ -7,7 +7,9 @@ import type { Draft, EntryHeader, Event, Recorded } from './journal/entry.ts';
 export function fixed<Of extends string>(of: Of, n: number): Id<Of> {
   let kind = 0;
   for (const letter of of) kind = (kind * 31 + letter.charCodeAt(0)) % 0xffff;
-  return id<Of>(`00000000-${kind.toString(16).padStart(4, '0')}-7000-8000-${n.toString(16).padStart(12, '0')}`);
+  return id<Of>(
+    `00000000-${kind.toString(16).padStart(4, '0')}-7000-8000-${n.toString(16).padStart(12, '0')}`,
+  );
 }
 
 export const TENANT = fixed('Tenant', 1);

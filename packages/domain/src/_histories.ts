@@ -24,16 +24,22 @@ export function histories(event: fc.Arbitrary<Draft<Event>>): fc.Arbitrary<Recor
       const before = heads.get(chain) ?? { seq: 0, clock: 0 };
       const place = { seq: before.seq + 1, clock: before.clock + step };
       heads.set(chain, place);
-      const events = eventId === undefined ? drafts : drafts.map((draft) => ({ ...draft, id: fixed('Event', eventId) }));
+      const events =
+        eventId === undefined ? drafts : drafts.map((draft) => ({ ...draft, id: fixed('Event', eventId) }));
       // One chain carries a command once: the journal answers a repetition with the first result.
-      return record(events, { chain, ...place, ...(command === undefined ? {} : { command: command * 10 + (chain % 2) }) });
+      return record(events, {
+        chain,
+        ...place,
+        ...(command === undefined ? {} : { command: command * 10 + (chain % 2) }),
+      });
     });
   });
 }
 
 /** A delivery of facts: any order, any repetition, in any batches. */
 export function deliveries(facts: readonly Recorded[]): fc.Arbitrary<Recorded[][]> {
-  const repeated = facts.length === 0 ? fc.constant<Recorded[]>([]) : fc.array(fc.constantFrom(...facts), { maxLength: 10 });
+  const repeated =
+    facts.length === 0 ? fc.constant<Recorded[]>([]) : fc.array(fc.constantFrom(...facts), { maxLength: 10 });
   return repeated
     .chain((more) => fc.shuffledSubarray([...facts, ...more], { minLength: facts.length + more.length }))
     .chain((all) =>

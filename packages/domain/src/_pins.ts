@@ -3,7 +3,9 @@ import * as z from 'zod';
 
 /** SHA-256 of what a schema says, whatever the order it says it in. Refinements have no JSON schema and are not in it. */
 export function schemaHash(schema: z.ZodType): string {
-  return createHash('sha256').update(canonical(z.toJSONSchema(schema, { unrepresentable: 'any' }))).digest('hex');
+  return createHash('sha256')
+    .update(canonical(z.toJSONSchema(schema, { unrepresentable: 'any' })))
+    .digest('hex');
 }
 
 function canonical(value: unknown): string {

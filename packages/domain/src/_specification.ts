@@ -17,11 +17,12 @@ export function given<State>(fold: Fold<State>, aggregate: string, ...events: re
     when<Refused>(decide: (state: State) => Result<readonly Draft<Event>[], Refused>) {
       const decision = decide(state);
       return {
-        then(...expected: readonly Draft<Event>[]): State {
+        thenEvents(...expected: readonly Draft<Event>[]): State {
           expect(decision).toEqual({ ok: true, value: expected });
           if (!decision.ok) throw new Error('not reached');
           const next = record(decision.value, { clock: events.length + 1, seq: events.length + 1 });
-          for (const { event } of next) expect([event.type, readEvent(event).kind]).toEqual([event.type, 'read']);
+          for (const { event } of next)
+            expect([event.type, readEvent(event).kind]).toEqual([event.type, 'read']);
           return foldAll(fold, aggregate, [...facts, ...next]).state;
         },
         thenRefused(expected: Refused): void {

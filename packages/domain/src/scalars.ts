@@ -1,4 +1,12 @@
-import type { AmountMinor, BusinessDate, Id, Instant, QuantityMicro, RatePpm, UnitPriceMicro } from '@beaveros/kit';
+import type {
+  AmountMinor,
+  BusinessDate,
+  Id,
+  Instant,
+  QuantityMicro,
+  RatePpm,
+  UnitPriceMicro,
+} from '@beaveros/kit';
 import { ID_PATTERN, isBusinessDate } from '@beaveros/kit';
 import * as z from 'zod';
 
@@ -43,10 +51,6 @@ export const zStorable = z.string().regex(STORABLE, 'expected text without NUL a
 export const zName = zStorable.min(1).max(255);
 export const zText = zStorable.max(TEXT_MAX);
 export const zHash = z.string().regex(/^[0-9a-f]{64}$/);
-export const zBase64 = z
-  .string()
-  .regex(/^[A-Za-z0-9+/]+={0,2}$/)
-  .max(8_192);
 /** An Ed25519 public key: 32 bytes, base64. */
 export const zPublicKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
 /** An Ed25519 signature: 64 bytes, base64. */

@@ -13,7 +13,8 @@ export function bytesToHex(bytes: Uint8Array): string {
 export function hexToBytes(text: string): Uint8Array {
   assert(isHex(text), 'not lower-case hexadecimal');
   const bytes = new Uint8Array(text.length / 2);
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = Number.parseInt(text.slice(at * 2, at * 2 + 2), 16);
+  for (let at = 0; at < bytes.length; at += 1)
+    bytes[at] = Number.parseInt(text.slice(at * 2, at * 2 + 2), 16);
   return bytes;
 }
 

@@ -15,12 +15,24 @@ describe('decimalToScaled', () => {
     expect(decimalToScaled(text, scale)).toBe(value);
   });
 
-  it.each(['', ' 1', '1 ', '1.', '.5', '1e3', '1,5', '0x10', 'NaN', 'Infinity', '--1', '1.2.3', '١', '0.001'])(
-    'has no value for %j at scale 2',
-    (text) => {
-      expect(decimalToScaled(text, 2)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    ' 1',
+    '1 ',
+    '1.',
+    '.5',
+    '1e3',
+    '1,5',
+    '0x10',
+    'NaN',
+    'Infinity',
+    '--1',
+    '1.2.3',
+    '١',
+    '0.001',
+  ])('has no value for %j at scale 2', (text) => {
+    expect(decimalToScaled(text, 2)).toBeNull();
+  });
 
   it('has no value beyond 2^53', () => {
     expect(decimalToScaled('9007199254.740992', 6)).toBeNull();

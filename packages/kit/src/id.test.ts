@@ -53,11 +53,16 @@ describe('derivedId', () => {
 });
 
 describe('id', () => {
-  it.each(['', 'x', '017F22E2-79B0-7CC3-98C4-DC0C0C07398F', '017f22e279b07cc398c4dc0c0c07398f', '00000000-0000-0000-0000-000000000000', '017f22e2-79b0-7cc3-18c4-dc0c0c07398f', '017f22e2-79b0-7cc3-98c4-dc0c0c07398f\n'])(
-    'is not %j',
-    (text) => {
-      expect(isId(text)).toBe(false);
-      expect(() => id(text)).toThrow(Defect);
-    },
-  );
+  it.each([
+    '',
+    'x',
+    '017F22E2-79B0-7CC3-98C4-DC0C0C07398F',
+    '017f22e279b07cc398c4dc0c0c07398f',
+    '00000000-0000-0000-0000-000000000000',
+    '017f22e2-79b0-7cc3-18c4-dc0c0c07398f',
+    '017f22e2-79b0-7cc3-98c4-dc0c0c07398f\n',
+  ])('is not %j', (text) => {
+    expect(isId(text)).toBe(false);
+    expect(() => id(text)).toThrow(Defect);
+  });
 });

@@ -37,7 +37,7 @@ export function uuidV7(now: Instant, random: Random): Id<never> {
 }
 
 export function idMinter(clock: Clock, random: Random): NewId {
-  return <Of extends string>() => uuidV7(clock.now(), random) as Id<Of>;
+  return () => uuidV7(clock.now(), random);
 }
 
 /** UUIDv5 (RFC 9562 section 5.5) of a cause and a purpose: every replica that folds the cause makes the same id. */

@@ -26,4 +26,11 @@ export {
 } from './money.ts';
 export type { Random } from './random.ts';
 export { ok, type Refusal, type Result, refuse } from './result.ts';
-export { type BusinessDate, businessDate, type Clock, type Instant, instant, isBusinessDate } from './time.ts';
+export {
+  type BusinessDate,
+  businessDate,
+  type Clock,
+  type Instant,
+  instant,
+  isBusinessDate,
+} from './time.ts';

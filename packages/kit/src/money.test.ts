@@ -69,12 +69,16 @@ describe('divideHalfAwayFromZero', () => {
 
   it('is never more than half a divisor away, and then away from zero', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.bigInt({ min: 1n, max: 10n ** 15n }), (a, b) => {
-        const off = 2n * (divideHalfAwayFromZero(a, b) * b - a);
-        expect(off <= b && off >= -b).toBe(true);
-        if (off === b) expect(a > 0n).toBe(true);
-        if (off === -b) expect(a < 0n).toBe(true);
-      }),
+      fc.property(
+        fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
+        fc.bigInt({ min: 1n, max: 10n ** 15n }),
+        (a, b) => {
+          const off = 2n * (divideHalfAwayFromZero(a, b) * b - a);
+          expect(off <= b && off >= -b).toBe(true);
+          if (off === b) expect(a > 0n).toBe(true);
+          if (off === -b) expect(a < 0n).toBe(true);
+        },
+      ),
     );
   });
 
@@ -122,7 +126,8 @@ describe('allocate', () => {
 describe('amounts', () => {
   it('never hold a float, a NaN, an unsafe integer or a negative zero', () => {
     for (const wrong of [0.1, Number.NaN, Infinity, 2 ** 53]) {
-      for (const make of [amountMinor, unitPriceMicro, quantityMicro, ratePpm]) expect(() => make(wrong)).toThrow(Defect);
+      for (const make of [amountMinor, unitPriceMicro, quantityMicro, ratePpm])
+        expect(() => make(wrong)).toThrow(Defect);
     }
     expect(Object.is(amountMinor(-0), 0)).toBe(true);
     expect(Object.is(negate(amountMinor(0)), 0)).toBe(true);

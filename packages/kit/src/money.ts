@@ -46,7 +46,9 @@ export function negate(amount: AmountMinor): AmountMinor {
 export function extend(price: UnitPriceMicro, quantity: QuantityMicro, currency: Currency): AmountMinor {
   assert(currency.exponent >= 0 && currency.exponent <= 4, `exponent out of range: ${currency.exponent}`);
   // micro x micro = 10^-12 major; minor = 10^-exponent major.
-  return fromBigInt(divideHalfAwayFromZero(BigInt(price) * BigInt(quantity), 10n ** BigInt(12 - currency.exponent)));
+  return fromBigInt(
+    divideHalfAwayFromZero(BigInt(price) * BigInt(quantity), 10n ** BigInt(12 - currency.exponent)),
+  );
 }
 
 /** amount x numerator / denominator, half away from zero; the denominator is positive. */

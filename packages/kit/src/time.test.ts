@@ -12,13 +12,22 @@ describe('a business date', () => {
     );
   });
 
-  it.each(['2026-02-29', '2026-04-31', '1900-02-29', '0000-01-01', '2026-13-01', '2026-00-10', '2026-01-00', '2026-1-1', '20260101', '2026-01-01T00:00', '2026-01-01\n'])(
-    'is not %j',
-    (text) => {
-      expect(isBusinessDate(text)).toBe(false);
-      expect(() => businessDate(text)).toThrow(Defect);
-    },
-  );
+  it.each([
+    '2026-02-29',
+    '2026-04-31',
+    '1900-02-29',
+    '0000-01-01',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-01-00',
+    '2026-1-1',
+    '20260101',
+    '2026-01-01T00:00',
+    '2026-01-01\n',
+  ])('is not %j', (text) => {
+    expect(isBusinessDate(text)).toBe(false);
+    expect(() => businessDate(text)).toThrow(Defect);
+  });
 
   it.each(['2024-02-29', '2000-02-29'])('is the leap day %s', (text) => {
     expect(businessDate(text)).toBe(text);

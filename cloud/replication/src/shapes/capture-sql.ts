@@ -9,7 +9,7 @@ import type { Shape } from '@beaveros/protocol/shapes';
 //    only such entries, ordered by (xid, seq), never passes one that commits later. A long transaction delays; it loses none.
 // 2. `seq` orders the changes of one key truly: it is drawn while the row is locked, and the next writer of that key waits
 //    for the commit. xid does not: a transaction that began first may change a row last. So an entry is *superseded*, and is
-//    skipped, when an entry of the same key with a higher seq has a lower xid: that one, a whole row, was sent before.
+//    skipped, when an entry of the same tenant and key with a higher seq has a lower xid: that one, a whole row, was sent before.
 //
 // NOTE: a trigger of a service that changes the row once more within the same statement would be captured before the outer
 // statement and so be lost. Published tables have no such triggers; their columns are written by code.
@@ -73,7 +73,7 @@ create table if not exists shapes.log (
   new json
 );
 create index if not exists log_by_tenant on shapes.log (relation, tenant_id, xid, seq);
-create index if not exists log_by_key on shapes.log (relation, key, seq) where key is not null;
+create index if not exists log_by_key on shapes.log (relation, tenant_id, key, seq) where key is not null;
 create index if not exists log_by_age on shapes.log (at);
 alter table shapes.log enable row level security;
 alter table shapes.log force row level security;

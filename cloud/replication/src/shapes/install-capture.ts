@@ -58,7 +58,7 @@ export async function trimCapture(ownerUrl: string, limits: TrimLimits = TRIM_LI
     // What a dropped entry superseded goes with it: nothing would hold it back any more (capture-sql.ts, fact 2).
     const dropped = await owner.query(
       `delete from shapes.log l where xid <= $1::xid8 or exists (select from shapes.log d where d.relation = l.relation
-        and d.key = l.key and d.seq > l.seq and d.xid <= $1::xid8 and d.xid < l.xid)`,
+        and d.tenant_id = l.tenant_id and d.key = l.key and d.seq > l.seq and d.xid <= $1::xid8 and d.xid < l.xid)`,
       [bound],
     );
     return dropped.rowCount ?? 0;

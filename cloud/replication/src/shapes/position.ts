@@ -65,18 +65,28 @@ const HANDLE = /^[0-9a-f]{12}-([0-9a-z]{1,13}(?:\.[0-9a-z]{1,13})+)-[0-9a-f]{24}
 /** 200 sessions, one transaction each, with room; a longer one was not made by us. */
 const HANDLE_LENGTH_MAX = 4_096;
 
-/** The form alone; whether it is ours says {@link openHandle}. */
-export function isHandle(text: string): boolean {
-  return text.length <= HANDLE_LENGTH_MAX && HANDLE.test(text);
+/** The snapshot that a handle claims, as `xmin:xmax:xip,...`; `null` when it has not the form of a handle. */
+export function claimedSnapshot(handle: string): string | null {
+  const match = handle.length <= HANDLE_LENGTH_MAX ? HANDLE.exec(handle) : null;
+  if (match === null) return null;
+  const [xmin, xmax, ...running] = unpackSnapshot(match[1]!) as [bigint, bigint, ...bigint[]];
+  // What PostgreSQL demands of a pg_snapshot; another text would be an error of the query instead of a refusal.
+  const isSound =
+    xmin > 0n && xmin <= xmax && xmax <= INT64_MAX && running.every((xid, at) => xid < xmax && (at === 0 || xid > running[at - 1]!));
+  return isSound ? `${xmin}:${xmax}:${running.join(',')}` : null;
 }
 
-/** The snapshot as `xmin:xmax:xip,...`, or `null` when the handle is not one of this shape, asker and epoch. */
-export function openHandle(binding: HandleBinding, handle: string): string | null {
-  if (!isHandle(handle)) return null;
+/** Whether a handle is one of this shape, asker and epoch. */
+export function isHandleOf(binding: HandleBinding, handle: string): boolean {
   const cut = handle.lastIndexOf('-');
   const expected = Buffer.from(macOf(binding, handle.slice(0, cut)));
-  if (!timingSafeEqual(expected, Buffer.from(handle.slice(cut + 1)))) return null;
-  return unpackSnapshot(HANDLE.exec(handle)![1]!);
+  const given = Buffer.from(handle.slice(cut + 1));
+  return expected.length === given.length && timingSafeEqual(expected, given);
+}
+
+/** For a 409: unique, and no position of any shape. */
+export function deadHandle(nonce: Uint8Array): string {
+  return `${Buffer.from(nonce).toString('hex')}-1.0-${'0'.repeat(24)}`;
 }
 
 function macOf({ epoch, identity }: HandleBinding, payload: string): string {
@@ -91,10 +101,9 @@ function packSnapshot(snapshot: string): string {
   return [base.toString(36), ...others.map((each) => (BigInt(each) - base).toString(36))].join('.');
 }
 
-function unpackSnapshot(packed: string): string {
+function unpackSnapshot(packed: string): readonly bigint[] {
   const [first, ...others] = packed.split('.').map(fromBase36) as [bigint, ...bigint[]];
-  const [xmax, ...running] = others.map((each) => first + each);
-  return `${first}:${xmax}:${running.join(',')}`;
+  return [first, ...others.map((each) => first + each)];
 }
 
 function fromBase36(text: string): bigint {

@@ -13,7 +13,7 @@ export interface BoundShape {
 /** The statements of a shape, made once. Identifiers come from the registry, values are parameters only. */
 export interface ShapeSql {
   readonly shape: Shape;
-  /** $n+1: rows at most, $n+2: last key of the page before or null. -> stream, snapshot, rows. */
+  /** $n+1: rows at most, $n+2: last key of the page before. -> stream, snapshot, rows. */
   readonly page: string;
   /** $n+1: snapshot of the handle, $n+2, $n+3: position (xid, seq), $n+4: entries at most. */
   readonly changes: string;
@@ -55,7 +55,7 @@ select ${STREAM}, pg_current_snapshot()::text as snapshot, p.* from shapes.strea
       order by page) as messages
   from (
     select n.${quote(pageColumn)} as page, ${keySql(table, key, 'n')} as key, row_to_json(r)::text as value
-    from ${from} where ${where} and ($${n + 2}::uuid is null or n.${quote(pageColumn)} > $${n + 2}::uuid)
+    from ${from} where ${where} and n.${quote(pageColumn)} > $${n + 2}::uuid
     order by n.${quote(pageColumn)} limit $${n + 1}
   ) rows
 ) p`,
@@ -70,7 +70,8 @@ with s as (
     and (l.xid, l.seq) > ($${n + 2}::xid8, $${n + 3}::bigint) and l.xid < s.horizon
     and not pg_visible_in_snapshot(l.xid, $${n + 1}::pg_snapshot)
     and ((${holds('l.old')}) or l.op = 'upsert' and (${holds('l.new')}))
-    and not exists (select from shapes.log d where d.relation = l.relation and d.key = l.key and d.seq > l.seq and d.xid < l.xid)
+    and not exists (select from shapes.log d where d.relation = l.relation and d.tenant_id = l.tenant_id and d.key = l.key
+      and d.seq > l.seq and d.xid < l.xid)
   order by l.xid, l.seq limit $${n + 4}
 ), messages as (
   select string_agg('{"key":' || to_json(key)::text || ',"value":' || case when "is" then new::text else ${keyValue}::text end

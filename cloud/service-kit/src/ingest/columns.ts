@@ -9,7 +9,7 @@ export const unitPrice = scaled('numeric(19, 6)', 6, unitPriceMicro);
 /** NUMERIC(19,6) as 10^-6 of the selling unit. */
 export const quantity = scaled('numeric(19, 6)', 6, quantityMicro);
 /** NUMERIC(9,6) as 10^-6. */
-export const rate = scaled('numeric(9, 6)', 6, ratePpm);
+export const rate = scaled('numeric(9, 6)', 6, (value) => ratePpm(value) as number);
 
 /** NUMERIC(19,4), decimal text of the major unit: its exponent stands in the row's currency, see {@link amountToDecimal}. */
 export const amount = customType<{ data: string; driverData: string }>({ dataType: () => 'numeric(19, 4)' });
@@ -63,26 +63,28 @@ export type InMajorUnits<Folded> = { -readonly [Key in keyof Folded]: Folded[Key
 
 type AmountKey<Folded> = { [Key in keyof Folded]: Folded[Key] extends AmountMinor ? Key : never }[keyof Folded];
 
-/** Writes the named amounts as decimal text. The list must name every amount of the row. */
-export function toMajorUnits<Folded extends object, const Keys extends readonly AmountKey<Folded>[]>(
-  row: Folded,
-  amounts: AmountKey<Folded> extends Keys[number] ? Keys : never,
-  exponent: number,
-): InMajorUnits<Folded> {
-  const written = { ...row } as Record<PropertyKey, unknown>;
-  for (const key of amounts) written[key] = amountToDecimal(row[key] as AmountMinor, exponent);
-  return written as InMajorUnits<Folded>;
+/** Both ways between a folded row and its table's row. */
+export interface Amounts<Folded> {
+  toMajor(row: Folded, exponent: number): InMajorUnits<Folded>;
+  toMinor(row: InMajorUnits<Folded>, exponent: number): Folded;
 }
 
-/** The inverse of {@link toMajorUnits}. */
-export function toMinorUnits<Folded extends object, const Keys extends readonly AmountKey<Folded>[]>(
-  row: InMajorUnits<Folded>,
-  amounts: AmountKey<Folded> extends Keys[number] ? Keys : never,
-  exponent: number,
-): Folded {
-  const read = { ...row } as Record<PropertyKey, unknown>;
-  for (const key of amounts) read[key] = decimalToAmount(read[key] as string, exponent);
-  return read as Folded;
+/** The amounts of a row by name: `amountsOf<OrderFolded>()('net', 'tax')` does not type-check unless it names all of them. */
+export function amountsOf<Folded extends object>() {
+  return <const Keys extends readonly AmountKey<Folded>[]>(
+    ...keys: AmountKey<Folded> extends Keys[number] ? Keys : never
+  ): Amounts<Folded> => ({
+    toMajor(row, exponent) {
+      const written = { ...row } as Record<PropertyKey, unknown>;
+      for (const key of keys) written[key] = amountToDecimal(row[key] as AmountMinor, exponent);
+      return written as InMajorUnits<Folded>;
+    },
+    toMinor(row, exponent) {
+      const read = { ...row } as Record<PropertyKey, unknown>;
+      for (const key of keys) read[key] = decimalToAmount(read[key] as string, exponent);
+      return read as Folded;
+    },
+  });
 }
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

@@ -1,10 +1,11 @@
-import type { NewId } from '@beaveros/kit';
+import { assert, type NewId } from '@beaveros/kit';
 import type { Route } from '@beaveros/protocol/gateway';
 import { Hono } from 'hono';
 import { type Database, openDatabase, type ServiceDatabaseUrls } from '../database.ts';
 import { migrate } from '../migrations.ts';
-import { type Handlers, type RouteDependencies, serveRoutes } from '../routes.ts';
+import { type Handler, type Handlers, inTransaction, type RouteDependencies, type RouteRequest, serveRoutes } from '../routes.ts';
 import type { Service } from '../service.ts';
+import type { Transaction } from '../transaction.ts';
 import type { Reading } from './apply-batch.ts';
 import type { Feed, FeedHead } from './feed.ts';
 import { type Follower, followJournal } from './follow-journal.ts';
@@ -23,6 +24,18 @@ export interface Island extends Service {
   caughtUpTo(heads: readonly FeedHead[], timeoutMs: number): Promise<void>;
 }
 
+type RouteNamed<Routes extends readonly Route[], Name> = Extract<Routes[number], { readonly name: Name }>;
+
+/** What the handlers of an island are made with. */
+export interface IslandTools<Routes extends readonly Route[]> {
+  readonly newId: NewId;
+  /** The handler of a route that is one transaction of the caller's tenant. */
+  transaction<Name extends Routes[number]['name']>(
+    name: Name,
+    work: (request: RouteRequest<RouteNamed<Routes, Name>> & { readonly tx: Transaction }) => ReturnType<Handler<RouteNamed<Routes, Name>>>,
+  ): Handler<RouteNamed<Routes, Name>>;
+}
+
 /**
  * A service as design decision 6 wants it: its own database, migrations and routes, and, where it reads facts, the
  * journal followed from `start()` to `stop()`.
@@ -32,7 +45,7 @@ export function createIsland<const Routes extends readonly Route[]>(
     readonly name: string;
     readonly migrationsDir: string;
     readonly routes: Routes;
-    readonly handlers: (database: Database) => NoInfer<Handlers<Routes>>;
+    readonly handlers: (tools: IslandTools<NoInfer<Routes>>) => Handlers<NoInfer<Routes>>;
     /** null: configuration only. */
     readonly follows: Reading | null;
   },
@@ -42,7 +55,15 @@ export function createIsland<const Routes extends readonly Route[]>(
   const { urls, feed, log } = dependencies;
   const database = openDatabase(urls, { onIdleError: (error) => log.warn({ service: name, err: error }, 'a session died') });
   const app = new Hono();
-  serveRoutes(app, routes, handlers(database) as never, dependencies);
+  const tools: IslandTools<Routes> = {
+    newId: dependencies.newId,
+    transaction(routeName, work) {
+      const route = routes.find((each) => each.name === routeName);
+      assert(route !== undefined, `${name} has no route ${routeName}`);
+      return inTransaction(database, route as RouteNamed<Routes, typeof routeName>, work);
+    },
+  };
+  serveRoutes(app, routes, handlers(tools) as never, dependencies);
   let follower: Follower | undefined;
   let stopping: Promise<void> | undefined;
   const stop = async () => {

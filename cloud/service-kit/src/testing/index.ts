@@ -7,3 +7,6 @@ declare module 'vitest' {
     readonly postgresUrl: string;
   }
 }
+export { type ArrayFeed, arrayFeed } from './array-feed.ts';
+export { type IslandAnswer, type OpenIsland, openIsland, userOf } from './open-island.ts';
+export { projectedStore } from './projected-store.ts';

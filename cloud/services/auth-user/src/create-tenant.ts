@@ -1,6 +1,7 @@
 import { ROLE_TEMPLATES } from '@beaveros/domain/auth-user';
-import { type Clock, type Id, id, type NewId, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
+import { type Clock, Fault, type Id, id, type NewId, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
 import { type Database, isDuplicate } from '@beaveros/service-kit';
+import * as z from 'zod';
 import { audit } from './audit.ts';
 import { hashSecret } from './secrets.ts';
 
@@ -25,11 +26,17 @@ export interface CreatedTenant {
 /**
  * A tenant with the role templates of the domain and one administrator with every permission and store; all or nothing.
  * For the operator of the host and for seeds: there is no route. Refused: `tenant/duplicate` (slug or id is taken).
+ * Faults: `tenant/invalid`, with the field.
  */
 export async function createTenant(
   { database, clock, newId }: { readonly database: Database; readonly clock: Clock; readonly newId: NewId },
   draft: TenantDraft,
 ): Promise<Result<CreatedTenant, Refusal<'tenant/duplicate'>>> {
+  const problem = zDraft.safeParse(draft).error?.issues[0];
+  if (problem !== undefined) {
+    const field = problem.path.join('.');
+    throw new Fault('tenant/invalid', `the tenant's ${field} is not valid: ${problem.code}`, { field });
+  }
   const passwordHash = await hashSecret(draft.admin.password);
   const adminId = id<'user'>(newId());
   const roles = ROLE_TEMPLATES.map((template) => ({ ...template, id: newId() }));
@@ -60,3 +67,19 @@ export async function createTenant(
   }
   return ok({ tenantId: draft.id, adminId, roleIdByName: Object.fromEntries(roles.map((role) => [role.name, role.id])) });
 }
+
+/** As the routes bound the same fields. */
+const zDraft = z.object({
+  slug: z.string().max(63).regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/),
+  name: z.string().min(1).max(255),
+  contactEmail: z.email().max(255).optional(),
+  phoneNumber: z.string().max(50).optional(),
+  address: z.string().max(2_000).optional(),
+  admin: z.object({
+    username: z.string().min(1).max(100).regex(/^[^\s/]+$/u),
+    password: z.string().min(8).max(256),
+    email: z.email().max(255).optional(),
+    firstName: z.string().min(1).max(100).optional(),
+    lastName: z.string().min(1).max(100).optional(),
+  }),
+});

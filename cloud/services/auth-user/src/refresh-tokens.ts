@@ -35,7 +35,7 @@ export async function mintRefreshToken(tx: Transaction, minting: Minting): Promi
   const tokenId = newId();
   const secret = Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url');
   const expiresAt = instant(now + LIFE_MS);
-  await tx.query('delete from refresh_tokens where tenant_id = $1 and user_id = $2 and expires_at < $3', [tenantId, userId, new Date(now)]);
+  await tx.query('delete from refresh_tokens where tenant_id = $1 and user_id = $2 and expires_at <= $3', [tenantId, userId, new Date(now)]);
   await tx.query(
     `insert into refresh_tokens (id, tenant_id, user_id, family_id, secret_hash, issued_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7)`,

@@ -36,7 +36,7 @@ export interface AuthUser extends Service {
 export const AUTH_USER_MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /** Tenants, users, roles, staff of a store, sign-in. Opens no session before it is started. */
-export function createAuthUser(dependencies: AuthUserDependencies): AuthUser {
+export function createAuthUserService(dependencies: AuthUserDependencies): AuthUser {
   const { urls, clock, newId, log } = dependencies;
   const database = openDatabase(urls, { onIdleError: (error) => log.warn({ err: error }, 'an idle database session ended') });
   const tools = handlerTools(database, clock, newId);

@@ -40,7 +40,7 @@ create table terminals (
   unique (tenant_id, store_id, id),
   -- The code is printed in receipt numbers.
   constraint terminals_code_unique unique (tenant_id, store_id, code),
-  foreign key (tenant_id, store_id) references stores (tenant_id, id)
+  constraint terminals_store_fkey foreign key (tenant_id, store_id) references stores (tenant_id, id)
 );
 select beaver_isolate('terminals');
 select beaver_publish('terminals', 'id', 'tenant_id', 'store_id', 'name', 'code', 'kind', 'is_active');
@@ -85,7 +85,7 @@ create table service_areas (
   primary key (tenant_id, id),
   unique (tenant_id, store_id, id),
   constraint unique_area_name_per_store unique (tenant_id, store_id, name),
-  foreign key (tenant_id, store_id) references stores (tenant_id, id)
+  constraint service_areas_store_fkey foreign key (tenant_id, store_id) references stores (tenant_id, id)
 );
 select beaver_isolate('service_areas');
 select beaver_publish('service_areas', 'id', 'tenant_id', 'store_id', 'name', 'description', 'is_active');
@@ -107,7 +107,7 @@ create table service_entities (
   primary key (tenant_id, id),
   -- The seed's unique let any number of equal names stand outside an area, because null differs from null.
   constraint unique_entity_name_per_area unique nulls not distinct (tenant_id, store_id, area_id, name),
-  foreign key (tenant_id, store_id) references stores (tenant_id, id),
+  constraint service_entities_store_fkey foreign key (tenant_id, store_id) references stores (tenant_id, id),
   constraint service_entities_area_fkey foreign key (tenant_id, store_id, area_id)
     references service_areas (tenant_id, store_id, id)
 );

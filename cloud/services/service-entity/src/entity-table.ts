@@ -1,8 +1,6 @@
-import { assert } from '@beaveros/kit';
+import { assert, isFault, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
 import { shapeByName } from '@beaveros/protocol/shapes';
 import { isDuplicate, type Transaction } from '@beaveros/service-kit';
-import { isFault } from '@beaveros/kit';
-import { ok, type Refusal, type Result, refuse } from '@beaveros/kit';
 
 /** How one of the five tables is named to callers, and which rule of the database is which refusal. */
 export interface EntityTable {
@@ -11,6 +9,8 @@ export interface EntityTable {
   /** Further columns that the back office sees, by field. */
   readonly seen?: Readonly<Record<string, string>>;
   readonly refusalByConstraint: Readonly<Record<string, { readonly code: string; readonly field: string }>>;
+  /** The refusal to delete what another row refers to. */
+  readonly inUse?: string;
 }
 
 /** Fields by the shape's names; parsed by the route's schema before and after. */
@@ -25,8 +25,9 @@ export class EntityRows {
   readonly #columns: ReadonlyMap<string, { readonly column: string; readonly isJson: boolean }>;
   readonly #select: string;
   readonly #refusals: EntityTable['refusalByConstraint'];
+  readonly #inUse: string | undefined;
 
-  constructor({ shape: shapeName, seen = {}, refusalByConstraint }: EntityTable) {
+  constructor({ shape: shapeName, seen = {}, refusalByConstraint, inUse }: EntityTable) {
     const shape = shapeByName(shapeName);
     assert(shape !== undefined, `no shape ${shapeName}`);
     this.#table = shape.table;
@@ -34,6 +35,7 @@ export class EntityRows {
     const all = [...shape.columns.map(({ field, column }) => [field, column] as const), ...Object.entries(seen)];
     this.#select = `select ${all.map(([field, column]) => `${column} as "${field}"`).join(', ')} from ${this.#table}`;
     this.#refusals = refusalByConstraint;
+    this.#inUse = inUse;
   }
 
   /** Rows by name from behind `after`, one more than `limit` at most. */
@@ -69,13 +71,15 @@ export class EntityRows {
     return written.ok ? ok(touched === 1) : written;
   }
 
-  async delete(tx: Transaction, within: Within, id: string): Promise<Result<boolean, EntityRefusal>> {
+  /** Whether there was a row. */
+  async delete(tx: Transaction, within: Within, id: string): Promise<Result<boolean, Refusal>> {
     const { where, values } = scope(within);
-    let touched = 0;
-    const written = await this.#write(async () => {
-      touched = await tx.execute(`delete from ${this.#table} where id = $1 and ${where(2)}`, [id, ...values]);
-    });
-    return written.ok ? ok(touched === 1) : written;
+    try {
+      return ok((await tx.execute(`delete from ${this.#table} where id = $1 and ${where(2)}`, [id, ...values])) === 1);
+    } catch (error) {
+      if (this.#inUse !== undefined && isFault(error, 'database/missing-reference')) return refuse({ code: this.#inUse });
+      throw error;
+    }
   }
 
   #written(fields: Fields): { columns: readonly string[]; values: readonly unknown[] } {

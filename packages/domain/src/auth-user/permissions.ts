@@ -36,11 +36,20 @@ const SUPERVISING: readonly Permission[] = [
 ];
 
 /** The templates a new tenant starts with; names as in the seed. */
-export const ROLE_TEMPLATES: readonly { readonly name: string; readonly permissions: readonly Permission[] }[] = [
+export const ROLE_TEMPLATES: readonly {
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+}[] = [
   { name: 'Admin', permissions: PERMISSIONS },
   {
     name: 'Manager',
-    permissions: [...SELLING, ...SUPERVISING, 'can_manage_catalog', 'can_manage_entities', 'can_manage_devices'],
+    permissions: [
+      ...SELLING,
+      ...SUPERVISING,
+      'can_manage_catalog',
+      'can_manage_entities',
+      'can_manage_devices',
+    ],
   },
   { name: 'POS Operator', permissions: SELLING },
   { name: 'Kitchen Staff', permissions: ['can_manage_tickets'] },

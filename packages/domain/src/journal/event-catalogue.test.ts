@@ -13,7 +13,8 @@ const FIXTURES = new URL('../../fixtures/events/', import.meta.url);
 
 const pinned = JSON.parse(readFileSync(PINS, 'utf8')) as Record<string, string>;
 const today = Object.fromEntries([...EVENT_CATALOGUE].map(([key, { body }]) => [key, schemaHash(body)]));
-if (process.env['UPDATE_PINS'] === '1') process.stdout.write(`${PINS.pathname}:\n${JSON.stringify(today, null, 2)}\n`);
+if (process.env['UPDATE_PINS'] === '1')
+  process.stdout.write(`${PINS.pathname}:\n${JSON.stringify(today, null, 2)}\n`);
 
 describe('event versions are added, never edited', () => {
   it.each(Object.keys(pinned))('%s', (key) => {
@@ -61,7 +62,11 @@ describe('readEvent', () => {
     ['a fraction of a millionth', { ...added.body, quantityMicro: 0.5 }, 'quantityMicro'],
     ['a missing field', { ...added.body, name: undefined }, 'name'],
     ['an unknown field', { ...added.body, discount: 1 }, 'discount'],
-    ['a field deep inside', { ...added.body, taxes: [{ ...added.body.taxes[0], ratePpm: -1 }] }, 'taxes.0.ratePpm'],
+    [
+      'a field deep inside',
+      { ...added.body, taxes: [{ ...added.body.taxes[0], ratePpm: -1 }] },
+      'taxes.0.ratePpm',
+    ],
     ['a text that Postgres cannot hold', { ...added.body, note: 'a\u0000b' }, 'note'],
     ['a text that has no UTF-8', { ...added.body, note: '\ud800' }, 'note'],
     ['no object', 'beer', ''],

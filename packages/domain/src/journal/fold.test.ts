@@ -12,7 +12,9 @@ import { ticketsFold } from '../workflow/state.ts';
 import { readEvent } from './event-catalogue.ts';
 import { type Fold, foldAll, foldMore } from './fold.ts';
 
-const delivered = histories(orderEvents).chain((facts) => deliveries(facts).map((batches) => ({ facts, batches })));
+const delivered = histories(orderEvents).chain((facts) =>
+  deliveries(facts).map((batches) => ({ facts, batches })),
+);
 
 describe.each<[string, Fold<unknown>]>([
   ['an order', orderFold as Fold<unknown>],
@@ -42,7 +44,8 @@ describe.each<[string, Fold<unknown>]>([
     fc.assert(
       fc.property(delivered, ({ batches }) => {
         let state = fold.initial(ORDER);
-        for (const fact of batches.flat()) if (fold.reads.has(fact.event.type)) state = fold.evolve(state, fact);
+        for (const fact of batches.flat())
+          if (fold.reads.has(fact.event.type)) state = fold.evolve(state, fact);
         expect(state).toBeDefined();
       }),
       { numRuns: 300 },
@@ -58,7 +61,14 @@ describe('the rows of any order', () => {
         const { state } = foldAll(orderFold, ORDER, facts);
         const rows = orderRows(state);
         const tickets = ticketRows(foldAll(ticketsFold, ORDER, facts).state);
-        for (const keyed of [rows.orders, rows.orderItems, rows.documents, paymentRows(state).payments, tickets.tickets, tickets.ticketLines]) {
+        for (const keyed of [
+          rows.orders,
+          rows.orderItems,
+          rows.documents,
+          paymentRows(state).payments,
+          tickets.tickets,
+          tickets.ticketLines,
+        ]) {
           const ids = keyed.map(({ id }) => id);
           expect(new Set(ids).size).toBe(ids.length);
         }
@@ -81,7 +91,9 @@ describe('two entries with one command id', () => {
 
   it('only the first in canonical order counts, all of it and nothing of the second', () => {
     const { state, facts } = foldAll(orderFold, ORDER, [...second, ...open, ...first]);
-    expect([...state.lines.values()].map((line) => [line.added.line, line.quantityMicro])).toEqual([[fixed('Line', 1), 1_000_000]]);
+    expect([...state.lines.values()].map((line) => [line.added.line, line.quantityMicro])).toEqual([
+      [fixed('Line', 1), 1_000_000],
+    ]);
     expect(facts).toEqual([...open, ...first]);
   });
 
@@ -107,7 +119,10 @@ describe('lines of two tills', () => {
   const at = (seq: number) => ({ seq, clock: seq });
 
   it('one line id from two commands: the first adding stands', () => {
-    const facts = [...record([beerAdded(1)], at(1)), ...record([beerAdded(1, 5)], { chain: 2, seq: 1, clock: 2 })];
+    const facts = [
+      ...record([beerAdded(1)], at(1)),
+      ...record([beerAdded(1, 5)], { chain: 2, seq: 1, clock: 2 }),
+    ];
     expect(foldAll(orderFold, ORDER, facts).state.lines.get(fixed('Line', 1))?.quantityMicro).toBe(1_000_000);
   });
 
@@ -123,6 +138,21 @@ describe('lines of two tills', () => {
     expect(pending.size).toBe(0);
   });
 
+  it('of two openings the first stands', () => {
+    const second = { ...opened, body: { ...opened.body, label: 'T2-1' } } as typeof opened;
+    const facts = [...record([opened], at(1)), ...record([second], { chain: 2, seq: 1, clock: 2 })];
+    expect(foldAll(orderFold, ORDER, facts).state.opened).toMatchObject({ label: 'T1-12' });
+  });
+
+  it('a voided line stays voided whatever comes later, and the first reason stands', () => {
+    const again = { ...voided(1), body: { line: fixed('Line', 1), reason: 'again' } } as typeof opened;
+    const facts = [beerAdded(1), voided(1), quantityChanged(1, 1), again].flatMap((event, index) =>
+      record([event], at(index + 1)),
+    );
+    const line = foldAll(orderFold, ORDER, facts).state.lines.get(fixed('Line', 1));
+    expect(line).toMatchObject({ voided: { reason: 'spilt' }, quantityMicro: 2_000_000 });
+  });
+
   it('deltas of two waiters add up', () => {
     const facts = [
       ...record([beerAdded(1)], at(1)),
@@ -133,7 +163,9 @@ describe('lines of two tills', () => {
   });
 
   it('a quantity stays within what can be said, however much merges into it', () => {
-    const facts = Array.from({ length: 1_100 }, (_, seq) => record([quantityChanged(1, 9_000_000)], at(seq + 2))).flat();
+    const facts = Array.from({ length: 1_100 }, (_, seq) =>
+      record([quantityChanged(1, 9_000_000)], at(seq + 2)),
+    ).flat();
     const { state } = foldAll(orderFold, ORDER, [...record([beerAdded(1)], at(1)), ...facts]);
     expect(state.lines.get(fixed('Line', 1))?.quantityMicro).toBe(9_000_000_000_000);
   });

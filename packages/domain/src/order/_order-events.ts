@@ -15,14 +15,31 @@ const base = { v: 1, aggregate: ORDER } as const;
 
 /** Any fact of an order and of its payments and tickets, on a handful of lines, extremes included. */
 export const orderEvents: fc.Arbitrary<Draft<OrderEvent | PaymentEvent | WorkflowEvent>> = fc.oneof(
-  fc.constantFrom('a', 'b').map((label) => ({ ...opened, body: { ...opened.body, label } }) as Draft<OrderEvent>),
+  fc
+    .constantFrom('a', 'b')
+    .map((label) => ({ ...opened, body: { ...opened.body, label } }) as Draft<OrderEvent>),
   fc.tuple(n, extreme, fc.constantFrom(-1, 0, 3_500_000, 900_000_000_000_000)).map(([n, quantity, price]) => {
     const beer = beerAdded(n);
-    return { ...beer, body: { ...beer.body, quantityMicro: quantityMicro(quantity), unitPriceMicro: unitPriceMicro(price) } };
+    return {
+      ...beer,
+      body: { ...beer.body, quantityMicro: quantityMicro(quantity), unitPriceMicro: unitPriceMicro(price) },
+    };
   }),
-  fc.tuple(n, extreme).map(([n, delta]) => ({ ...base, type: 'order.LineQuantityChanged' as const, body: { line: fixed('Line', n), deltaMicro: quantityMicro(delta) } })),
-  fc.tuple(n, note).map(([n, note]) => ({ ...base, type: 'order.LineNoteSet' as const, body: { line: fixed('Line', n), note } })),
-  n.map((n) => ({ ...base, type: 'order.LinePriceOverridden' as const, body: { line: fixed('Line', n), unitPriceMicro: unitPriceMicro(n), reason: `${n}` } })),
+  fc.tuple(n, extreme).map(([n, delta]) => ({
+    ...base,
+    type: 'order.LineQuantityChanged' as const,
+    body: { line: fixed('Line', n), deltaMicro: quantityMicro(delta) },
+  })),
+  fc.tuple(n, note).map(([n, note]) => ({
+    ...base,
+    type: 'order.LineNoteSet' as const,
+    body: { line: fixed('Line', n), note },
+  })),
+  n.map((n) => ({
+    ...base,
+    type: 'order.LinePriceOverridden' as const,
+    body: { line: fixed('Line', n), unitPriceMicro: unitPriceMicro(n), reason: `${n}` },
+  })),
   n.map(voided),
   note.map((note) => ({ ...base, type: 'order.OrderNoteSet' as const, body: { note } })),
   fc.option(n).map((n) => {
@@ -32,13 +49,21 @@ export const orderEvents: fc.Arbitrary<Draft<OrderEvent | PaymentEvent | Workflo
   fc.tuple(n, fc.array(n, { minLength: 1, maxLength: 3 }), n).map(([firing, lines, station]) => {
     const event = fired(firing, ...lines);
     const at = { id: fixed('Station', station), name: 'Grill' };
-    return { ...event, body: { ...event.body, lines: event.body.lines.map((line) => ({ ...line, station: at })) } };
+    return {
+      ...event,
+      body: { ...event.body, lines: event.body.lines.map((line) => ({ ...line, station: at })) },
+    };
   }),
   n.map(closed),
   n.map((n) => ({
     ...base,
     type: 'order.ReceiptIssued' as const,
-    body: { document: fixed('Document', n), terminal: fixed('Terminal', 1), printer: fixed('Device', 1), copy: false },
+    body: {
+      document: fixed('Document', n),
+      terminal: fixed('Terminal', 1),
+      printer: fixed('Device', 1),
+      copy: false,
+    },
   })),
   fc.tuple(n, fc.integer({ min: -500, max: 500 })).map(([n, amount]) => ({
     ...base,
@@ -53,10 +78,15 @@ export const orderEvents: fc.Arbitrary<Draft<OrderEvent | PaymentEvent | Workflo
       change: amountMinor(0),
     },
   })),
-  fc.tuple(fc.constantFrom('workflow.StageAdvanced', 'workflow.StageRecalled'), n, n, fc.integer({ min: 0, max: 2 })).map(
-    ([type, line, firing, stage]) => {
+  fc
+    .tuple(
+      fc.constantFrom('workflow.StageAdvanced', 'workflow.StageRecalled'),
+      n,
+      n,
+      fc.integer({ min: 0, max: 2 }),
+    )
+    .map(([type, line, firing, stage]) => {
       const to = fired(1, 1).body.stages[stage]!;
       return { ...base, type, body: { line: fixed('Line', line), firing: fixed('Firing', firing), to } };
-    },
-  ),
+    }),
 );

@@ -34,7 +34,12 @@ const taxes: readonly TaxRow[] = [
 ];
 
 const items: readonly TillItemRow[] = [
-  { ...itemRow(BEER, 'Beer'), priceMicro: unitPriceMicro(3_500_000), taxIds: [VAT], categoryIds: [fixed('Category', 1)] },
+  {
+    ...itemRow(BEER, 'Beer'),
+    priceMicro: unitPriceMicro(3_500_000),
+    taxIds: [VAT],
+    categoryIds: [fixed('Category', 1)],
+  },
   {
     ...itemRow(STEAK, 'Steak'),
     priceMicro: unitPriceMicro(22_000_000),
@@ -65,7 +70,15 @@ export function catalogue(changes: Readonly<Record<string, Partial<TillItemRow>>
 
 export function lineToAdd(n: number, change: Partial<LineToAdd> = {}): LineToAdd {
   const line = fixed('Line', n);
-  return { line, item: BEER, quantityMicro: quantityMicro(1_000_000), options: [], note: null, override: null, ...change };
+  return {
+    line,
+    item: BEER,
+    quantityMicro: quantityMicro(1_000_000),
+    options: [],
+    note: null,
+    override: null,
+    ...change,
+  };
 }
 
 export const opened: Draft<OrderEvent> = {
@@ -98,7 +111,12 @@ export function beerAdded(n: number, quantity = 1): Draft<Extract<OrderEvent, { 
 }
 
 export function voided(n: number): Draft<OrderEvent> {
-  return { type: 'order.LineVoided', v: 1, aggregate: ORDER, body: { line: fixed('Line', n), reason: 'spilt' } };
+  return {
+    type: 'order.LineVoided',
+    v: 1,
+    aggregate: ORDER,
+    body: { line: fixed('Line', n), reason: 'spilt' },
+  };
 }
 
 export function quantityChanged(n: number, delta: number): Draft<OrderEvent> {
@@ -106,7 +124,10 @@ export function quantityChanged(n: number, delta: number): Draft<OrderEvent> {
   return { type: 'order.LineQuantityChanged', v: 1, aggregate: ORDER, body };
 }
 
-export function fired(firing: number, ...lines: readonly number[]): Draft<Extract<OrderEvent, { type: 'order.LinesFired' }>> {
+export function fired(
+  firing: number,
+  ...lines: readonly number[]
+): Draft<Extract<OrderEvent, { type: 'order.LinesFired' }>> {
   return {
     type: 'order.LinesFired',
     v: 1,
@@ -135,7 +156,13 @@ export function fired(firing: number, ...lines: readonly number[]): Draft<Extrac
 /** A close of line `n` alone, at one beer. */
 export function closed(n: number): Draft<Extract<OrderEvent, { type: 'order.OrderClosed' }>> {
   const { line, item, name, sku, quantityMicro, unitPriceMicro, modifiers, note } = beerAdded(n).body;
-  const tax = { tax: VAT, name: 'VAT 10 %', ratePpm: ratePpm(100_000), mode: 'included' as const, amount: amount(32) };
+  const tax = {
+    tax: VAT,
+    name: 'VAT 10 %',
+    ratePpm: ratePpm(100_000),
+    mode: 'included' as const,
+    amount: amount(32),
+  };
   return {
     type: 'order.OrderClosed',
     v: 1,
@@ -150,7 +177,21 @@ export function closed(n: number): Draft<Extract<OrderEvent, { type: 'order.Orde
       businessDate: DAY,
       localTime: '2026-11-22T13:00:00',
       cashierName: 'Ana',
-      lines: [{ line, item, name, sku, quantityMicro, unitPriceMicro, modifiers, note, net: amount(318), taxes: [tax], total: amount(350) }],
+      lines: [
+        {
+          line,
+          item,
+          name,
+          sku,
+          quantityMicro,
+          unitPriceMicro,
+          modifiers,
+          note,
+          net: amount(318),
+          taxes: [tax],
+          total: amount(350),
+        },
+      ],
       net: amount(318),
       taxes: [tax],
       total: amount(350),

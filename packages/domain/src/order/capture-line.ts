@@ -42,7 +42,8 @@ function notForSale(line: LineToAdd, item: TillItemRow | undefined): OrderRefusa
   if (item === undefined) return { code: 'order/item-unknown', item: line.item };
   if (!item.isActive) return { code: 'order/item-not-for-sale', item: item.id, name: item.name };
   // A sold-out item can still be brought back by a customer.
-  if (item.isSoldOut && line.quantityMicro > 0) return { code: 'order/item-sold-out', item: item.id, name: item.name };
+  if (item.isSoldOut && line.quantityMicro > 0)
+    return { code: 'order/item-sold-out', item: item.id, name: item.name };
   return null;
 }
 
@@ -56,7 +57,10 @@ function notAllowed(line: LineToAdd, actor: Actor): OrderRefusal | null {
   return isMoneyOut ? missing(actor, 'can_return_without_receipt') : null;
 }
 
-function captureTaxes(item: TillItemRow, catalogue: CatalogueReader): Result<Captured['taxes'], OrderRefusal> {
+function captureTaxes(
+  item: TillItemRow,
+  catalogue: CatalogueReader,
+): Result<Captured['taxes'], OrderRefusal> {
   const rows = [];
   for (const id of item.taxIds) {
     const row = catalogue.tax(id);
@@ -67,7 +71,13 @@ function captureTaxes(item: TillItemRow, catalogue: CatalogueReader): Result<Cap
   return ok(
     rows
       .filter((row) => row.isActive)
-      .map((row) => ({ tax: row.id, name: row.name, ratePpm: row.ratePpm, mode: row.mode, compound: row.compound })),
+      .map((row) => ({
+        tax: row.id,
+        name: row.name,
+        ratePpm: row.ratePpm,
+        mode: row.mode,
+        compound: row.compound,
+      })),
   );
 }
 
@@ -78,7 +88,13 @@ function captureModifiers(item: TillItemRow, line: LineToAdd): Result<Captured['
     const chosen = modifier.options.filter((option) => option.isActive && left.delete(option.id));
     if (chosen.length < modifier.minOptions) {
       const { id, name, minOptions } = modifier;
-      return refuse({ code: 'order/too-few-options', modifier: id, name, min: minOptions, chosen: chosen.length });
+      return refuse({
+        code: 'order/too-few-options',
+        modifier: id,
+        name,
+        min: minOptions,
+        chosen: chosen.length,
+      });
     }
     const max = modifier.selectionType === 'single' ? Math.min(1, modifier.maxOptions) : modifier.maxOptions;
     if (chosen.length > max) {

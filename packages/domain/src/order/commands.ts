@@ -80,4 +80,3 @@ export const zReprint = z.strictObject({
   printer: zId<'Device'>().nullable(),
 });
 export type Reprint = z.output<typeof zReprint>;
-

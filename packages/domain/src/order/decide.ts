@@ -168,9 +168,7 @@ export function setOrderNote(
 ): OrderDecision {
   const refusal = missing(context.actor, 'can_sell') ?? mayGrow(state, 1);
   if (refusal !== null) return refuse(refusal);
-  return ok([
-    { type: 'order.OrderNoteSet', v: 1, aggregate: command.order, body: { note: command.note } },
-  ]);
+  return ok([{ type: 'order.OrderNoteSet', v: 1, aggregate: command.order, body: { note: command.note } }]);
 }
 
 export function nameGuest(

@@ -108,7 +108,11 @@ export const LineVoided = eventSchema(
 export const OrderNoteSet = eventSchema('order.OrderNoteSet', 1, z.strictObject({ note: zText.nullable() }));
 
 /** The guest's name is personal data: a side record holds it. null takes it back. */
-export const GuestNamed = eventSchema('order.GuestNamed', 1, z.strictObject({ guest: zSideReference.nullable() }));
+export const GuestNamed = eventSchema(
+  'order.GuestNamed',
+  1,
+  z.strictObject({ guest: zSideReference.nullable() }),
+);
 
 /** Lines sent to the kitchen. A ticket line is keyed by (line, firing); stations and stages are copied in. */
 export const LinesFired = eventSchema(
@@ -197,7 +201,9 @@ export const OrderClosed = eventSchema(
     currency: zCurrency,
     businessDate: zBusinessDate,
     /** Local wall time at the store, `YYYY-MM-DDTHH:MM:SS`, for paper and for reports by hour. */
-    localTime: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/),
+    localTime: z
+      .string()
+      .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/),
     cashierName: zName,
     lines: z.array(zDocumentLine).min(1).max(DOCUMENT_LINES_MAX),
     net: zAmount,

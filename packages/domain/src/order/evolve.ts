@@ -110,7 +110,8 @@ const NOTHING_PENDING: PendingLine = {
 function changeLine(state: OrderState, id: string, change: Partial<PendingLine>): OrderState {
   const pending: PendingLine = { ...NOTHING_PENDING, ...change };
   const line = state.lines.get(id);
-  if (line !== undefined) return { ...state, lines: new Map(state.lines).set(id, withPending(line, pending)) };
+  if (line !== undefined)
+    return { ...state, lines: new Map(state.lines).set(id, withPending(line, pending)) };
   const before = state.pending.get(id) ?? NOTHING_PENDING;
   return { ...state, pending: new Map(state.pending).set(id, joinPending(before, pending)) };
 }

@@ -111,7 +111,8 @@ const NO_CURRENCY = { code: 'XXX', exponent: 2 } as const;
 
 /** The folded rows of one order. An order whose opening has not arrived has rows too: nothing is hidden. */
 export function orderRows(state: OrderState): OrderRows {
-  if (state.tenant === null) return { orders: [], orderItems: [], orderItemModifiers: [], orderItemTaxes: [], documents: [] };
+  if (state.tenant === null)
+    return { orders: [], orderItems: [], orderItemModifiers: [], orderItemTaxes: [], documents: [] };
   const tenantId = state.tenant;
   const currency = state.opened?.currency ?? state.documents[0]?.currency ?? NO_CURRENCY;
   const totals = orderTotals(state, currency);

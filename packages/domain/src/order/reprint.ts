@@ -14,7 +14,11 @@ export type ReprintRefusal =
 export function reprint(
   state: OrderState,
   command: Reprint,
-  context: { readonly actor: Actor; readonly terminal: Id<'Terminal'>; readonly printer: Id<'Device'> | null },
+  context: {
+    readonly actor: Actor;
+    readonly terminal: Id<'Terminal'>;
+    readonly printer: Id<'Device'> | null;
+  },
 ): Result<readonly Draft<OrderEvent>[], ReprintRefusal> {
   const refusal = missing(context.actor, 'can_reprint');
   if (refusal !== null) return refuse(refusal);

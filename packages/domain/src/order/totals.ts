@@ -1,5 +1,5 @@
 import { type Currency, ZERO } from '@beaveros/kit';
-import { isPriceable, type LineToPrice, type PricedLine, priceLine } from '../pricing/line.ts';
+import { type LineToPrice, type PricedLine, priceLineIfSayable } from '../pricing/line.ts';
 import { taxKey, type Totals, totalOf } from '../pricing/totals.ts';
 import { AMOUNT_MAX } from '../scalars.ts';
 import { DOCUMENT_LINES_MAX, DOCUMENT_TAXES_MAX } from './events.ts';
@@ -17,9 +17,7 @@ export function standingLines(state: OrderState): readonly LineState[] {
 
 /** A line beyond what an amount can say counts nothing: decide refuses it, and a hostile fact stops no fold. */
 export function priceOrderLine(line: LineState, currency: Currency): PricedLine {
-  const toPrice = toLineToPrice(line);
-  if (isPriceable(toPrice, currency)) return priceLine(toPrice, currency);
-  return nothing(line);
+  return priceLineIfSayable(toLineToPrice(line), currency) ?? nothing(line);
 }
 
 function nothing(line: LineState): PricedLine {
@@ -45,10 +43,17 @@ export function orderTotals(
 }
 
 /** What of these lines is more than a document holds, or null. */
-export function tooLarge(lines: readonly LineState[], currency: Currency): 'lines' | 'amount' | 'taxes' | null {
+export function tooLarge(
+  lines: readonly LineState[],
+  currency: Currency,
+): 'lines' | 'amount' | 'taxes' | null {
   if (lines.length > DOCUMENT_LINES_MAX) return 'lines';
-  if (!lines.every((line) => isPriceable(toLineToPrice(line), currency))) return 'amount';
-  const weight = lines.reduce((all, line) => all + weightOf(priceOrderLine(line, currency)), 0);
+  let weight = 0;
+  for (const line of lines) {
+    const priced = priceLineIfSayable(toLineToPrice(line), currency);
+    if (priced === null) return 'amount';
+    weight += weightOf(priced);
+  }
   if (weight > AMOUNT_MAX) return 'amount';
   const taxes = new Set(lines.flatMap(({ added }) => added.taxes.map(taxKey)));
   return taxes.size > DOCUMENT_TAXES_MAX ? 'taxes' : null;

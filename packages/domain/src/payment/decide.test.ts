@@ -8,7 +8,8 @@ import { actorWithout, EUR, ORDER } from '../order/_orders.ts';
 import { CARD, CASH, DRAWER, SHIFT, tender, till } from './_tills.ts';
 import { openDrawer, openShift, shiftFold, shiftRows, takePayments } from './index.ts';
 
-const permissionMissing = <P extends string>(permission: P) => ({ code: 'auth-user/permission-missing', permission }) as const;
+const permissionMissing = <P extends string>(permission: P) =>
+  ({ code: 'auth-user/permission-missing', permission }) as const;
 
 describe('openShift', () => {
   const command = { shift: SHIFT, float: amountMinor(10_000) };
@@ -17,11 +18,19 @@ describe('openShift', () => {
     type: 'payment.ShiftOpened',
     v: 1,
     aggregate: SHIFT,
-    body: { terminal: TERMINAL, drawer: DRAWER, currency: EUR, float: amountMinor(10_000), businessDate: DAY },
+    body: {
+      terminal: TERMINAL,
+      drawer: DRAWER,
+      currency: EUR,
+      float: amountMinor(10_000),
+      businessDate: DAY,
+    },
   } as const;
 
   it('opens the shift of this till and its drawer', () => {
-    const state = given(shiftFold, SHIFT).when(() => openShift(command, closedTill)).then(opened);
+    const state = given(shiftFold, SHIFT)
+      .when(() => openShift(command, closedTill))
+      .thenEvents(opened);
     expect(shiftRows(state).shifts).toEqual([
       {
         id: SHIFT,
@@ -41,8 +50,12 @@ describe('openShift', () => {
   });
 
   it('is refused while one is open, and without permission', () => {
-    given(shiftFold, SHIFT).when(() => openShift(command, { ...closedTill, shift: till.shift })).thenRefused({ code: 'payment/shift-already-open', shift: SHIFT });
-    given(shiftFold, SHIFT).when(() => openShift(command, { ...closedTill, actor: actorWithout('can_open_shift') })).thenRefused(permissionMissing('can_open_shift'));
+    given(shiftFold, SHIFT)
+      .when(() => openShift(command, { ...closedTill, shift: till.shift }))
+      .thenRefused({ code: 'payment/shift-already-open', shift: SHIFT });
+    given(shiftFold, SHIFT)
+      .when(() => openShift(command, { ...closedTill, actor: actorWithout('can_open_shift') }))
+      .thenRefused(permissionMissing('can_open_shift'));
   });
 
   it('is opened once: the first opening stands, and no opening is no row', () => {
@@ -59,17 +72,27 @@ describe('openDrawer', () => {
   it('is logged with who and why', () => {
     given(shiftFold, SHIFT)
       .when(() => openDrawer(command, till))
-      .then({
+      .thenEvents({
         type: 'payment.DrawerKicked',
         v: 1,
         aggregate: SHIFT,
-        body: { terminal: TERMINAL, drawer: DRAWER, shift: SHIFT, reason: 'no-sale', note: 'change for the bakery' },
+        body: {
+          terminal: TERMINAL,
+          drawer: DRAWER,
+          shift: SHIFT,
+          reason: 'no-sale',
+          note: 'change for the bakery',
+        },
       });
   });
 
   it('is refused without a shift and without permission', () => {
-    given(shiftFold, SHIFT).when(() => openDrawer(command, { ...till, shift: null })).thenRefused({ code: 'payment/shift-closed' });
-    given(shiftFold, SHIFT).when(() => openDrawer(command, { ...till, actor: actorWithout('can_open_drawer') })).thenRefused(permissionMissing('can_open_drawer'));
+    given(shiftFold, SHIFT)
+      .when(() => openDrawer(command, { ...till, shift: null }))
+      .thenRefused({ code: 'payment/shift-closed' });
+    given(shiftFold, SHIFT)
+      .when(() => openDrawer(command, { ...till, actor: actorWithout('can_open_drawer') }))
+      .thenRefused(permissionMissing('can_open_drawer'));
   });
 });
 
@@ -93,37 +116,72 @@ describe('takePayments', () => {
         change: tendered - amount,
       },
     });
-    expect(take(1_250, [tender(1, 1_000), tender(2, 500)])).toEqual({ ok: true, value: [recorded(1, 1_000, 1_000), recorded(2, 250, 500)] });
+    expect(take(1_250, [tender(1, 1_000), tender(2, 500)])).toEqual({
+      ok: true,
+      value: [recorded(1, 1_000, 1_000), recorded(2, 250, 500)],
+    });
     expect(take(-300, [tender(1, -300)])).toEqual({ ok: true, value: [recorded(1, -300, -300)] });
     expect(take(0, [])).toEqual({ ok: true, value: [] });
   });
 
   it.each([
-    ['an unknown method', 100, [tender(1, 100, fixed('PaymentMethod', 9))], { code: 'payment/method-unknown', method: fixed('PaymentMethod', 9) }],
-    ['a method no longer in use', 100, [tender(1, 100, fixed('PaymentMethod', 3))], { code: 'payment/method-unknown', method: fixed('PaymentMethod', 3) }],
-    ['a card that no terminal approved', 100, [tender(1, 100, CARD)], { code: 'payment/method-not-taken', method: CARD, type: 'card' }],
+    [
+      'an unknown method',
+      100,
+      [tender(1, 100, fixed('PaymentMethod', 9))],
+      { code: 'payment/method-unknown', method: fixed('PaymentMethod', 9) },
+    ],
+    [
+      'a method no longer in use',
+      100,
+      [tender(1, 100, fixed('PaymentMethod', 3))],
+      { code: 'payment/method-unknown', method: fixed('PaymentMethod', 3) },
+    ],
+    [
+      'a card that no terminal approved',
+      100,
+      [tender(1, 100, CARD)],
+      { code: 'payment/method-not-taken', method: CARD, type: 'card' },
+    ],
     ['nothing', 100, [tender(1, 0)], { code: 'payment/tender-zero' }],
     ['money out where money is due', 100, [tender(1, -100)], { code: 'payment/wrong-direction', due: 100 }],
     ['money in where money is owed', -100, [tender(1, 100)], { code: 'payment/wrong-direction', due: -100 }],
-    ['money where nothing is due any more', 100, [tender(1, 100), tender(2, 1)], { code: 'payment/wrong-direction', due: 0 }],
+    [
+      'money where nothing is due any more',
+      100,
+      [tender(1, 100), tender(2, 1)],
+      { code: 'payment/wrong-direction', due: 0 },
+    ],
     ['more out than is owed', -100, [tender(1, -101)], { code: 'payment/too-much-out', due: -100 }],
-    ['one payment id twice', 100, [tender(1, 50), tender(1, 50)], { code: 'payment/already-recorded', payment: fixed('Payment', 1) }],
+    [
+      'one payment id twice',
+      100,
+      [tender(1, 50), tender(1, 50)],
+      { code: 'payment/already-recorded', payment: fixed('Payment', 1) },
+    ],
   ])('refuses %s', (_name, due, tenders, refusal) => {
     expect(take(due, tenders)).toEqual(refused(refusal));
   });
 
   it('is refused without a shift and without permission', () => {
     expect(take(1, [tender(1, 1)], { shift: null })).toEqual(refused({ code: 'payment/shift-closed' }));
-    expect(take(1, [tender(1, 1)], { actor: actorWithout('can_process_payments') })).toEqual(refused(permissionMissing('can_process_payments')));
+    expect(take(1, [tender(1, 1)], { actor: actorWithout('can_process_payments') })).toEqual(
+      refused(permissionMissing('can_process_payments')),
+    );
   });
 
   it('never takes more than is due, and tendered less change is what counts', () => {
     const amount = fc.integer({ min: -10_000, max: 10_000 });
     fc.assert(
       fc.property(amount, fc.array(amount, { maxLength: 6 }), (due, tendered) => {
-        const taken = take(due, tendered.map((each, at) => tender(at, each)));
+        const taken = take(
+          due,
+          tendered.map((each, at) => tender(at, each)),
+        );
         if (!taken.ok) return;
-        const payments = taken.value.flatMap((event) => (event.type === 'payment.PaymentRecorded' ? [event.body] : []));
+        const payments = taken.value.flatMap((event) =>
+          event.type === 'payment.PaymentRecorded' ? [event.body] : [],
+        );
         const paid = payments.reduce((all, payment) => all + payment.amount, 0);
         expect(Math.abs(paid)).toBeLessThanOrEqual(Math.abs(due));
         expect(paid === 0 || Math.sign(paid) === Math.sign(due)).toBe(true);

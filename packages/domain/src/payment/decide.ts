@@ -37,7 +37,8 @@ export function openShift(
 ): PaymentDecision {
   const refusal = missing(context.actor, 'can_open_shift');
   if (refusal !== null) return refuse(refusal);
-  if (context.shift !== null) return refuse({ code: 'payment/shift-already-open', shift: context.shift.shift });
+  if (context.shift !== null)
+    return refuse({ code: 'payment/shift-already-open', shift: context.shift.shift });
   const { terminal, currency, drawer, businessDate } = context;
   return ok([
     {
@@ -60,7 +61,13 @@ export function openDrawer(command: OpenDrawer, context: TillContext): PaymentDe
       type: 'payment.DrawerKicked',
       v: 1,
       aggregate: context.shift.shift,
-      body: { terminal: context.terminal, drawer, shift: context.shift.shift, reason: 'no-sale', note: reason },
+      body: {
+        terminal: context.terminal,
+        drawer,
+        shift: context.shift.shift,
+        reason: 'no-sale',
+        note: reason,
+      },
     },
   ]);
 }
@@ -82,14 +89,16 @@ export function takePayments(
   const taken = new Set<string>();
   let left = due;
   for (const tender of tenders) {
-    if (taken.has(tender.payment)) return refuse({ code: 'payment/already-recorded', payment: tender.payment });
+    if (taken.has(tender.payment))
+      return refuse({ code: 'payment/already-recorded', payment: tender.payment });
     taken.add(tender.payment);
     const method = context.method(tender.method);
     if (method === undefined || !method.isActive) {
       return refuse({ code: 'payment/method-unknown', method: tender.method });
     }
     // Cards come with the card drivers: a card payment that no terminal approved must not close an order.
-    if (method.type !== 'cash') return refuse({ code: 'payment/method-not-taken', method: method.id, type: method.type });
+    if (method.type !== 'cash')
+      return refuse({ code: 'payment/method-not-taken', method: method.id, type: method.type });
     const cash = takeCash(left, tender.tendered);
     if (!cash.ok) return cash;
     const { amount, change } = cash.value;
@@ -117,7 +126,8 @@ function takeCash(
   tendered: AmountMinor,
 ): Result<{ readonly amount: AmountMinor; readonly change: AmountMinor }, PaymentRefusal> {
   if (tendered === 0) return refuse({ code: 'payment/tender-zero' });
-  if (due === 0 || Math.sign(due) !== Math.sign(tendered)) return refuse({ code: 'payment/wrong-direction', due });
+  if (due === 0 || Math.sign(due) !== Math.sign(tendered))
+    return refuse({ code: 'payment/wrong-direction', due });
   if (due < 0 && tendered < due) return refuse({ code: 'payment/too-much-out', due });
   const amount = due < 0 ? tendered : amountMinor(Math.min(due, tendered));
   return ok({ amount, change: amountMinor(tendered - amount) });

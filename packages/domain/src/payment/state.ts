@@ -6,12 +6,13 @@ import type { PaymentEvent, ShiftOpened } from './events.ts';
 export interface ShiftState {
   readonly shift: string;
   readonly opened:
-    (EventOf<typeof ShiftOpened>['body'] & {
+    | (EventOf<typeof ShiftOpened>['body'] & {
         readonly tenant: string;
         readonly store: string | null;
         readonly openedAt: number;
         readonly openedBy: string | null;
-      }) | null;
+      })
+    | null;
 }
 
 /** The shift's fold. Its cash is a ledger of payments by their `shift`, not part of this aggregate. */
@@ -25,4 +26,3 @@ export const shiftFold: Fold<ShiftState> = {
   },
   reads: new Set(['payment.ShiftOpened']),
 };
-

@@ -1,2 +1,2 @@
-export { type LineTax, type LineToPrice, isPriceable, type PricedLine, priceLine } from './line.ts';
+export { type LineTax, type LineToPrice, type PricedLine, priceLine, priceLineIfSayable } from './line.ts';
 export { type TaxTotal, type Totals, totalOf } from './totals.ts';

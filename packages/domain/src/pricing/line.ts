@@ -42,19 +42,21 @@ interface Ratio {
 
 /**
  * Prices one line in the currency's minor unit, rounding each tax per line, half away from zero. Included taxes are
- * solved together and take the rounding, so the shelf price always holds; excluded ones are added on the net. A line
- * that is not {@link isPriceable} is a defect.
+ * solved together and take the rounding, so the shelf price always holds; excluded ones are added on the net. An amount
+ * beyond what a document can say is a defect; see {@link priceLineIfSayable}.
  */
 export function priceLine(line: LineToPrice, currency: Currency): PricedLine {
-  const { net, taxes, total } = priceExactly(line, currency);
-  const toAmount = (value: bigint) => amountMinor(Number(value));
-  return { net: toAmount(net), taxes: taxes.map(toAmount), total: toAmount(total) };
+  const priced = priceLineIfSayable(line, currency);
+  assert(priced !== null, 'a line beyond any amount');
+  return priced;
 }
 
-/** Whether every amount of the line is one that a document can say. */
-export function isPriceable(line: LineToPrice, currency: Currency): boolean {
+/** {@link priceLine}, or null where an amount is more than a document can say. */
+export function priceLineIfSayable(line: LineToPrice, currency: Currency): PricedLine | null {
   const { net, taxes, total } = priceExactly(line, currency);
-  return [net, ...taxes, total].every((value) => value >= -AMOUNT_MAX && value <= AMOUNT_MAX);
+  const isSayable = [net, ...taxes, total].every((value) => value >= -AMOUNT_MAX && value <= AMOUNT_MAX);
+  const toAmount = (value: bigint) => amountMinor(Number(value));
+  return isSayable ? { net: toAmount(net), taxes: taxes.map(toAmount), total: toAmount(total) } : null;
 }
 
 interface Exactly {
@@ -65,7 +67,10 @@ interface Exactly {
 
 function priceExactly(line: LineToPrice, { exponent }: Currency): Exactly {
   assert(exponent >= 0 && exponent <= 4, `exponent out of range: ${exponent}`);
-  const unit = line.modifierPricesMicro.reduce((all, price) => all + BigInt(price), BigInt(line.unitPriceMicro));
+  const unit = line.modifierPricesMicro.reduce(
+    (all, price) => all + BigInt(price),
+    BigInt(line.unitPriceMicro),
+  );
   // micro x micro = 10^-12 major; minor = 10^-exponent major.
   const marked = divideHalfAwayFromZero(unit * BigInt(line.quantityMicro), 10n ** BigInt(12 - exponent));
   const shares = sharesOfNet(line.taxes);
@@ -90,7 +95,10 @@ function sharesOfNet(taxes: readonly LineTax[]): readonly Ratio[] {
   let before = ONE_WHOLE;
   for (const tax of taxes) {
     const base = tax.compound ? before : ONE_WHOLE;
-    const share = { numerator: BigInt(tax.ratePpm) * base.numerator, denominator: 1_000_000n * base.denominator };
+    const share = {
+      numerator: BigInt(tax.ratePpm) * base.numerator,
+      denominator: 1_000_000n * base.denominator,
+    };
     shares.push(share);
     before = add(before, share);
   }
@@ -98,5 +106,8 @@ function sharesOfNet(taxes: readonly LineTax[]): readonly Ratio[] {
 }
 
 function add(a: Ratio, b: Ratio): Ratio {
-  return { numerator: a.numerator * b.denominator + b.numerator * a.denominator, denominator: a.denominator * b.denominator };
+  return {
+    numerator: a.numerator * b.denominator + b.numerator * a.denominator,
+    denominator: a.denominator * b.denominator,
+  };
 }

@@ -22,7 +22,9 @@ export function taxKey({ tax, ratePpm, mode }: LineTax): string {
 }
 
 /** Adds priced lines up. Taxes are grouped by tax, rate and mode, in order of first appearance. */
-export function totalOf(lines: readonly { readonly priced: PricedLine; readonly taxes: readonly LineTax[] }[]): Totals {
+export function totalOf(
+  lines: readonly { readonly priced: PricedLine; readonly taxes: readonly LineTax[] }[],
+): Totals {
   const taxes = new Map<string, TaxTotal>();
   for (const { priced, taxes: lineTaxes } of lines) {
     lineTaxes.forEach((tax, at) => {

@@ -1,1 +1,7 @@
-export { type ClosingContext, type PayAndClose, payAndClose, type SaleRefusal, zPayAndClose } from './pay-and-close.ts';
+export {
+  type ClosingContext,
+  type PayAndClose,
+  payAndClose,
+  type SaleRefusal,
+  zPayAndClose,
+} from './pay-and-close.ts';

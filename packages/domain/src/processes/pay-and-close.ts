@@ -1,4 +1,12 @@
-import { type AmountMinor, amountMinor, type BusinessDate, type Id, ok, type Result, refuse } from '@beaveros/kit';
+import {
+  type AmountMinor,
+  amountMinor,
+  type BusinessDate,
+  type Id,
+  ok,
+  type Result,
+  refuse,
+} from '@beaveros/kit';
 import * as z from 'zod';
 import type { Draft } from '../journal/entry.ts';
 import { notOpen } from '../order/decide.ts';
@@ -53,12 +61,17 @@ export function payAndClose(
   const due = amountMinor(totals.total - paidSoFar(state));
   const taken = takePayments(command.order, due, command.tenders, { ...context, currency });
   if (!taken.ok) return taken;
-  const payments = taken.value.flatMap((event) => (event.type === 'payment.PaymentRecorded' ? [event.body] : []));
+  const payments = taken.value.flatMap((event) =>
+    event.type === 'payment.PaymentRecorded' ? [event.body] : [],
+  );
   const paidNow = payments.reduce<number>((all, payment) => all + payment.amount, 0);
   if (paidNow !== due) {
     return refuse({ code: 'order/not-fully-paid', due, paid: amountMinor(paidNow) });
   }
-  const document = closingDocument(state, command, context, totals, [...state.payments.values(), ...payments]);
+  const document = closingDocument(state, command, context, totals, [
+    ...state.payments.values(),
+    ...payments,
+  ]);
   const events: Draft<OrderEvent | PaymentEvent>[] = [
     ...taken.value,
     { type: 'order.OrderClosed', v: 1, aggregate: command.order, body: document },
@@ -129,7 +142,13 @@ function toDocumentLine({ line, priced }: PricedOrderLine): ClosedDocument['line
     modifiers: added.modifiers,
     note: line.note,
     net: priced.net,
-    taxes: added.taxes.map(({ tax, name, ratePpm, mode }, at) => ({ tax, name, ratePpm, mode, amount: priced.taxes[at]! })),
+    taxes: added.taxes.map(({ tax, name, ratePpm, mode }, at) => ({
+      tax,
+      name,
+      ratePpm,
+      mode,
+      amount: priced.taxes[at]!,
+    })),
     total: priced.total,
   };
 }
@@ -142,7 +161,8 @@ function drawerKick(
   context: ClosingContext,
 ): Draft<PaymentEvent> | null {
   const drawer = context.shift?.drawer ?? null;
-  if (drawer === null || context.shift === null || !payments.some(({ method }) => method.type === 'cash')) return null;
+  if (drawer === null || context.shift === null || !payments.some(({ method }) => method.type === 'cash'))
+    return null;
   return {
     type: 'payment.DrawerKicked',
     v: 1,
@@ -156,4 +176,3 @@ function drawerKick(
     },
   };
 }
-

@@ -36,7 +36,12 @@ export const zTillModifier = z.strictObject({
   minOptions: z.int().min(0),
   maxOptions: z.int().min(0),
   options: z.array(
-    z.strictObject({ id: zId<'ModifierOption'>(), name: zName, priceMicro: zUnitPrice, isActive: z.boolean() }),
+    z.strictObject({
+      id: zId<'ModifierOption'>(),
+      name: zName,
+      priceMicro: zUnitPrice,
+      isActive: z.boolean(),
+    }),
   ),
 });
 export type TillModifier = z.output<typeof zTillModifier>;

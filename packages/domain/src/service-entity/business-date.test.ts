@@ -6,14 +6,17 @@ import { businessDateAt, localClock, localTimeText } from './index.ts';
 
 const at = (text: string) => instant(Date.parse(text));
 const minutes = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
-const dateAt = (zone: string, text: string, dayStart: string) => businessDateAt(at(text), localClock(zone), minutes(dayStart));
+const dateAt = (zone: string, text: string, dayStart: string) =>
+  businessDateAt(at(text), localClock(zone), minutes(dayStart));
 
 interface Case {
   readonly id: string;
   readonly inputs: { readonly timezone: string; readonly instant: string; readonly day_start: string };
   readonly expected: { readonly business_date: string };
 }
-const { cases } = JSON.parse(readFileSync(new URL('fixtures/business-date-cases.json', import.meta.url), 'utf8')) as { cases: readonly Case[] };
+const { cases } = JSON.parse(
+  readFileSync(new URL('fixtures/business-date-cases.json', import.meta.url), 'utf8'),
+) as { cases: readonly Case[] };
 
 describe('other suites agree', () => {
   it.each(cases.map((each) => [each.id, each] as const))('%s', (_id, { inputs, expected }) => {
@@ -70,15 +73,28 @@ describe('businessDateAt', () => {
   });
 
   it('never goes back, and moves by one day at a time', () => {
-    const zones = ['Europe/Madrid', 'America/New_York', 'Australia/Lord_Howe', 'America/St_Johns', 'Africa/Casablanca', 'Asia/Kathmandu'];
+    const zones = [
+      'Europe/Madrid',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'America/St_Johns',
+      'Africa/Casablanca',
+      'Asia/Kathmandu',
+    ];
     const clocks = zones.map(localClock);
     const years = { min: Date.UTC(2005, 0, 1), max: Date.UTC(2035, 0, 1) };
     fc.assert(
-      fc.property(fc.constantFrom(...clocks), fc.integer(years), fc.integer({ min: 1, max: 7_200_000 }), fc.nat({ max: 1_439 }), (clock, start, step, dayStart) => {
-        const dayAt = (time: number) => Date.parse(businessDateAt(instant(time), clock, dayStart));
-        const passed = dayAt(start + step) - dayAt(start);
-        expect([0, 86_400_000]).toContain(passed);
-      }),
+      fc.property(
+        fc.constantFrom(...clocks),
+        fc.integer(years),
+        fc.integer({ min: 1, max: 7_200_000 }),
+        fc.nat({ max: 1_439 }),
+        (clock, start, step, dayStart) => {
+          const dayAt = (time: number) => Date.parse(businessDateAt(instant(time), clock, dayStart));
+          const passed = dayAt(start + step) - dayAt(start);
+          expect([0, 86_400_000]).toContain(passed);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -106,14 +122,22 @@ describe('businessDateAt', () => {
             expected = wall.slice(0, 10);
           }
           // From noon before on, every minute; the night is what matters.
-          if (step >= 0 && step % 5 === 0) expect([zone, dayStart, wall, businessDateAt(now, clock, dayStart)]).toEqual([zone, dayStart, wall, expected]);
+          if (step >= 0 && step % 5 === 0)
+            expect([zone, dayStart, wall, businessDateAt(now, clock, dayStart)]).toEqual([
+              zone,
+              dayStart,
+              wall,
+              expected,
+            ]);
         }
       }
     }
   });
 
   it('knows the wall time for paper', () => {
-    expect(localTimeText(localClock('Europe/Madrid')(at('2026-01-05T23:04:09Z')))).toBe('2026-01-06T00:04:09');
+    expect(localTimeText(localClock('Europe/Madrid')(at('2026-01-05T23:04:09Z')))).toBe(
+      '2026-01-06T00:04:09',
+    );
     expect(() => localClock('Mars/Olympus')).toThrow(RangeError);
   });
 });

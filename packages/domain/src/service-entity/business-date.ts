@@ -73,7 +73,11 @@ function dayStart(day: LocalDate, clock: LocalClock, minutes: number): number {
 }
 
 /** Where the clocks go forward between two instants: by halves, 27 times at most. */
-function firstInstantOf(offset: number, gap: { readonly from: number; readonly to: number }, clock: LocalClock): number {
+function firstInstantOf(
+  offset: number,
+  gap: { readonly from: number; readonly to: number },
+  clock: LocalClock,
+): number {
   let { from, to } = gap;
   while (to - from > 1) {
     const middle = Math.floor((from + to) / 2);

@@ -1,4 +1,10 @@
-export { businessDateAt, type LocalClock, type LocalTime, localClock, localTimeText } from './business-date.ts';
+export {
+  businessDateAt,
+  type LocalClock,
+  type LocalTime,
+  localClock,
+  localTimeText,
+} from './business-date.ts';
 export {
   type DeviceRow,
   type ServiceAreaRow,

@@ -87,6 +87,9 @@ function stageEvent(
   to: StageState,
 ): Draft<WorkflowEvent> {
   const { stage, name, ordinal, isFinal } = to;
-  const body = { ...key, to: { stage: stage as WorkflowEvent['body']['to']['stage'], name, ordinal, isFinal } };
+  const body = {
+    ...key,
+    to: { stage: stage as WorkflowEvent['body']['to']['stage'], name, ordinal, isFinal },
+  };
   return { type, v: 1, aggregate: order, body };
 }

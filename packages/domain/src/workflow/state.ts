@@ -55,7 +55,14 @@ export function ticketId(firing: string, station: string): Id<'Ticket'> {
 
 /** The tickets of one order: what was fired, where each line stands, what was voided. */
 export const ticketsFold: Fold<TicketsState> = {
-  initial: (order) => ({ order, tenant: null, store: null, tickets: new Map(), voided: new Set(), waiting: new Map() }),
+  initial: (order) => ({
+    order,
+    tenant: null,
+    store: null,
+    tickets: new Map(),
+    voided: new Set(),
+    waiting: new Map(),
+  }),
   evolve: (state, recorded) => evolve(state, recorded as Recorded<OrderEvent | WorkflowEvent>),
   reads: new Set([
     'order.LinesFired',
@@ -156,7 +163,10 @@ function changeLines(
     if (firing !== null && ticket.firing !== firing) continue;
     if (!ticket.lines.some((each) => each.line === line)) continue;
     found = true;
-    tickets.set(id, { ...ticket, lines: ticket.lines.map((each) => (each.line === line ? change(each) : each)) });
+    tickets.set(id, {
+      ...ticket,
+      lines: ticket.lines.map((each) => (each.line === line ? change(each) : each)),
+    });
   }
   return found ? { ...state, tickets } : state;
 }

@@ -15,7 +15,8 @@ export const NO_HASH: Uint8Array = new Uint8Array(32);
  * nobody ever writes it again from a parsed view. Faults with `exchange/entry-too-large`: no batch could carry it.
  */
 export function writeEntry(entry: Entry): string {
-  const { chain, seq, clock, at, tenant, store, terminal, epoch, commandId, command, actor, approver } = entry;
+  const { chain, seq, clock, at, tenant, store, terminal, epoch, commandId, command, actor, approver } =
+    entry;
   const header = { chain, seq, clock, at, tenant, store, terminal, epoch, commandId, command, actor };
   const events = entry.events.map(({ id, type, v, aggregate, body }) => ({ id, type, v, aggregate, body }));
   const text = JSON.stringify({
@@ -26,7 +27,10 @@ export function writeEntry(entry: Entry): string {
   });
   const bytes = utf8Length(text);
   if (bytes > ENTRY_BYTES_MAX) {
-    throw new Fault('exchange/entry-too-large', `an entry of ${bytes} bytes`, { field: 'events', details: { bytes } });
+    throw new Fault('exchange/entry-too-large', `an entry of ${bytes} bytes`, {
+      field: 'events',
+      details: { bytes },
+    });
   }
   return text;
 }
@@ -41,9 +45,13 @@ export function readEntry(text: string): Entry {
   }
   const parsed = zEntry.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new Fault('exchange/bad-entry', `the entry breaks its schema: ${parsed.error.issues[0]?.message ?? ''}`, {
-    field: wrongField(parsed.error),
-  });
+  throw new Fault(
+    'exchange/bad-entry',
+    `the entry breaks its schema: ${parsed.error.issues[0]?.message ?? ''}`,
+    {
+      field: wrongField(parsed.error),
+    },
+  );
 }
 
 /** hash = SHA-256(prevHash, bytes). 32 bytes. */

@@ -26,3 +26,4 @@ export {
 } from './product-catalog-routes.ts';
 export { reportRoutes, SALES_ROWS_MAX } from './report-routes.ts';
 export { type Station, workflowRoutes, type WorkflowStage } from './workflow-routes.ts';
+export { EXCHANGE_PATH, replicationRoutes } from './replication-routes.ts';

@@ -76,7 +76,6 @@ const listPayments = defineRoute({
       amount: zAmountText,
       tendered: zAmountText,
       change: zAmountText,
-      transactionReference: z.string().nullable(),
       status: z.string(),
       businessDate: z.iso.date(),
       paidAt: zMoment,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { zAmountText, zDecimal6 } from './decimal.ts';
 import { defineRoute } from './route.ts';
 
-/** Rows of one answer: five years of days for one store and currency, or three months of hours. More is refused. */
+/** Rows of one answer: ten stores by day for five years, or by hour for two months. More is refused. */
 export const SALES_ROWS_MAX = 20_000;
 
 const figures = {

@@ -40,13 +40,20 @@ export const IPC_CALLS = {
   // Who acts.
   staff: query(
     NOTHING,
-    z.strictObject({ staff: z.array(z.strictObject({ user: zId<'User'>(), name: z.string(), hasPin: z.boolean() })) }),
+    z.strictObject({
+      staff: z.array(z.strictObject({ user: zId<'User'>(), name: z.string(), hasPin: z.boolean() })),
+    }),
     { open: true },
   ),
   /** PIN sign-in, offline. Not a journal command: it changes nothing but this client's session. */
   signIn: query(
     z.strictObject({ user: zId<'User'>(), pin: z.string().regex(/^\d{4,12}$/) }),
-    z.strictObject({ session: z.string(), user: zId<'User'>(), name: z.string(), permissions: z.array(z.string()) }),
+    z.strictObject({
+      session: z.string(),
+      user: zId<'User'>(),
+      name: z.string(),
+      permissions: z.array(z.string()),
+    }),
     { open: true },
   ),
   signOut: query(NOTHING, NOTHING),
@@ -88,7 +95,10 @@ export const IPC_CALLS = {
     z.strictObject({ text: z.string().max(100), limit: z.int().min(1).max(IPC_PAGE_MAX) }),
     z.strictObject({ items: z.array(zTillItemRow) }),
   ),
-  scan: query(z.strictObject({ code: z.string().min(1).max(64) }), z.strictObject({ items: z.array(zTillItemRow) })),
+  scan: query(
+    z.strictObject({ code: z.string().min(1).max(64) }),
+    z.strictObject({ items: z.array(zTillItemRow) }),
+  ),
   paymentMethods: query(NOTHING, z.strictObject({ methods: z.array(zPaymentMethodRow) })),
   devices: query(NOTHING, z.strictObject({ devices: z.array(zDeviceRow) })),
   serviceEntities: query(NOTHING, z.strictObject({ entities: z.array(zServiceEntityRow) })),
@@ -105,7 +115,10 @@ export const IPC_CALLS = {
   storeDigests: query(NOTHING, z.strictObject({ stores: z.array(zStoreDigest) })),
 
   // Paper.
-  printJobs: query(z.strictObject({ ...page }), z.strictObject({ jobs: z.array(zPrintJobView), total: z.int() })),
+  printJobs: query(
+    z.strictObject({ ...page }),
+    z.strictObject({ jobs: z.array(zPrintJobView), total: z.int() }),
+  ),
   /** From `unknown` a person decides: it is on paper, or it is given up; a new print is `reprint`. */
   resolvePrintJob: query(
     z.strictObject({ job: zId<'PrintJob'>(), as: z.enum(['confirmed', 'cancelled']) }),

@@ -7,7 +7,14 @@ export {
   type IpcResponse,
   zIpcRequest,
 } from './call.ts';
-export { IPC_CALLS, IPC_PAGE_MAX, type IpcCallName, type IpcCalls, type IpcInput, type IpcOutput } from './calls.ts';
+export {
+  IPC_CALLS,
+  IPC_PAGE_MAX,
+  type IpcCallName,
+  type IpcCalls,
+  type IpcInput,
+  type IpcOutput,
+} from './calls.ts';
 export type { CoreRefusal, IpcRefusal } from './refusals.ts';
 export {
   type OrderView,

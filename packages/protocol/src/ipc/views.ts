@@ -1,12 +1,21 @@
 import { OrderClosed, zLineModifier, zLineTax, zTaxTotal } from '@beaveros/domain/order';
-import { zAmount, zBusinessDate, zCurrency, zId, zInstant, zName, zQuantity, zUnitPrice } from '@beaveros/domain/scalars';
+import {
+  zAmount,
+  zBusinessDate,
+  zCurrency,
+  zId,
+  zInstant,
+  zName,
+  zQuantity,
+  zUnitPrice,
+} from '@beaveros/domain/scalars';
 import * as z from 'zod';
 
 // What the core shows its clients.
 
 export const zDocumentView = OrderClosed.body;
 
-export const zOrderLineView = z.strictObject({
+const zOrderLineView = z.strictObject({
   line: zId<'Line'>(),
   item: zId<'Item'>(),
   name: zName,
@@ -88,7 +97,15 @@ export const zPrintJobView = z.strictObject({
   kind: z.enum(['receipt', 'drawer']),
   device: zId<'Device'>(),
   document: zId<'Document'>().nullable(),
-  state: z.enum(['queued', 'sending', 'sent', 'confirmed', 'failed-before-first-byte', 'unknown', 'cancelled']),
+  state: z.enum([
+    'queued',
+    'sending',
+    'sent',
+    'confirmed',
+    'failed-before-first-byte',
+    'unknown',
+    'cancelled',
+  ]),
   isCopy: z.boolean(),
   cause: z.string().nullable(),
   createdAt: zInstant,
@@ -112,11 +129,21 @@ export const zStatusView = z.strictObject({
   shift: z.strictObject({ shift: zId<'Shift'>(), businessDate: zBusinessDate }).nullable(),
   peers: z.array(z.strictObject({ name: z.string(), isConnected: z.boolean() })),
   shapes: z.array(
-    z.strictObject({ name: z.string(), isComplete: z.boolean(), rows: z.int(), fault: z.string().nullable() }),
+    z.strictObject({
+      name: z.string(),
+      isComplete: z.boolean(),
+      rows: z.int(),
+      fault: z.string().nullable(),
+    }),
   ),
   /** Stores by service: whether their folded tables apply. A marked store stops no sale. */
   stores: z.array(
-    z.strictObject({ service: z.string(), isMarked: z.boolean(), arrival: z.int(), fault: z.string().nullable() }),
+    z.strictObject({
+      service: z.string(),
+      isMarked: z.boolean(),
+      arrival: z.int(),
+      fault: z.string().nullable(),
+    }),
   ),
   printJobs: z.strictObject({ waiting: z.int(), unknown: z.int() }),
   /** `file`: verifiers are sealed with a key from a file, not from the OS keychain. */

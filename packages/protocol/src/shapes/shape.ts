@@ -39,5 +39,9 @@ export interface Shape {
 
 /** snake_case column -> camelCase field. */
 export function column(name: string, kind: ColumnKind = 'text'): ShapeColumn {
-  return { column: name, field: name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), kind };
+  return {
+    column: name,
+    field: name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    kind,
+  };
 }

@@ -70,6 +70,7 @@ export class StoreFixture implements Disposable {
 
   /** A closed journal's file as another disk, or another day, might hold it. */
   copy(from: string, to: string): void {
+    for (const suffix of ['-wal', '-shm']) rmSync(this.path(to) + suffix, { force: true });
     copyFileSync(this.path(from), this.path(to));
   }
 

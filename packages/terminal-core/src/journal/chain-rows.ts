@@ -43,6 +43,7 @@ export class ChainRows {
   readonly #insert;
   readonly #setClock;
   readonly #end;
+  readonly #resume;
   readonly #marks;
   readonly #setVerified;
   readonly #setScrubbed;
@@ -61,6 +62,7 @@ export class ChainRows {
     );
     this.#setClock = db.prepare('UPDATE chains SET clock = ? WHERE id = ?');
     this.#end = db.prepare(`UPDATE chains SET status = 'ended' WHERE id = ?`);
+    this.#resume = db.prepare(`UPDATE chains SET status = 'open' WHERE id = ?`);
     this.#marks = db.prepare('SELECT verified_seq AS verified, scrubbed_seq AS scrubbed FROM chains WHERE id = ?');
     this.#setVerified = db.prepare('UPDATE chains SET verified_seq = ? WHERE id = ?');
     this.#setScrubbed = db.prepare('UPDATE chains SET scrubbed_seq = ? WHERE id = ?');
@@ -88,7 +90,7 @@ export class ChainRows {
       .all() as ChainRow[];
     return rows.map((row) => ({
       row: row.id,
-      ...readFacts(row),
+      ...readChainFacts(row),
       isOpen: row.status === 'open',
       headSeq: row.head_seq ?? 0,
       headHash: row.head_hash ?? Buffer.alloc(32),
@@ -121,6 +123,10 @@ export class ChainRows {
   /** Nothing is appended to it any more. */
   end(row: number): void {
     this.#end.run(row);
+  }
+
+  resume(row: number): void {
+    this.#resume.run(row);
   }
 
   /** How far its entries were read back: at open, and in the scrub's present round. */
@@ -158,7 +164,7 @@ export class ChainRows {
   }
 }
 
-interface ChainRow {
+export interface ChainRow {
   readonly id: number;
   readonly name: Buffer;
   readonly kind: ChainKind;
@@ -181,7 +187,8 @@ interface HeadRow {
   readonly signature: string;
 }
 
-function readFacts(row: ChainRow): ChainFacts {
+/** A row of `chains`. */
+export function readChainFacts(row: ChainRow): ChainFacts {
   return {
     name: blobToHash(row.name),
     kind: row.kind,

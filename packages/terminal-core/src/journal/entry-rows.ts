@@ -29,7 +29,7 @@ export class EntryRows {
   readonly #unread;
   readonly #open;
   readonly #close;
-  readonly #before;
+  readonly #others;
   readonly #after;
   readonly #ofCommand;
   readonly #arrivalOfCommand;
@@ -48,8 +48,8 @@ export class EntryRows {
     );
     this.#open = db.prepare('INSERT OR IGNORE INTO open_aggregates (aggregate, arrival) VALUES (?, ?)');
     this.#close = db.prepare('DELETE FROM open_aggregates WHERE aggregate = ?');
-    this.#before = db.prepare(
-      `${ROW} WHERE e.arrival IN (SELECT arrival FROM facts WHERE aggregate = ? AND arrival < ?)`,
+    this.#others = db.prepare(
+      `${ROW} WHERE e.arrival IN (SELECT arrival FROM facts WHERE aggregate = ? AND arrival <> ?)`,
     );
     this.#after = db.prepare(`${ROW} WHERE e.arrival > ? ORDER BY e.arrival LIMIT ?`);
     this.#ofCommand = db.prepare(`${ROW} WHERE e.arrival = (SELECT arrival FROM commands WHERE command = ?)`);
@@ -91,7 +91,7 @@ export class EntryRows {
   /** Facts come in any order between chains: what closes it may be here already. */
   #opened(aggregate: string, arrival: number): void {
     const blob = idToBlob(aggregate);
-    const isClosed = (this.#before.all(blob, arrival) as EntryRow[]).some((row) =>
+    const isClosed = (this.#others.all(blob, arrival) as EntryRow[]).some((row) =>
       parseWhole(row).events.some((event) => event.aggregate === aggregate && closesAggregate(event.type)),
     );
     if (!isClosed) this.#open.run(blob, arrival);

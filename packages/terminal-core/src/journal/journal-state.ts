@@ -90,6 +90,14 @@ export class JournalState implements Disposable {
     this.db.prepare('UPDATE journal SET own_chain = ?').run(chain.row);
   }
 
+  /** Inside a transaction of a recovery: a chain that had been ended takes entries again. */
+  resume(chain: Chain): void {
+    this.chains.resume(chain.row);
+    this.db.prepare('UPDATE journal SET own_chain = ?').run(chain.row);
+    chain.isOpen = true;
+    this.own = chain;
+  }
+
   /**
    * Inside a transaction: stores entries at the end of a chain and returns how memory moves after the commit,
    * which `moved` then does. `after`: another move of the same transaction.

@@ -1,6 +1,6 @@
 import type { Recorded, SideRecord } from '@beaveros/domain/journal';
 import { assert, Defect, type Instant } from '@beaveros/kit';
-import type { Head } from '@beaveros/protocol/exchange';
+import { ENTRY_BYTES_MAX, type Head } from '@beaveros/protocol/exchange';
 import { type Arrived, arrivedAsWritten, arrivedFrom, readRow } from './arrived.ts';
 import { type Batch, batchAfter, type BatchLimits, signHead } from './batch-after.ts';
 import { type Aside, listAsides } from './asides.ts';
@@ -12,6 +12,10 @@ import { composeEntry, type EntryDraft, type OpeningContext } from './own-chain.
 import { receiveBatch } from './receive.ts';
 import { listUnread, type Unread } from './unread.ts';
 import { checkStructure, scrub } from './verify.ts';
+
+/** The protocol's bounds, less what a copy in a later chain adds (`journal.Recovered`), so that a copy always fits. */
+const EVENTS_MAX = 4_999;
+const TEXT_BYTES_MAX = ENTRY_BYTES_MAX - 4_096;
 
 /**
  * The till's commit point: its own chain and its peers' in one SQLite file, one writer. Everything is synchronous;
@@ -45,9 +49,11 @@ export class Journal implements Disposable {
    */
   append(draft: EntryDraft, now: Instant): Arrived {
     const state = this.#state;
+    assert(draft.events.length <= EVENTS_MAX, `${draft.command} has ${draft.events.length} events`);
     assert(state.entries.arrivalOfCommand(draft.commandId) === null, `command ${draft.commandId} is already in the journal`);
     const chain = this.#own;
     const entry = composeEntry(this.#context, draft, { chain, clock: state.clock + 1, at: now });
+    assert(entry.text.length <= TEXT_BYTES_MAX, `${draft.command} is ${entry.text.length} bytes`);
     const move = state.transaction(() => {
       const extended = state.extend(chain, [entry]);
       if (draft.sides !== undefined) state.sides.store(extended.lastArrival, draft.sides);

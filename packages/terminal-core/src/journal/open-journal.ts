@@ -1,5 +1,6 @@
 import { type BusinessDate, type Clock, Fault, type NewId, type Random } from '@beaveros/kit';
 import type { Database } from 'better-sqlite3';
+import { withSqliteFaults } from '../migrations/sqlite-faults.ts';
 import { blobToId, idToBlob } from './blobs.ts';
 import { headOf } from './chain-rows.ts';
 import type { JournalIdentity } from './identity.ts';
@@ -9,6 +10,7 @@ import { JournalState } from './journal-state.ts';
 import { type OpeningContext, openChain, openedChain } from './own-chain.ts';
 import { readAgain } from './unread.ts';
 import { verifySinceMark } from './verify.ts';
+import { finishRecovery } from './recovery-files.ts';
 import { WriterLock } from './writer-lock.ts';
 
 export interface JournalOptions {
@@ -33,20 +35,15 @@ export function openJournal(options: JournalOptions): Journal {
   const lock = new WriterLock(path);
   let db: Database | null = null;
   try {
-    db = openJournalFile(path);
-    claim(db, identity, random);
-    const state = new JournalState(path, db);
-    state.read(() => {
-      if (state.own !== null) verifySinceMark(state, state.own);
-      readAgain(state);
-      const { own } = state;
-      const isOurs = own?.publicKey === identity.signer.publicKey && own.epoch === identity.epoch;
-      if (isOurs) return;
-      const follows = own === null ? null : headOf(own);
-      const now = clock.now();
-      openedChain(state, state.transaction(() => openChain(state, context, { follows, now })).move);
+    finishRecovery(path);
+    const file = openJournalFile(path);
+    db = file;
+    return withSqliteFaults('journal', path, () => {
+      claim(file, identity, random);
+      const state = new JournalState(path, file);
+      ready(state, context, clock);
+      return new Journal(state, context, lock);
     });
-    return new Journal(state, context, lock);
   } catch (error) {
     db?.close();
     lock[Symbol.dispose]();
@@ -54,8 +51,20 @@ export function openJournal(options: JournalOptions): Journal {
   }
 }
 
+/** Verified since the mark, with an own chain of this key and epoch that takes entries. */
+function ready(state: JournalState, context: OpeningContext, clock: Clock): void {
+  const { own } = state;
+  if (own !== null) verifySinceMark(state, own);
+  readAgain(state);
+  const { signer, epoch } = context.identity;
+  if (own?.publicKey === signer.publicKey && own.epoch === epoch) return;
+  const follows = own === null ? null : headOf(own);
+  const now = clock.now();
+  openedChain(state, state.transaction(() => openChain(state, context, { follows, now })).move);
+}
+
 /** A new file becomes this till's; any other must be. */
-function claim(db: Database, { tenant, store, terminal }: JournalIdentity, random: Random): void {
+export function claim(db: Database, { tenant, store, terminal }: JournalIdentity, random: Random): void {
   const row = db.prepare('SELECT tenant, store, terminal FROM journal').get() as Owner | undefined;
   if (row === undefined) {
     db.prepare('INSERT INTO journal (only, tenant, store, terminal, incarnation) VALUES (1, ?, ?, ?, ?)').run(

@@ -88,11 +88,17 @@ export interface Opened {
 export function openChain(
   state: JournalState,
   context: OpeningContext,
-  what: { readonly follows: Head | null; readonly now: Instant; readonly after?: Move },
+  what: {
+    readonly follows: Head | null;
+    readonly now: Instant;
+    readonly after?: Move;
+    /** A series known to have been used, beyond those in the file. */
+    readonly seriesUsed?: number;
+  },
 ): Opened {
   const { identity, random } = context;
-  const { follows, now, after } = what;
-  const series = 1 + Math.max(0, ...state.all().map((chain) => (chain.kind === 'own' ? chain.series : 0)));
+  const { follows, now, after, seriesUsed = 0 } = what;
+  const series = 1 + Math.max(seriesUsed, ...state.all().map((chain) => (chain.kind === 'own' ? chain.series : 0)));
   const facts: Omit<ChainFacts, 'name'> = {
     kind: 'own',
     terminal: identity.terminal,

@@ -1,0 +1,28 @@
+// `npm run replay -- FILE.csv.gz [--limit N] [--tills N]`: sells a retail file through the real commands on real tills of
+// a fresh tenant, exchanges it with the cloud, and prints what till, cloud and report say. Exit 1 unless they and the file
+// agree, and for a file that is malformed, before anything is started.
+import { parseArgs } from 'node:util';
+import { Fault } from '@beaveros/kit';
+import { countOption, runScript, stopwatch } from './house/script.ts';
+import { replayFile } from './replay/replay-file.ts';
+import { readRetailFile } from './retail/retail-file.ts';
+
+const TILLS_DEFAULT = 2;
+/** Each till is a process; more than these would only wait for each other here. */
+const TILLS_MAX = 8;
+
+await runScript(async () => {
+  const { values, positionals } = parseArgs({
+    options: { limit: { type: 'string' }, tills: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [file, ...rest] = positionals;
+  if (file === undefined || rest.length > 0) throw new Fault('argument/invalid', 'expected one FILE.csv.gz', { field: 'FILE' });
+  const limit = countOption('limit', values.limit);
+  const tills = countOption('tills', values.tills) ?? TILLS_DEFAULT;
+  if (tills > TILLS_MAX) throw new Fault('argument/invalid', `--tills is at most ${TILLS_MAX}`, { field: 'tills' });
+  const lines = readRetailFile(file);
+  const { result, agrees } = await replayFile({ lines, limit, tills, say: stopwatch() });
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  return agrees;
+});

@@ -1,0 +1,76 @@
+import { decimalToScaled } from '@beaveros/kit';
+import { describe, expect, it } from 'vitest';
+import { shippedRetailLines } from '../retail/retail-file.ts';
+import { RESTAURANT } from './restaurant.ts';
+import { retailerOf } from './retailer.ts';
+import type { TenantPlan } from './tenant-plan.ts';
+
+const MICRO_DIGITS = 6;
+
+function duplicates(names: readonly string[]): readonly string[] {
+  const lower = names.map((name) => name.toLowerCase());
+  return lower.filter((name, at) => lower.indexOf(name) !== at);
+}
+
+function unresolved(plan: TenantPlan): readonly string[] {
+  const known = {
+    category: new Set(plan.categories.map(({ name }) => name)),
+    tax: new Set(plan.taxes.map(({ name }) => name)),
+    modifier: new Set(plan.modifiers.map(({ name }) => name)),
+  };
+  return [
+    ...plan.items.map(({ category }) => category).filter((name) => !known.category.has(name)),
+    ...plan.items.flatMap(({ taxes }) => taxes).filter((name) => !known.tax.has(name)),
+    ...plan.items.flatMap(({ modifiers }) => modifiers).filter((name) => !known.modifier.has(name)),
+    ...plan.stations.flatMap(({ categories }) => categories).filter((name) => !known.category.has(name)),
+  ];
+}
+
+describe.each([
+  ['restaurant', RESTAURANT],
+  ['retailer', retailerOf(shippedRetailLines())],
+])('the plan of the %s', (_, plan) => {
+  it('names only what it has', () => {
+    expect(unresolved(plan)).toEqual([]);
+  });
+
+  it('has no name, username or table twice, and each SKU once', () => {
+    const skus = plan.items.map(({ sku }) => sku);
+    expect(skus.filter((sku, at) => skus.indexOf(sku) !== at)).toEqual([]);
+    expect(duplicates(plan.people.map(({ username }) => username))).toEqual([]);
+    expect(duplicates(plan.people.map(({ firstName, lastName }) => `${firstName} ${lastName}`))).toEqual([]);
+    expect(duplicates(plan.areas.flatMap(({ tables }) => tables.map(([name]) => name)))).toEqual([]);
+    expect(new Set(plan.items.map(({ name }) => name)).size).toBe(plan.items.length);
+  });
+
+  it('has prices, surcharges and rates that are exact decimals', () => {
+    const decimals = [
+      ...plan.items.map(({ price }) => price),
+      ...plan.taxes.map(({ rate }) => rate),
+      ...plan.modifiers.flatMap(({ options }) => options.map(([, price]) => price)),
+    ];
+    expect(decimals.filter((text) => decimalToScaled(text, MICRO_DIGITS) === null)).toEqual([]);
+  });
+
+  it('has a manager, cash, and two tills', () => {
+    expect(plan.people.some(({ role }) => role === 'Manager')).toBe(true);
+    expect(plan.paymentMethods.some(([, type]) => type === 'cash')).toBe(true);
+    expect(plan.terminals.filter(({ kind }) => kind === 'till')).toHaveLength(2);
+  });
+});
+
+describe('the restaurant', () => {
+  it('has about forty items in six categories, a required single choice, and taxes in and on top of the price', () => {
+    expect(RESTAURANT.items).toHaveLength(41);
+    expect(RESTAURANT.categories).toHaveLength(6);
+    expect(RESTAURANT.areas.flatMap(({ tables }) => tables)).toHaveLength(12);
+    expect(RESTAURANT.modifiers[0]).toMatchObject({ selectionType: 'single', minOptions: 1, maxOptions: 1 });
+    expect(new Set(RESTAURANT.taxes.map(({ mode }) => mode))).toEqual(new Set(['included', 'excluded']));
+  });
+});
+
+describe('the retailer', () => {
+  it('sells one item for each of the 3,159 stock codes', () => {
+    expect(retailerOf(shippedRetailLines()).items).toHaveLength(3_159);
+  });
+});

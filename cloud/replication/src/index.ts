@@ -1,0 +1,8 @@
+export type { Appended, AppendRefusal, BackOfficeDraft, FoldedHeads } from './journal/back-office.ts';
+export {
+  createReplication,
+  REPLICATION_MIGRATIONS,
+  REPLICATION_SHARED_TABLES,
+  type Replication,
+  type ReplicationDependencies,
+} from './replication.ts';

@@ -1,0 +1,243 @@
+import { ChainOpened, type Draft, type Entry, type Event, readEvent, type SideRecord } from '@beaveros/domain/journal';
+import { assert, bytesToHex, type BusinessDate, type Clock, type Id, type NewId, ok, type Random, type Refusal, type Result, refuse } from '@beaveros/kit';
+import { headToSign, NO_HASH, writeEntry } from '@beaveros/protocol/exchange';
+import { type Database, transientRetry, type Transaction } from '@beaveros/service-kit';
+import { sha256 } from '../keys/ed25519.ts';
+import type { TenantKey, TenantKeys } from '../keys/tenant-keys.ts';
+import type { CheckedEntry } from './check-batch.ts';
+import { announce, type ChainKey, insertEntries, insertSides, keepSignedHead } from './insert-entries.ts';
+
+export interface BackOfficeDependencies {
+  readonly database: Database;
+  readonly keys: TenantKeys;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newId: NewId;
+}
+
+/** How far a service had folded the journal when it decided about an aggregate; a chain it never saw is absent. */
+export interface FoldedHeads {
+  readonly aggregate: string;
+  readonly heads: readonly { readonly chain: string; readonly seq: number }[];
+}
+
+export interface BackOfficeDraft {
+  readonly tenant: string;
+  /** null: the tenant's own chain, which stays in the cloud. */
+  readonly store: string | null;
+  readonly commandId: string;
+  readonly command: string;
+  readonly actor: string | null;
+  readonly businessDate: BusinessDate;
+  readonly events: readonly Draft<Event>[];
+  readonly sides?: readonly SideRecord[];
+  /** One for each aggregate of `events` whose past the decision looked at. */
+  readonly expected: readonly FoldedHeads[];
+}
+
+export interface Appended {
+  readonly chain: string;
+  readonly seq: number;
+  /** False when this command id had been appended before: nothing was written now. */
+  readonly isNew: boolean;
+}
+
+export type AppendRefusal =
+  /** The journal holds an event of the aggregate beyond what was folded: catch up and decide again. */
+  | (Refusal<'journal/newer-events'> & { readonly aggregate: string })
+  | Refusal<'tenant/not-found'>;
+
+/**
+ * Appends one entry to the back-office chain of a store or the tenant: one writer at a time, signed with the tenant's
+ * key, durable when it returns. Repeated with the same command id it answers the first entry. Events that break their
+ * schema are a defect: the service decided them.
+ */
+export async function appendBackOffice(
+  dependencies: BackOfficeDependencies,
+  draft: BackOfficeDraft,
+): Promise<Result<Appended, AppendRefusal>> {
+  const { database, keys } = dependencies;
+  assert(draft.events.length > 0, 'an entry has events');
+  for (const event of draft.events) {
+    const reading = readEvent(event as Event);
+    assert(reading.kind === 'read', `${event.type}/${event.v} breaks its schema`);
+  }
+  return await transientRetry(() =>
+    database.withTenant(draft.tenant as Id<'tenant'>, async (tx) => {
+      // Held to the end: also while the chain has no row yet.
+      await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`back-office/${draft.tenant}/${draft.store ?? ''}`]);
+      const before = await entryOfCommand(tx, draft);
+      if (before !== null) return ok(before);
+      const key = await keys.of(tx, draft.tenant);
+      if (key === null) return refuse({ code: 'tenant/not-found' });
+      for (const expected of draft.expected) {
+        if (await hasNewer(tx, draft, expected)) return refuse({ code: 'journal/newer-events', aggregate: expected.aggregate });
+      }
+      const writer = new BackOfficeWriter(tx, dependencies, key, draft);
+      return ok(await writer.append());
+    }),
+  );
+}
+
+async function entryOfCommand(tx: Transaction, { tenant, commandId }: BackOfficeDraft): Promise<Appended | null> {
+  const [row] = await tx.query<{ chain: Buffer; seq: number }>(
+    'select chain, seq from back_office_commands where tenant_id = $1 and command_id = $2',
+    [tenant, commandId],
+  );
+  return row === undefined ? null : { chain: row.chain.toString('hex'), seq: row.seq, isNew: false };
+}
+
+/** Candidates looked into one by one. An aggregate's id in the text of another's event is rare. */
+const CANDIDATES_MAX = 1_000;
+
+/** Whether any chain that may hold facts of the aggregate has one beyond what was folded. */
+async function hasNewer(tx: Transaction, { tenant, store }: BackOfficeDraft, { aggregate, heads }: FoldedHeads): Promise<boolean> {
+  const candidates = await tx.query<{ bytes: Buffer }>(
+    `select e.bytes from chains c
+     left join unnest($3::bytea[], $4::bigint[]) as folded (chain, seq) on folded.chain = c.chain
+     join entries e on e.tenant_id = c.tenant_id and e.chain = c.chain and e.seq > coalesce(folded.seq, 0)
+     where c.tenant_id = $1 and ($2::uuid is null or c.store_id = $2 or c.kind = 'tenant')
+       and c.head_seq > coalesce(folded.seq, 0) and position(convert_to($5, 'UTF8') in e.bytes) > 0
+     limit $6`,
+    [tenant, store, heads.map(({ chain }) => Buffer.from(chain, 'hex')), heads.map(({ seq }) => seq), aggregate, CANDIDATES_MAX],
+  );
+  // So many mentions that we do not look: the caller catches up first.
+  if (candidates.length === CANDIDATES_MAX) return true;
+  return candidates.some(({ bytes }) =>
+    (JSON.parse(bytes.toString('utf8')) as Entry).events.some((event) => event.aggregate === aggregate),
+  );
+}
+
+interface Head {
+  readonly seq: number;
+  readonly hash: Uint8Array;
+  readonly chain: Buffer | null;
+}
+
+/** Writes one entry, and the chain's opening before it where there is none. Lives inside one transaction. */
+class BackOfficeWriter {
+  readonly #tx: Transaction;
+  readonly #dependencies: BackOfficeDependencies;
+  readonly #key: TenantKey;
+  readonly #draft: BackOfficeDraft;
+
+  constructor(tx: Transaction, dependencies: BackOfficeDependencies, key: TenantKey, draft: BackOfficeDraft) {
+    this.#tx = tx;
+    this.#dependencies = dependencies;
+    this.#key = key;
+    this.#draft = draft;
+  }
+
+  async append(): Promise<Appended> {
+    const { tenant, store, commandId } = this.#draft;
+    const incarnation = await this.#incarnation();
+    const [row] = await this.#tx.query<{ chain: Buffer; head_seq: number; head_hash: Buffer }>(
+      `select chain, head_seq, head_hash from chains where tenant_id = $1 and kind <> 'terminal'
+         and coalesce(store_id, tenant_id) = $2 and incarnation = $3 for update`,
+      [tenant, store ?? tenant, incarnation],
+    );
+    const clock = await this.#clock();
+    const opening = row === undefined ? this.#opening(clock) : null;
+    const chain = row?.chain ?? opening!.hash;
+    const before: Head = row === undefined ? { seq: 1, hash: opening!.hash, chain } : { seq: row.head_seq, hash: row.head_hash, chain };
+    const events = this.#draft.events.map((event) => ({ ...event, id: event.id ?? this.#dependencies.newId<'Event'>() }) as Event);
+    const { command } = this.#draft;
+    const entry = this.#entry(before, { clock: opening === null ? clock : clock + 1, command, commandId, events });
+    const key: ChainKey = { tenant, chain };
+    if (opening !== null) await this.#insertChain(key, entry, incarnation);
+    await insertEntries(this.#tx, key, opening === null ? [entry] : [opening, entry]);
+    await insertSides(this.#tx, key, (this.#draft.sides ?? []).map((side) => ({ seq: entry.entry.seq, side })));
+    await this.#sign(key, entry);
+    await this.#moveHead(key, entry);
+    await announce(this.#tx, key, entry.entry.seq);
+    return { chain: chain.toString('hex'), seq: entry.entry.seq, isNew: true };
+  }
+
+  async #incarnation(): Promise<string> {
+    const [row] = await this.#tx.query<{ incarnation: string }>(
+      'select incarnation from incarnations order by announced_at desc, incarnation limit 1',
+    );
+    return row!.incarnation;
+  }
+
+  /** One more than the highest in the tenant's journal. */
+  async #clock(): Promise<number> {
+    const [row] = await this.#tx.query<{ clock: number }>(
+      'select coalesce(max(head_clock), 0)::bigint + 1 as clock from chains where tenant_id = $1',
+      [this.#draft.tenant],
+    );
+    return row!.clock;
+  }
+
+  #opening(clock: number): CheckedEntry {
+    const { tenant, store } = this.#draft;
+    const event = {
+      id: this.#dependencies.newId<'Event'>(),
+      type: ChainOpened.type,
+      v: ChainOpened.v,
+      aggregate: (store ?? tenant) as Id,
+      body: {
+        tenant,
+        store,
+        terminal: null,
+        epoch: 1,
+        nonce: bytesToHex(this.#dependencies.random.bytes(32)),
+        publicKey: this.#key.publicKey.toString('base64'),
+        series: 1,
+        follows: null,
+      },
+    };
+    const commandId = this.#dependencies.newId<'Command'>();
+    return this.#entry({ seq: 0, hash: NO_HASH, chain: null }, { clock, command: 'OpenChain', commandId, events: [event] });
+  }
+
+  #entry(
+    before: Head,
+    said: { readonly clock: number; readonly command: string; readonly commandId: string; readonly events: readonly Event[] },
+  ): CheckedEntry {
+    const { tenant, store, actor, businessDate } = this.#draft;
+    const entry: Entry = {
+      chain: before.chain?.toString('hex') ?? '',
+      seq: before.seq + 1,
+      clock: said.clock,
+      at: this.#dependencies.clock.now(),
+      tenant: tenant as Id<'Tenant'>,
+      store: store as Id<'Store'> | null,
+      terminal: null,
+      epoch: 1,
+      commandId: said.commandId as Id<'Command'>,
+      command: said.command,
+      actor: before.chain === null ? null : (actor as Id<'User'> | null),
+      businessDate,
+      events: said.events,
+    };
+    const bytes = Buffer.from(writeEntry(entry), 'utf8');
+    return { entry, bytes, hash: sha256(before.hash, bytes) };
+  }
+
+  async #insertChain({ tenant, chain }: ChainKey, { entry, hash }: CheckedEntry, incarnation: string): Promise<void> {
+    const { store } = this.#draft;
+    const kind = store === null ? 'tenant' : 'store';
+    await this.#tx.execute(
+      `insert into chains (tenant_id, chain, store_id, epoch, kind, public_key, incarnation, head_seq, head_hash, head_clock)
+       values ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9)`,
+      [tenant, chain, store, kind, this.#key.publicKey, incarnation, entry.seq, hash, entry.clock],
+    );
+  }
+
+  async #sign(key: ChainKey, { entry, hash }: CheckedEntry): Promise<void> {
+    const head = { chain: key.chain.toString('hex'), seq: entry.seq, hash: hash.toString('hex') };
+    await keepSignedHead(this.#tx, key, { ...head, signature: this.#key.sign(headToSign(head)).toString('base64') });
+    await this.#tx.execute(
+      'insert into back_office_commands (tenant_id, command_id, chain, seq) values ($1, $2, $3, $4)',
+      [key.tenant, entry.commandId, key.chain, entry.seq],
+    );
+  }
+
+  async #moveHead({ tenant, chain }: ChainKey, { entry, hash }: CheckedEntry): Promise<void> {
+    await this.#tx.execute(
+      'update chains set head_seq = $3, head_hash = $4, head_clock = $5, updated_at = now() where tenant_id = $1 and chain = $2',
+      [tenant, chain, entry.seq, hash, entry.clock],
+    );
+  }
+}

@@ -1,0 +1,98 @@
+import type { SideRecord } from '@beaveros/domain/journal';
+import type { SignedHead } from '@beaveros/protocol/exchange';
+import type { Transaction } from '@beaveros/service-kit';
+import type { CheckedEntry } from './check-batch.ts';
+
+/** A chain of the journal, by the two parts of its key. */
+export interface ChainKey {
+  readonly tenant: string;
+  /** 32 bytes. */
+  readonly chain: Buffer;
+}
+
+/** How far above its predecessor a clock may be (design, section 4: Clock). */
+export const CLOCK_LEAP_MAX = 2 ** 32;
+
+/** The highest clock of a chain after entries, and those whose clock leaps: they stay in suspense and advance nobody. */
+export function clocksOf(before: number, entries: readonly CheckedEntry[]): { readonly clock: number; readonly leaps: readonly number[] } {
+  let clock = before;
+  const leaps: number[] = [];
+  for (const { entry } of entries) {
+    if (entry.clock - clock > CLOCK_LEAP_MAX) leaps.push(entry.seq);
+    else clock = Math.max(clock, entry.clock);
+  }
+  return { clock, leaps };
+}
+
+/**
+ * All entries in one statement. Bytes and hashes go as one binary value each and are cut in the server: an array of
+ * bytea would travel as hexadecimal text, twice the size (measured 2026-11: 1.9 times slower for entries of 700 B).
+ */
+export async function insertEntries(tx: Transaction, { tenant, chain }: ChainKey, entries: readonly CheckedEntry[]): Promise<void> {
+  let offset = 1;
+  const offsets: number[] = [];
+  for (const { bytes } of entries) {
+    offsets.push(offset);
+    offset += bytes.length;
+  }
+  const count = await tx.execute(
+    `insert into entries (tenant_id, chain, seq, hash, clock, bytes)
+     select $1, $2, e.seq, substring($3::bytea from (e.at::int - 1) * 32 + 1 for 32), e.clock,
+       substring($4::bytea from e.offset_ for e.length_)
+     from unnest($5::bigint[], $6::bigint[], $7::int[], $8::int[]) with ordinality as e (seq, clock, offset_, length_, at)`,
+    [
+      tenant,
+      chain,
+      Buffer.concat(entries.map(({ hash }) => hash)),
+      Buffer.concat(entries.map(({ bytes }) => bytes)),
+      entries.map(({ entry }) => entry.seq),
+      entries.map(({ entry }) => entry.clock),
+      offsets,
+      entries.map(({ bytes }) => bytes.length),
+    ],
+  );
+  if (count !== entries.length) throw new RangeError(`inserted ${count} of ${entries.length} entries`);
+}
+
+export async function insertSides(
+  tx: Transaction,
+  { tenant, chain }: ChainKey,
+  sides: readonly { readonly seq: number; readonly side: SideRecord }[],
+): Promise<void> {
+  if (sides.length === 0) return;
+  await tx.execute(
+    `insert into sides (tenant_id, id, chain, seq, salt, value)
+     select $1, s.id, $2, s.seq, s.salt, s.value from unnest($3::uuid[], $4::bigint[], $5::text[], $6::text[]) as s (id, seq, salt, value)
+     on conflict do nothing`,
+    [
+      tenant,
+      chain,
+      sides.map(({ side }) => side.id),
+      sides.map(({ seq }) => seq),
+      sides.map(({ side }) => side.salt),
+      sides.map(({ side }) => side.value),
+    ],
+  );
+}
+
+export async function keepSignedHead(tx: Transaction, { tenant, chain }: ChainKey, head: SignedHead): Promise<void> {
+  await tx.execute('insert into signed_heads (tenant_id, chain, seq, signature) values ($1, $2, $3, $4) on conflict do nothing', [
+    tenant,
+    chain,
+    head.seq,
+    Buffer.from(head.signature, 'base64'),
+  ]);
+}
+
+export async function suspend(tx: Transaction, { tenant, chain }: ChainKey, seqs: readonly number[], reason: string): Promise<void> {
+  if (seqs.length === 0) return;
+  await tx.execute(
+    'insert into suspense (tenant_id, chain, seq, reason) select $1, $2, seq, $4 from unnest($3::bigint[]) as s (seq)',
+    [tenant, chain, seqs, reason],
+  );
+}
+
+/** Wakes everyone who follows the journal, when this transaction commits. */
+export async function announce(tx: Transaction, { tenant, chain }: ChainKey, seq: number): Promise<void> {
+  await tx.query("select pg_notify('beaver_journal', $1)", [`${tenant}/${chain.toString('hex')}/${seq}`]);
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { type Id, idMinter, instant, type NewId } from '@beaveros/kit';
+import pg from 'pg';
+import { pino } from 'pino';
+import { generateSigningKey, type Identity, issueAccessToken } from '../identity.ts';
+import type { Island, IslandDependencies } from '../ingest/index.ts';
+import { type ArrayFeed, arrayFeed } from './array-feed.ts';
+import { createTestDatabase } from './test-database.ts';
+
+const NOW = instant(1_795_000_000_000);
+const TOKEN_TTL_MS = 60_000;
+
+export interface IslandAnswer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every route.
+  readonly body: any;
+}
+
+/** A service of facts or configuration, running over a database of its own and a journal in memory. */
+export interface OpenIsland extends AsyncDisposable {
+  readonly service: Island;
+  readonly feed: ArrayFeed;
+  readonly newId: NewId;
+  /** Everything it logged, as lines of JSON. */
+  logged(): string;
+  /** A call as somebody; null: without a token. */
+  call(as: Identity | null, method: string, path: string, body?: unknown): Promise<IslandAnswer>;
+  /** As the owner, past row-level security. */
+  sql(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+  /** Waits until the service has folded all that the feed holds. */
+  settled(): Promise<void>;
+}
+
+/** Long enough for a busy two-core machine; a test never waits that long when all is well. */
+const SETTLE_TIMEOUT_MS = 20_000;
+
+export async function openIsland(
+  create: (dependencies: IslandDependencies) => Island,
+  options: { readonly postgresUrl: string; readonly service: string; readonly migrationsDir: string },
+): Promise<OpenIsland> {
+  const test = await createTestDatabase(options);
+  const feed = arrayFeed();
+  const key = await generateSigningKey('test');
+  const lines: string[] = [];
+  const clock = { now: () => NOW };
+  const newId = idMinter(clock, { bytes: (count) => new Uint8Array(randomBytes(count)) });
+  const service = create({
+    urls: test.urls,
+    feed,
+    clock,
+    newId,
+    log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),
+    publicKeys: () => [key],
+    newRequestId: () => 'request-of-a-test',
+  });
+  await service.start();
+  const owner = new pg.Pool({ connectionString: test.urls.owner, max: 2 });
+  return {
+    service,
+    feed,
+    newId,
+    logged: () => lines.join(''),
+    async call(as, method, path, body) {
+      const token = as === null ? undefined : await issueAccessToken(key, as, NOW, TOKEN_TTL_MS);
+      const response = await service.app.request(path, {
+        method,
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: await response.json() };
+    },
+    sql: async (text, values = []) => (await owner.query(text, [...values])).rows as Record<string, unknown>[],
+    settled: async () => service.caughtUpTo(await feed.heads(), SETTLE_TIMEOUT_MS),
+    async [Symbol.asyncDispose]() {
+      await service.stop();
+      await owner.end();
+      await feed[Symbol.asyncDispose]();
+      await test.dispose();
+    },
+  };
+}
+
+/** Somebody of a tenant who may do everything named. */
+export function userOf(
+  tenantId: string,
+  permissions: readonly string[],
+  storeIds: readonly string[] | 'all' = 'all',
+): Identity {
+  return {
+    kind: 'user',
+    tenantId: tenantId as Id<'tenant'>,
+    userId: '0192f0c0-0000-7000-8000-000000000001' as Id<'user'>,
+    storeIds: storeIds as readonly Id<'store'>[] | 'all',
+    permissions,
+  };
+}

@@ -1,0 +1,1 @@
+export { createOrderService, ORDER_MIGRATIONS } from './service.ts';

@@ -1,0 +1,1 @@
+export { createPaymentService, PAYMENT_MIGRATIONS } from './service.ts';

@@ -1,0 +1,1 @@
+export { createReportService, REPORT_MIGRATIONS } from './service.ts';

@@ -1,0 +1,1 @@
+export { createServiceEntityService, SERVICE_ENTITY_MIGRATIONS, type ServiceEntityDependencies } from './service.ts';

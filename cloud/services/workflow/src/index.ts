@@ -1,0 +1,1 @@
+export { createWorkflowService, WORKFLOW_MIGRATIONS } from './service.ts';

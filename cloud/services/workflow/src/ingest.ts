@@ -1,0 +1,43 @@
+import { foldAll, type Recorded, readEvent } from '@beaveros/domain/journal';
+import { type TicketFolded, type TicketLineFolded, ticketRows, ticketsFold } from '@beaveros/domain/workflow';
+import type { Transaction } from '@beaveros/service-kit';
+import { projection, type Reading, replaceRows } from '@beaveros/service-kit/ingest';
+import { and, asc, eq } from 'drizzle-orm';
+import { orderItemWorkflowStatus, tickets } from './tables.ts';
+
+/** The tickets of an order: what was fired, where each line stands. A voided line that was never fired makes no row. */
+export const WORKFLOW_READING = {
+  readEvent,
+  projections: [
+    projection({
+      name: 'tickets',
+      reads: ticketsFold.reads,
+      fold: (order, facts) => ticketRows(foldAll(ticketsFold, order, facts as readonly Recorded[]).state),
+      async replace(tx, tenantId, aggregates, rows) {
+        const of = { tenantId, aggregateColumn: 'order_id', aggregates };
+        await replaceRows(tx, tickets, { ...of, rows: rows.flatMap((each) => each.tickets) });
+        await replaceRows(tx, orderItemWorkflowStatus, { ...of, rows: rows.flatMap((each) => each.ticketLines) });
+      },
+    }),
+  ],
+} satisfies Reading;
+
+export interface TicketRows {
+  readonly tickets: readonly TicketFolded[];
+  readonly ticketLines: readonly TicketLineFolded[];
+}
+
+/** The tickets of one order as domain rows. */
+export async function readTickets(tx: Transaction, tenantId: string, order: string): Promise<TicketRows> {
+  const found = await tx.drizzle
+    .select()
+    .from(tickets)
+    .where(and(eq(tickets.tenantId, tenantId), eq(tickets.orderId, order)))
+    .orderBy(asc(tickets.firedAt), asc(tickets.id));
+  const lines = await tx.drizzle
+    .select()
+    .from(orderItemWorkflowStatus)
+    .where(and(eq(orderItemWorkflowStatus.tenantId, tenantId), eq(orderItemWorkflowStatus.orderId, order)))
+    .orderBy(asc(orderItemWorkflowStatus.ticketId), asc(orderItemWorkflowStatus.position));
+  return { tickets: found, ticketLines: lines };
+}

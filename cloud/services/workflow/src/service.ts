@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { workflowRoutes } from '@beaveros/protocol/gateway';
+import { createIsland, type Island, type IslandDependencies, type IslandTools } from '@beaveros/service-kit/ingest';
+import { WORKFLOW_READING } from './ingest.ts';
+import { stageHandlers } from './stages.ts';
+import { stationHandlers } from './stations.ts';
+import { ticketHandlers } from './ticket-list.ts';
+
+/** Where this service's migrations are, for whoever makes test databases. */
+export const WORKFLOW_MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+
+/** Stages and stations (configuration), tickets (folded from the journal). */
+export function createWorkflowService(dependencies: IslandDependencies): Island {
+  const handlers = (tools: IslandTools<typeof workflowRoutes>) => ({
+    ...stageHandlers(tools),
+    ...stationHandlers(tools),
+    ...ticketHandlers(tools),
+  });
+  return createIsland(
+    { name: 'workflow', migrationsDir: WORKFLOW_MIGRATIONS, routes: workflowRoutes, handlers, follows: WORKFLOW_READING },
+    dependencies,
+  );
+}

@@ -1,0 +1,196 @@
+import { assert, Fault, type Instant } from '@beaveros/kit';
+import type { Shape } from '@beaveros/protocol/shapes';
+import type { PullPosition } from '@beaveros/sync/pull';
+import type { Statement } from 'better-sqlite3';
+import type { RowFile } from './row-file.ts';
+import type { WireChange, WireRow } from './wire-row.ts';
+
+/** Each shape has two tables, `<table>_0` and `<table>_1`: one is live, the other is empty or being filled anew. */
+export type Slot = 0 | 1;
+export const SLOTS: readonly Slot[] = [0, 1];
+
+/** What a shape holds, computed from the till's own rows. */
+export interface Totals {
+  readonly count: number;
+  readonly digest: number;
+}
+
+/** What the server says the shape holds at an up-to-date; `null` where it says nothing. */
+export type Check = { readonly count: number; readonly digest: string } | null;
+
+/** Writes the rows of one shape into a slot. Always inside a transaction that somebody else began. */
+export interface RowWriter {
+  clear(slot: Slot): void;
+  /** A row of a first snapshot, whose key is not in the slot yet. */
+  add(slot: Slot, row: WireRow): void;
+  put(slot: Slot, row: WireRow): void;
+  remove(slot: Slot, key: readonly string[]): void;
+  /** Builds what `add` left out; each step is a transaction of its own. */
+  finish(slot: Slot): Iterable<void>;
+  /** Last act before `to` becomes live in the place of `from`. */
+  settle(from: Slot, to: Slot): void;
+  totals(slot: Slot): Totals;
+}
+
+export const POSITIONS_SQL = `
+create table positions (
+  shape text primary key, slot integer not null check (slot in (0, 1)), handle text, shape_offset text,
+  row_count integer not null, row_digest integer not null
+) strict, without rowid`;
+
+interface PositionRow {
+  readonly slot: Slot;
+  readonly handle: string | null;
+  readonly shape_offset: string | null;
+  readonly row_count: number;
+}
+
+/**
+ * The rows of one shape on this till, and where it stands in the server's stream: rows and position are one transaction, so
+ * whatever dies between two steps, the next start goes on from rows that fit their position.
+ */
+export class ShapeRows {
+  readonly shape: Shape;
+  readonly #file: RowFile;
+  readonly #writer: RowWriter;
+  readonly #positionOf: Statement<[string], PositionRow>;
+  readonly #savePosition: Statement<unknown[]>;
+  readonly #onApplied: (shape: string) => void;
+  #at: PositionRow;
+  #hasShadow = false;
+  #fault: Fault | null = null;
+
+  constructor(options: {
+    readonly shape: Shape;
+    readonly file: RowFile;
+    readonly writer: RowWriter;
+    readonly onApplied: (shape: string) => void;
+  }) {
+    this.shape = options.shape;
+    this.#file = options.file;
+    this.#writer = options.writer;
+    this.#onApplied = options.onApplied;
+    this.#positionOf = options.file.db.prepare('select slot, handle, shape_offset, row_count from positions where shape = ?');
+    this.#savePosition = options.file.db.prepare(
+      `insert into positions (shape, slot, handle, shape_offset, row_count, row_digest) values (?, ?, ?, ?, ?, ?)
+        on conflict (shape) do update set slot = excluded.slot, handle = excluded.handle,
+          shape_offset = excluded.shape_offset, row_count = excluded.row_count, row_digest = excluded.row_digest`,
+    );
+    this.#at = this.#readPosition();
+    this.#fault = options.file.damage;
+  }
+
+  /** The slot that readers read. */
+  get live(): Slot {
+    return this.#at.slot;
+  }
+  get position(): PullPosition | null {
+    const { handle, shape_offset } = this.#at;
+    return handle === null || shape_offset === null ? null : { handle, offset: shape_offset };
+  }
+  /** Came down whole at least once. */
+  get isComplete(): boolean {
+    return this.position !== null;
+  }
+  get rows(): number {
+    return this.#at.row_count;
+  }
+  get fault(): Fault | null {
+    return this.#fault;
+  }
+
+  /** Shown in the till's state until the next commit. */
+  setFault(fault: Fault): void {
+    this.#fault = fault;
+  }
+
+  /** Empties the slot that is not live. */
+  beginShadow(): void {
+    this.#transaction(() => this.#writer.clear(this.#shadow));
+    this.#hasShadow = true;
+  }
+
+  /** Forgets a shadow that was not swapped in. */
+  discard(): void {
+    if (!this.#hasShadow) return;
+    this.#hasShadow = false;
+    this.#transaction(() => this.#writer.clear(this.#shadow));
+  }
+
+  /** Writes changes to the shadow; nobody reads it. */
+  fill(changes: readonly WireChange[], isSnapshot: boolean): void {
+    assert(this.#hasShadow, 'a fill needs a shadow');
+    this.#transaction(() => {
+      for (const change of changes) {
+        if (change.operation === 'delete') this.#writer.remove(this.#shadow, change.key);
+        else if (isSnapshot) this.#writer.add(this.#shadow, change);
+        else this.#writer.put(this.#shadow, change);
+      }
+    });
+  }
+
+  /** Builds the shadow's indexes; a caller lets the event loop turn between two steps. */
+  *finishShadow(): Iterable<void> {
+    for (const step of this.#writer.finish(this.#shadow)) yield step;
+  }
+
+  /** Makes the shadow live, with its position. Faults: `rows/mismatch`; then nothing has changed. */
+  swap(position: PullPosition, check: Check): void {
+    const from = this.live;
+    this.#transaction(() => {
+      this.#writer.settle(from, this.#shadow);
+      this.#commit(this.#shadow, position, check);
+    });
+    this.#at = this.#readPosition();
+    this.#hasShadow = false;
+    this.#transaction(() => this.#writer.clear(this.#shadow));
+    this.#applied();
+  }
+
+  /** Applies changes to the live rows, with their position. Faults: `rows/mismatch`; then nothing has changed. */
+  apply(changes: readonly WireChange[], position: PullPosition, check: Check): void {
+    this.#transaction(() => {
+      for (const change of changes) {
+        if (change.operation === 'delete') this.#writer.remove(this.live, change.key);
+        else this.#writer.put(this.live, change);
+      }
+      this.#commit(this.live, position, check);
+    });
+    this.#at = this.#readPosition();
+    this.#fault = null;
+    if (changes.length > 0) this.#applied();
+  }
+
+  /** After a complete sync. */
+  copyIfDue(now: Instant, onFault: (error: unknown) => void): void {
+    this.#file.copyIfDue(now, onFault);
+  }
+
+  get #shadow(): Slot {
+    return this.live === 0 ? 1 : 0;
+  }
+
+  #applied(): void {
+    this.#fault = null;
+    this.#onApplied(this.shape.name);
+  }
+
+  #commit(slot: Slot, position: PullPosition, check: Check): void {
+    const totals = this.#writer.totals(slot);
+    // Both are counted from our own rows; the server's numbers are compared and never stored.
+    if (check !== null && (check.count !== totals.count || check.digest !== String(totals.digest))) {
+      throw new Fault('rows/mismatch', `${this.shape.name}: the rows are not what the server has`, {
+        details: { count: totals.count, expected: check.count },
+      });
+    }
+    this.#savePosition.run(this.shape.name, slot, position.handle, position.offset, totals.count, totals.digest);
+  }
+
+  #readPosition(): PositionRow {
+    return this.#positionOf.get(this.shape.name) ?? { slot: 0, handle: null, shape_offset: null, row_count: 0 };
+  }
+
+  #transaction(work: () => void): void {
+    this.#file.db.transaction(work).immediate();
+  }
+}
