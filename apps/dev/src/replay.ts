@@ -17,10 +17,12 @@ await runScript(async () => {
     allowPositionals: true,
   });
   const [file, ...rest] = positionals;
-  if (file === undefined || rest.length > 0) throw new Fault('argument/invalid', 'expected one FILE.csv.gz', { field: 'FILE' });
+  if (file === undefined || rest.length > 0)
+    throw new Fault('argument/invalid', 'expected one FILE.csv.gz', { field: 'FILE' });
   const limit = countOption('limit', values.limit);
   const tills = countOption('tills', values.tills) ?? TILLS_DEFAULT;
-  if (tills > TILLS_MAX) throw new Fault('argument/invalid', `--tills is at most ${TILLS_MAX}`, { field: 'tills' });
+  if (tills > TILLS_MAX)
+    throw new Fault('argument/invalid', `--tills is at most ${TILLS_MAX}`, { field: 'tills' });
   const lines = readRetailFile(file);
   const { result, agrees } = await replayFile({ lines, limit, tills, say: stopwatch() });
   process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -35,16 +35,24 @@ await runScript(async () => {
   say('Ctrl-C ends everything.');
   process.stdout.write(`${JSON.stringify(urlsOf(house))}\n`);
   // What ends by itself is a defect in a process of the house; the others must not go on as if nothing were.
-  const fallen = [house.cloud.ended, ...house.tenants.flatMap(({ tills }) => tills.map((till) => till.ended))];
+  const fallen = [
+    house.cloud.ended,
+    ...house.tenants.flatMap(({ tills }) => tills.map((till) => till.ended)),
+  ];
   const ending = await Promise.race([signalled, ...fallen.map((ended) => ended.then(() => null))]);
-  say(ending === null ? `a process of the house ended by itself; see ${house.logFile('*')}` : 'closing the house');
+  say(
+    ending === null
+      ? `a process of the house ended by itself; see ${house.logFile('*')}`
+      : 'closing the house',
+  );
   return ending !== null;
 });
 
 /** Everything a person needs to sign in: these are made-up people on this machine only. */
 function whoWorksAt({ plan, tills }: HouseTenant): string {
   const people = plan.people.map(
-    ({ firstName, lastName, role, pin }) => `  ${`${firstName} ${lastName}`.padEnd(18)} ${role.padEnd(18)} PIN ${pin}`,
+    ({ firstName, lastName, role, pin }) =>
+      `  ${`${firstName} ${lastName}`.padEnd(18)} ${role.padEnd(18)} PIN ${pin}`,
   );
   const { username, password } = plan.admin;
   return [
@@ -56,6 +64,11 @@ function whoWorksAt({ plan, tills }: HouseTenant): string {
 
 function urlsOf(house: House): object {
   const tillsOf = ({ plan, tills }: HouseTenant) =>
-    tills.map((till) => ({ tenant: plan.slug, till: till.name.slice(plan.slug.length + 1), ipc: till.ipcUrl, peer: till.peerUrl }));
+    tills.map((till) => ({
+      tenant: plan.slug,
+      till: till.name.slice(plan.slug.length + 1),
+      ipc: till.ipcUrl,
+      peer: till.peerUrl,
+    }));
   return { ok: true, gateway: house.cloud.url, tills: house.tenants.flatMap(tillsOf), dataDir: house.dir };
 }

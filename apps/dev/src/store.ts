@@ -8,7 +8,11 @@ import { inspectStores, STORE_ACTIONS, type StoreAction } from './inspect/inspec
 await runScript(async () => {
   const [action, dir, ...rest] = process.argv.slice(2);
   if (!STORE_ACTIONS.includes(action as StoreAction)) {
-    throw new Fault('argument/invalid', `expected ${STORE_ACTIONS.join('|')} DIR, not ${action ?? 'nothing'}`, { field: 'action' });
+    throw new Fault(
+      'argument/invalid',
+      `expected ${STORE_ACTIONS.join('|')} DIR, not ${action ?? 'nothing'}`,
+      { field: 'action' },
+    );
   }
   if (dir === undefined || rest.length > 0) {
     throw new Fault('argument/invalid', 'expected one data folder of a till', { field: 'DIR' });

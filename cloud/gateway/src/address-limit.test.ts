@@ -7,7 +7,9 @@ const T = 1_795_000_000_000;
 describe('AddressLimit', () => {
   it('lets a burst pass, then two a second, and says when the next may', () => {
     const limit = new AddressLimit();
-    const passed = (ms: number) => Array.from({ length: 200 }, () => limit.take('a', instant(T + ms))).filter((wait) => wait === null).length;
+    const passed = (ms: number) =>
+      Array.from({ length: 200 }, () => limit.take('a', instant(T + ms))).filter((wait) => wait === null)
+        .length;
     expect(passed(0)).toBe(120);
     expect(limit.take('a', instant(T))).toBe(1);
     expect(passed(5_000)).toBe(10);

@@ -16,7 +16,10 @@ export class AddressLimit {
   /** Takes one call; null when it may pass, otherwise the whole seconds until the next may. */
   take(address: string, now: Instant): number | null {
     const bucket = this.#buckets.get(address);
-    const left = bucket === undefined ? BURST : Math.min(BURST, bucket.left + ((now - bucket.at) / 1_000) * REFILL_PER_S);
+    const left =
+      bucket === undefined
+        ? BURST
+        : Math.min(BURST, bucket.left + ((now - bucket.at) / 1_000) * REFILL_PER_S);
     // Moved to the end: the order of the map is the order of use.
     this.#buckets.delete(address);
     this.#buckets.set(address, { left: left >= 1 ? left - 1 : left, at: now });

@@ -19,7 +19,11 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
  */
 export function serveExchange(
   server: UpgradingServer,
-  options: { readonly upstream: UpgradeUpstream; readonly publicKeys: () => readonly PublicKey[]; readonly clock: Clock },
+  options: {
+    readonly upstream: UpgradeUpstream;
+    readonly publicKeys: () => readonly PublicKey[];
+    readonly clock: Clock;
+  },
 ): { close(): void } {
   const open = new Set<Duplex>();
   server.on('upgrade', (request, socket, head) => {
@@ -76,7 +80,8 @@ export function remoteUpgrade(baseUrl: string): UpgradeUpstream {
     });
     outgoing.on('upgrade', (answer, upstream, upstreamHead) => {
       const lines = [`HTTP/1.1 101 ${answer.statusMessage ?? ''}`];
-      for (let at = 0; at < answer.rawHeaders.length; at += 2) lines.push(`${answer.rawHeaders[at]}: ${answer.rawHeaders[at + 1]}`);
+      for (let at = 0; at < answer.rawHeaders.length; at += 2)
+        lines.push(`${answer.rawHeaders[at]}: ${answer.rawHeaders[at + 1]}`);
       socket.write(`${lines.join('\r\n')}\r\n\r\n`);
       if (upstreamHead.length > 0) socket.write(upstreamHead);
       if (head.length > 0) upstream.write(head);

@@ -2,13 +2,24 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type Id, id, instant } from '@beaveros/kit';
 import { defineRoute, type Route } from '@beaveros/protocol/gateway';
-import { generateSigningKey, type Identity, issueAccessToken, type Listening, listen, type PublicKey, type SigningKey } from '@beaveros/service-kit';
+import {
+  generateSigningKey,
+  type Identity,
+  issueAccessToken,
+  type Listening,
+  listen,
+  type PublicKey,
+  type SigningKey,
+} from '@beaveros/service-kit';
 import { Hono } from 'hono';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
 import { createGateway, localUpstream, remoteUpgrade, remoteUpstream, serveExchange } from './index.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a test looks into answers of every route.
+type Loose = any;
 
 const NOW = instant(1_795_000_000_000);
 const TENANT: Id<'tenant'> = id('0192f0c0-0000-7000-8000-00000000000a');
@@ -28,10 +39,30 @@ const person = (permissions: readonly string[]): Identity => ({
 });
 
 const route = (more: Partial<Route> & Pick<Route, 'name' | 'method' | 'path' | 'identity'>): Route =>
-  defineRoute({ service: 'near', description: 'For this test.', errors: [], response: z.unknown(), ...more } as Parameters<typeof defineRoute>[0]);
+  defineRoute({
+    service: 'near',
+    description: 'For this test.',
+    errors: [],
+    response: z.unknown(),
+    ...more,
+  } as Parameters<typeof defineRoute>[0]);
 const routes = [
-  route({ name: 'echo', method: 'POST', path: '/v1/echo/{word}', identity: 'user', permission: 'can_echo', body: z.unknown() }),
-  route({ name: 'echoFar', service: 'far', method: 'POST', path: '/v1/far/{word}', identity: 'user', body: z.unknown() }),
+  route({
+    name: 'echo',
+    method: 'POST',
+    path: '/v1/echo/{word}',
+    identity: 'user',
+    permission: 'can_echo',
+    body: z.unknown(),
+  }),
+  route({
+    name: 'echoFar',
+    service: 'far',
+    method: 'POST',
+    path: '/v1/far/{word}',
+    identity: 'user',
+    body: z.unknown(),
+  }),
   route({ name: 'knock', method: 'POST', path: '/v1/knock', identity: 'public', body: z.unknown() }),
   route({ name: 'drip', service: 'far', method: 'GET', path: '/v1/drip', identity: 'public' }),
   route({ name: 'gone', service: 'gone', method: 'GET', path: '/v1/gone', identity: 'public' }),
@@ -52,11 +83,19 @@ function echo(): Hono {
   const app = new Hono();
   app.post('*', async (context) => {
     const headers = Object.fromEntries(context.req.raw.headers);
-    return context.json({ url: new URL(context.req.url).pathname + new URL(context.req.url).search, headers, body: await context.req.text() }, 200, {
-      connection: 'x-private',
-      'x-private': 'hop',
-      'x-answer': 'passed',
-    });
+    return context.json(
+      {
+        url: new URL(context.req.url).pathname + new URL(context.req.url).search,
+        headers,
+        body: await context.req.text(),
+      },
+      200,
+      {
+        connection: 'x-private',
+        'x-private': 'hop',
+        'x-answer': 'passed',
+      },
+    );
   });
   app.get('/v1/boom', () => {
     throw new Error('secret-reason');
@@ -84,7 +123,9 @@ beforeAll(async () => {
     });
     return context.body(body, 200, { 'cache-control': 'private, max-age=5' });
   });
-  away.get('/v1/t/:tenant/shapes/:name', (context) => context.text(`shape ${context.req.param('name')} ${context.req.query('offset')}`));
+  away.get('/v1/t/:tenant/shapes/:name', (context) =>
+    context.text(`shape ${context.req.param('name')} ${context.req.query('offset')}`),
+  );
   far = await listen(away, { port: 0, hostname: '127.0.0.1' });
   sockets = new WebSocketServer({ noServer: true });
   sockets.on('connection', (socket) => socket.on('message', (data) => socket.send(`heard ${String(data)}`)));
@@ -122,7 +163,11 @@ beforeEach(() => {
 });
 
 const tokenOf = (identity: Identity) => issueAccessToken(key, identity, NOW, 60_000);
-async function call(method: string, path: string, options: { as?: Identity; token?: string; body?: string; headers?: Record<string, string> } = {}) {
+async function call(
+  method: string,
+  path: string,
+  options: { as?: Identity; token?: string; body?: string; headers?: Record<string, string> } = {},
+) {
   const token = options.token ?? (options.as && (await tokenOf(options.as)));
   const response = await fetch(new URL(path, server.url), {
     method,
@@ -130,38 +175,59 @@ async function call(method: string, path: string, options: { as?: Identity; toke
     ...(options.body === undefined ? {} : { body: options.body, duplex: 'half' }),
   } as RequestInit);
   const text = await response.text();
-  // biome-ignore lint/suspicious/noExplicitAny: answers of every route.
-  let body: any = text;
+  let body: Loose = text;
   try {
     body = JSON.parse(text);
   } catch {}
   return { status: response.status, headers: response.headers, body };
 }
-const error = (status: number, code: string, more: object = {}) => ({ status, body: { error: { code, ...more } } });
+const error = (status: number, code: string, more: object = {}) => ({
+  status,
+  body: { error: { code, ...more } },
+});
 
 describe('a call', () => {
-  it.each(['/v1/echo/word', '/v1/far/word'])('goes to its service with query, body and request id, here and away: %s', async (path) => {
-    const answer = await call('POST', `${path}?a=1&b=%20`, {
-      as: person(['can_echo']),
-      body: '{"x":1}',
-      headers: { 'x-request-id': 'request-0001', 'x-kept': 'yes', te: 'trailers', 'proxy-authorization': 'secret' },
-    });
-    expect(answer.body).toMatchObject({ url: `${path}?a=1&b=%20`, body: '{"x":1}' });
-    expect(answer.body.headers).toMatchObject({ 'x-request-id': 'request-0001', 'x-kept': 'yes' });
-    expect(answer.body.headers).not.toHaveProperty('te');
-    expect(answer.body.headers).not.toHaveProperty('proxy-authorization');
-    expect(answer.headers.get('x-answer')).toBe('passed');
-    expect(answer.headers.get('x-private')).toBeNull();
-    expect(answer.headers.get('x-request-id')).toBe('request-0001');
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-  });
+  it.each(['/v1/echo/word', '/v1/far/word'])(
+    'goes to its service with query, body and request id, here and away: %s',
+    async (path) => {
+      const answer = await call('POST', `${path}?a=1&b=%20`, {
+        as: person(['can_echo']),
+        body: '{"x":1}',
+        headers: {
+          'x-request-id': 'request-0001',
+          'x-kept': 'yes',
+          te: 'trailers',
+          'proxy-authorization': 'secret',
+        },
+      });
+      expect(answer.body).toMatchObject({ url: `${path}?a=1&b=%20`, body: '{"x":1}' });
+      expect(answer.body.headers).toMatchObject({ 'x-request-id': 'request-0001', 'x-kept': 'yes' });
+      expect(answer.body.headers).not.toHaveProperty('te');
+      expect(answer.body.headers).not.toHaveProperty('proxy-authorization');
+      expect(answer.headers.get('x-answer')).toBe('passed');
+      expect(answer.headers.get('x-private')).toBeNull();
+      expect(answer.headers.get('x-request-id')).toBe('request-0001');
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+    },
+  );
 
   it('needs a token of the right kind with the permission', async () => {
     expect(await call('POST', '/v1/echo/x', { body: '' })).toMatchObject(error(401, 'token/missing'));
-    expect(await call('POST', '/v1/echo/x', { token: 'nonsense', body: '' })).toMatchObject(error(401, 'token/malformed'));
-    const stranger = await issueAccessToken(await generateSigningKey('k1'), person(['can_echo']), NOW, 60_000);
-    expect(await call('POST', '/v1/echo/x', { token: stranger, body: '' })).toMatchObject(error(401, 'token/invalid'));
-    expect(await call('POST', '/v1/echo/x', { as: TERMINAL, body: '' })).toMatchObject(error(403, 'identity/wrong-kind'));
+    expect(await call('POST', '/v1/echo/x', { token: 'nonsense', body: '' })).toMatchObject(
+      error(401, 'token/malformed'),
+    );
+    const stranger = await issueAccessToken(
+      await generateSigningKey('k1'),
+      person(['can_echo']),
+      NOW,
+      60_000,
+    );
+    expect(await call('POST', '/v1/echo/x', { token: stranger, body: '' })).toMatchObject(
+      error(401, 'token/invalid'),
+    );
+    expect(await call('POST', '/v1/echo/x', { as: TERMINAL, body: '' })).toMatchObject(
+      error(403, 'identity/wrong-kind'),
+    );
     expect(await call('POST', '/v1/echo/x', { as: person([]), body: '' })).toMatchObject(
       error(403, 'permission/missing', { details: { permission: 'can_echo' } }),
     );
@@ -188,11 +254,14 @@ describe('a call', () => {
   it('without a token is bounded by address', async () => {
     const headers = { 'x-test-address': '203.0.113.9' };
     const answers = [];
-    for (let turn = 0; turn < 121; turn += 1) answers.push(await call('POST', '/v1/knock', { body: '', headers }));
+    for (let turn = 0; turn < 121; turn += 1)
+      answers.push(await call('POST', '/v1/knock', { body: '', headers }));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(120);
     expect(answers.at(-1)).toMatchObject(error(429, 'gateway/too-many'));
     expect(answers.at(-1)!.headers.get('retry-after')).toBe('1');
-    expect((await call('POST', '/v1/knock', { body: '', headers: { 'x-test-address': '203.0.113.10' } })).status).toBe(200);
+    expect(
+      (await call('POST', '/v1/knock', { body: '', headers: { 'x-test-address': '203.0.113.10' } })).status,
+    ).toBe(200);
   });
 
   it('is logged without token, body or query', async () => {
@@ -246,8 +315,14 @@ describe('the exchange', () => {
   const handshake = async (headers: Record<string, string>, path = '/v1/exchange') => {
     const socket = connect(server.port, '127.0.0.1');
     const lines = [`GET ${path} HTTP/1.1`, 'host: x', 'connection: upgrade', 'upgrade: websocket'];
-    const more = { 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==', ...headers };
-    socket.write(`${[...lines, ...Object.entries(more).map(([name, value]) => `${name}: ${value}`)].join('\r\n')}\r\n\r\n`);
+    const more = {
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+      ...headers,
+    };
+    socket.write(
+      `${[...lines, ...Object.entries(more).map(([name, value]) => `${name}: ${value}`)].join('\r\n')}\r\n\r\n`,
+    );
     let text = '';
     socket.on('data', (chunk) => {
       text += String(chunk);
@@ -272,9 +347,15 @@ describe('the exchange', () => {
   it('is refused with a code to everyone else, and passes a refusal of replication', async () => {
     const bearer = async (identity: Identity) => ({ authorization: `Bearer ${await tokenOf(identity)}` });
     expect(await handshake({})).toMatch(/^HTTP\/1.1 401 [\s\S]*token\/missing/);
-    expect(await handshake({ authorization: 'Bearer nonsense' })).toMatch(/^HTTP\/1.1 401 [\s\S]*token\/malformed/);
+    expect(await handshake({ authorization: 'Bearer nonsense' })).toMatch(
+      /^HTTP\/1.1 401 [\s\S]*token\/malformed/,
+    );
     expect(await handshake(await bearer(person([])))).toMatch(/^HTTP\/1.1 403 [\s\S]*identity\/wrong-kind/);
-    expect(await handshake(await bearer(TERMINAL), '/v1/other')).toMatch(/^HTTP\/1.1 404 [\s\S]*route\/not-found/);
-    expect(await handshake({ ...(await bearer(TERMINAL)), 'x-refuse': '1' })).toMatch(/^HTTP\/1.1 403 [\s\S]*no$/);
+    expect(await handshake(await bearer(TERMINAL), '/v1/other')).toMatch(
+      /^HTTP\/1.1 404 [\s\S]*route\/not-found/,
+    );
+    expect(await handshake({ ...(await bearer(TERMINAL)), 'x-refuse': '1' })).toMatch(
+      /^HTTP\/1.1 403 [\s\S]*no$/,
+    );
   });
 });

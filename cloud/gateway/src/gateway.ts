@@ -67,7 +67,9 @@ export function createGateway(options: GatewayOptions): Hono {
 
   app.route('/', healthRoute(options.health));
   const document = JSON.stringify(openApi(routes));
-  app.get('/v1/openapi.json', (context) => context.body(document, 200, { 'content-type': 'application/json' }));
+  app.get('/v1/openapi.json', (context) =>
+    context.body(document, 200, { 'content-type': 'application/json' }),
+  );
 
   for (const route of routes) {
     app.on(route.method, honoPath(route.path), async (context) => {
@@ -98,7 +100,9 @@ const METHOD_NOT_ALLOWED: ErrorAnswer = {
 };
 const TOO_MANY: ErrorAnswer = {
   status: 429,
-  body: { error: { code: 'gateway/too-many', message: 'This address makes too many calls without a token.' } },
+  body: {
+    error: { code: 'gateway/too-many', message: 'This address makes too many calls without a token.' },
+  },
   isOurs: false,
 };
 /** Nobody reads it; the log tells it from a failure of ours. */
@@ -109,13 +113,24 @@ const GONE: ErrorAnswer = {
 };
 const TIMED_OUT: ErrorAnswer = {
   status: 504,
-  body: { error: { code: 'gateway/timeout', message: 'The service did not answer in time; whether it acted is not known.' } },
+  body: {
+    error: {
+      code: 'gateway/timeout',
+      message: 'The service did not answer in time; whether it acted is not known.',
+    },
+  },
   isOurs: true,
 };
 
 /** Null when the call may go on. The service checks all of it again: a gateway that errs lets nobody in. */
-async function admit(context: Context, route: Route, options: GatewayOptions, limit: AddressLimit): Promise<Response | null> {
-  if (Number(context.req.header('content-length') ?? 0) > BODY_BYTES_MAX) return fail(context, commonError('request/too-large'));
+async function admit(
+  context: Context,
+  route: Route,
+  options: GatewayOptions,
+  limit: AddressLimit,
+): Promise<Response | null> {
+  if (Number(context.req.header('content-length') ?? 0) > BODY_BYTES_MAX)
+    return fail(context, commonError('request/too-large'));
   if (route.identity === 'public') {
     const retryAfterS = limit.take(options.addressOf(context), options.clock.now());
     return retryAfterS === null ? null : fail(context, TOO_MANY, { 'retry-after': String(retryAfterS) });
@@ -141,7 +156,12 @@ export async function identify(
   return verified.ok ? verified.value : commonError(verified.refusal.code);
 }
 
-async function forward(context: Context, service: string, timeoutMs: number, { upstreams }: GatewayOptions): Promise<Response> {
+async function forward(
+  context: Context,
+  service: string,
+  timeoutMs: number,
+  { upstreams }: GatewayOptions,
+): Promise<Response> {
   const upstream = upstreams[service];
   if (upstream === undefined) return fail(context, commonError('service/unavailable'));
   const { raw } = context.req;
@@ -178,6 +198,10 @@ function errorOf(error: unknown, log: Logger, requestId: string): ErrorAnswer {
   return found;
 }
 
-function fail(context: Context, { status, body }: ErrorAnswer, headers: Readonly<Record<string, string>> = {}): Response {
+function fail(
+  context: Context,
+  { status, body }: ErrorAnswer,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   return context.json(body, status as 400, headers);
 }

@@ -5,22 +5,29 @@ import * as z from 'zod';
 import { API_ROUTES } from './api-routes.ts';
 import { errorCodesOf, openApi } from './openapi.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a document of JSON.
-const document = JSON.parse(JSON.stringify(openApi(API_ROUTES))) as any;
+// oxlint-disable-next-line typescript/no-explicit-any -- a test looks into answers of every route.
+type Loose = any;
+
+const document = JSON.parse(JSON.stringify(openApi(API_ROUTES))) as Loose;
 
 describe('the OpenAPI document', () => {
   it('names every route once, with its identity, permission and parts', () => {
     expect(document.openapi).toBe('3.1.0');
-    // biome-ignore lint/suspicious/noExplicitAny: operations of JSON.
-    const operations: any[] = Object.values(document.paths).flatMap((path: any) => Object.values(path));
-    expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(API_ROUTES.map(({ name }) => name).toSorted());
+    const operations: Loose[] = Object.values(document.paths).flatMap((path: Loose) => Object.values(path));
+    expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(
+      API_ROUTES.map(({ name }) => name).toSorted(),
+    );
     expect(new Set(API_ROUTES.map(({ name }) => name)).size).toBe(API_ROUTES.length);
     for (const route of API_ROUTES) {
       const operation = document.paths[route.path][route.method.toLowerCase()];
       expect(operation.security).toEqual(route.identity === 'public' ? [] : [{ [route.identity]: [] }]);
-      const inPath = operation.parameters.filter((one: { in: string }) => one.in === 'path').map((one: { name: string }) => one.name);
+      const inPath = operation.parameters
+        .filter((one: { in: string }) => one.in === 'path')
+        .map((one: { name: string }) => one.name);
       expect(inPath).toEqual(pathParams(route.path));
-      const inQuery = operation.parameters.filter((one: { in: string }) => one.in === 'query').map((one: { name: string }) => one.name);
+      const inQuery = operation.parameters
+        .filter((one: { in: string }) => one.in === 'query')
+        .map((one: { name: string }) => one.name);
       expect(inQuery).toEqual(Object.keys(route.query?.shape ?? {}));
       expect(operation.requestBody === undefined).toBe(route.body === undefined);
     }
@@ -29,14 +36,17 @@ describe('the OpenAPI document', () => {
   it('lists every code that a route may answer, under its status', () => {
     for (const route of API_ROUTES) {
       const { responses } = document.paths[route.path][route.method.toLowerCase()];
-      const listed = Object.entries(responses).flatMap(([status, response]: [string, any]) =>
-        status === '200' ? [] : response.content['application/json'].schema.allOf[1].properties.error.properties.code.enum,
+      const listed = Object.entries(responses).flatMap(([status, response]: [string, Loose]) =>
+        status === '200'
+          ? []
+          : response.content['application/json'].schema.allOf[1].properties.error.properties.code.enum,
       );
       expect(listed.toSorted(), route.name).toEqual(errorCodesOf(route));
       for (const code of route.errors) expect(listed, route.name).toContain(code);
     }
     const { responses } = document.paths['/v1/users/{userId}'].patch;
-    const codesOf = (status: number) => responses[status].content['application/json'].schema.allOf[1].properties.error.properties.code.enum;
+    const codesOf = (status: number) =>
+      responses[status].content['application/json'].schema.allOf[1].properties.error.properties.code.enum;
     expect(codesOf(404)).toEqual(['user/not-found']);
     expect(codesOf(409)).toEqual(['user/duplicate']);
     expect(codesOf(401)).toContain('token/expired');
@@ -45,11 +55,16 @@ describe('the OpenAPI document', () => {
   it('holds JSON Schemas that read back and judge as the server does', () => {
     for (const route of API_ROUTES) {
       const operation = document.paths[route.path][route.method.toLowerCase()];
-      for (const schema of [operation.responses['200'].content['application/json'].schema, operation.requestBody?.content['application/json'].schema]) {
+      for (const schema of [
+        operation.responses['200'].content['application/json'].schema,
+        operation.requestBody?.content['application/json'].schema,
+      ]) {
         if (schema !== undefined) expect(() => z.fromJSONSchema(schema), route.name).not.toThrow();
       }
     }
-    const signIn = z.fromJSONSchema(document.paths['/v1/sign-in'].post.requestBody.content['application/json'].schema);
+    const signIn = z.fromJSONSchema(
+      document.paths['/v1/sign-in'].post.requestBody.content['application/json'].schema,
+    );
     const body = { tenant: 'bistro', username: 'ada', password: 'x' };
     expect(signIn.safeParse(body).success).toBe(true);
     for (const wrong of [{ ...body, tenant: 'Not A Slug' }, { ...body, extra: 1 }, { tenant: 'bistro' }]) {
@@ -59,7 +74,8 @@ describe('the OpenAPI document', () => {
 
   it('pages every list', () => {
     for (const { name, method, query } of API_ROUTES) {
-      if (method === 'GET' && name.startsWith('list')) expect(Object.keys(query?.shape ?? {}), name).toEqual(expect.arrayContaining(['limit', 'cursor']));
+      if (method === 'GET' && name.startsWith('list'))
+        expect(Object.keys(query?.shape ?? {}), name).toEqual(expect.arrayContaining(['limit', 'cursor']));
     }
   });
 

@@ -13,15 +13,26 @@ export function openApi(routes: readonly Route[]): Json {
     info: {
       title: 'BeaverOS',
       version: '1',
-      description: 'Amounts are integers of the minor unit, prices and quantities of 10^-6; instants are milliseconds.',
+      description:
+        'Amounts are integers of the minor unit, prices and quantities of 10^-6; instants are milliseconds.',
     },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     paths,
     components: {
       schemas: { Error: ERROR_SCHEMA },
       securitySchemes: {
-        user: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a session.' },
-        terminal: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The token of an enrolled terminal.' },
+        user: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The access token of a session.',
+        },
+        terminal: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The token of an enrolled terminal.',
+        },
       },
     },
   };
@@ -55,9 +66,17 @@ function operation(route: Route): Json {
     parameters: [...pathParameters(route), ...queryParameters(route)],
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body, 'input') } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(body, 'input') } },
+          },
+        }),
     responses: {
-      '200': { description: 'Done.', content: { 'application/json': { schema: jsonSchema(route.response, 'output') } } },
+      '200': {
+        description: 'Done.',
+        content: { 'application/json': { schema: jsonSchema(route.response, 'output') } },
+      },
       ...errorResponses(route),
     },
   };
@@ -68,13 +87,19 @@ function pathParameters({ path }: Route): readonly Json[] {
     name,
     in: 'path',
     required: true,
-    schema: name === 'id' || name.endsWith('Id') ? { type: 'string', format: 'uuid' } : { type: 'string', maxLength: 200 },
+    schema:
+      name === 'id' || name.endsWith('Id')
+        ? { type: 'string', format: 'uuid' }
+        : { type: 'string', maxLength: 200 },
   }));
 }
 
 function queryParameters({ query }: Route): readonly Json[] {
   if (query === undefined) return [];
-  const schema = jsonSchema(query, 'input') as { properties?: Record<string, Json>; required?: readonly string[] };
+  const schema = jsonSchema(query, 'input') as {
+    properties?: Record<string, Json>;
+    required?: readonly string[];
+  };
   return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
     name,
     in: 'query',
@@ -86,7 +111,8 @@ function queryParameters({ query }: Route): readonly Json[] {
 /** The codes a caller must expect of this route: its own, and those of its identity, parts and method. */
 export function errorCodesOf({ identity, permission, path, query, body, errors }: Route): readonly string[] {
   const codes = new Set<string>([...errors, 'service/unavailable', 'internal', 'gateway/timeout']);
-  const add = (...more: readonly (CommonErrorCode | 'gateway/too-many')[]) => more.forEach((code) => codes.add(code));
+  const add = (...more: readonly (CommonErrorCode | 'gateway/too-many')[]) =>
+    more.forEach((code) => codes.add(code));
   if (identity === 'public') add('gateway/too-many');
   else add('token/missing', 'token/malformed', 'token/expired', 'token/invalid', 'identity/wrong-kind');
   if (permission !== undefined) add('permission/missing');

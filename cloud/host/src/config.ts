@@ -24,7 +24,9 @@ export interface HostConfig {
   /** Where services answer that run in other processes. */
   readonly serviceUrls: Readonly<Partial<Record<ServiceName, string>>>;
   /** A real Electric for the shapes of a service, instead of the built-in server. */
-  readonly electricUrls: Readonly<Partial<Record<ServiceName, { readonly url: string; readonly secret?: string }>>>;
+  readonly electricUrls: Readonly<
+    Partial<Record<ServiceName, { readonly url: string; readonly secret?: string }>>
+  >;
   readonly logLevel: z.output<typeof logLevelVariable>;
   /** The last address of `X-Forwarded-For` is the caller's: only behind a proxy that sets it. */
   readonly trustsForwardedFor: boolean;
@@ -43,10 +45,15 @@ const urlVariable = z.url({ protocol: /^https?$/ });
  * `ELECTRIC_URL_<SERVICE>`, `ELECTRIC_SECRET`, `LOG_LEVEL`, `TRUST_FORWARDED_FOR`. Faults: `config/invalid`, `field` names
  * the variable; values are never quoted.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>, service: string | undefined): HostConfig {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  service: string | undefined,
+): HostConfig {
   const variables = parseConfig(VARIABLES, env);
   const urls = (prefix: string) => {
-    const shape = Object.fromEntries(SERVICE_NAMES.map((name) => [variable(prefix, name), urlVariable.optional()]));
+    const shape = Object.fromEntries(
+      SERVICE_NAMES.map((name) => [variable(prefix, name), urlVariable.optional()]),
+    );
     const parsed = parseConfig(z.object(shape), env) as Readonly<Record<string, string | undefined>>;
     return byService((name) => parsed[variable(prefix, name)]);
   };
@@ -58,7 +65,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, se
     const without = needed.find((name) => adminUrls[name] === undefined);
     if (without !== undefined) {
       const field = variable('DATABASE_URL', without);
-      throw new Fault('config/invalid', `${field} or DATABASE_URL is needed to run one service by itself`, { field });
+      throw new Fault('config/invalid', `${field} or DATABASE_URL is needed to run one service by itself`, {
+        field,
+      });
     }
   }
   const secret = variables.ELECTRIC_SECRET;
@@ -91,7 +100,8 @@ function runsOf(service: string | undefined): HostConfig['runs'] {
   throw new Fault('config/invalid', `--service is not one of ${known.join(', ')}`, { field: 'service' });
 }
 
-const variable = (prefix: string, name: string): string => `${prefix}_${name.replaceAll('-', '_').toUpperCase()}`;
+const variable = (prefix: string, name: string): string =>
+  `${prefix}_${name.replaceAll('-', '_').toUpperCase()}`;
 
 function byService<T>(of: (name: ServiceName) => T | undefined): Partial<Record<ServiceName, T>> {
   const found: Partial<Record<ServiceName, T>> = {};

@@ -11,7 +11,8 @@ import {
 import { type Health, healthRoute, type Listening, listen, type Service } from '@beaveros/service-kit';
 import { type Context, Hono } from 'hono';
 import { SERVICE_NAMES } from './config.ts';
-import type { Parts, Services } from './services.ts';
+import type { Parts } from './parts.ts';
+import type { Services } from './services.ts';
 
 /** Another process's own answer takes up to two seconds. */
 const REMOTE_HEALTH_TIMEOUT_MS = 3_000;
@@ -51,7 +52,16 @@ function gateway(options: Parts & { readonly services: Services }): Hono {
     }
   }
   const addressOf = addressBy(config.trustsForwardedFor);
-  return createGateway({ routes: API_ROUTES, upstreams, health, publicKeys, clock, log, newRequestId, addressOf });
+  return createGateway({
+    routes: API_ROUTES,
+    upstreams,
+    health,
+    publicKeys,
+    clock,
+    log,
+    newRequestId,
+    addressOf,
+  });
 }
 
 function alone(services: Services): Hono {
@@ -64,15 +74,21 @@ function alone(services: Services): Hono {
 }
 
 async function healthOf(url: string): Promise<Health> {
-  const answer = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(REMOTE_HEALTH_TIMEOUT_MS) });
+  const answer = await fetch(new URL('/health', url), {
+    signal: AbortSignal.timeout(REMOTE_HEALTH_TIMEOUT_MS),
+  });
   await answer.body?.cancel();
   return { ok: answer.ok };
 }
 
 function addressBy(trustsForwardedFor: boolean): (context: Context) => string {
   return (context) => {
-    const forwarded = trustsForwardedFor ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-    const { incoming } = context.env as { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } };
+    const forwarded = trustsForwardedFor
+      ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
+      : undefined;
+    const { incoming } = context.env as {
+      readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
+    };
     return forwarded ?? incoming?.socket?.remoteAddress ?? 'unknown';
   };
 }

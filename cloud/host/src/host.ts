@@ -3,13 +3,29 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TenantDraft } from '@beaveros/auth-user';
-import { type Clock, Fault, type Id, idMinter, instant, type Random, type Refusal, type Result } from '@beaveros/kit';
+import {
+  type Clock,
+  Fault,
+  type Id,
+  idMinter,
+  instant,
+  type Random,
+  type Refusal,
+  type Result,
+} from '@beaveros/kit';
 import { installCapture } from '@beaveros/replication/shapes';
-import { type Listening, type Service, type ServiceDatabaseUrls, startAll, stopAll } from '@beaveros/service-kit';
+import {
+  type Listening,
+  type Service,
+  type ServiceDatabaseUrls,
+  startAll,
+  stopAll,
+} from '@beaveros/service-kit';
 import { pgFeed } from '@beaveros/service-kit/ingest';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { databasesOf, type HostConfig, readConfig, type ServiceName } from './config.ts';
 import { openDoor } from './door.ts';
+import { openLog } from './log.ts';
 import { type Postgres, provisionServiceDatabase, startPostgres } from './postgres/index.ts';
 import { type ProvisionedTenant, provisionTenant } from './provision-tenant.ts';
 import { type HostSecrets, openSecrets } from './secrets.ts';
@@ -37,7 +53,9 @@ export interface Cloud extends AsyncDisposable {
   readonly port: number;
   readonly services: Services;
   /** A tenant with its key, roles and administrator. Needs auth-user and replication in this process. */
-  createTenant(draft: Omit<TenantDraft, 'id'>): Promise<Result<ProvisionedTenant, Refusal<'tenant/duplicate'>>>;
+  createTenant(
+    draft: Omit<TenantDraft, 'id'>,
+  ): Promise<Result<ProvisionedTenant, Refusal<'tenant/duplicate'>>>;
   tenantBySlug(slug: string): Promise<{ readonly id: Id<'tenant'>; readonly status: string } | undefined>;
   /** Resolves when the embedded server ends although nobody stopped it; never otherwise. */
   readonly died: Promise<Fault>;
@@ -55,7 +73,7 @@ const STOP_TIMEOUT_MS = 20_000;
  */
 export async function startCloud(options: StartCloudOptions): Promise<Cloud> {
   const config = readConfig(options.env, options.service);
-  const log = options.log ?? logger(config);
+  const log = options.log ?? openLog(config);
   const dir = join(options.dataDir, 'postgres');
   const secrets = await openSecrets(options.dataDir, { hasData: await exists(dir) });
   // What has been started, to be undone in reverse.
@@ -71,17 +89,30 @@ export async function startCloud(options: StartCloudOptions): Promise<Cloud> {
     const running = Object.values(services).map((service) => withCapture(service, urls));
     await startAll(running);
     started.push(() => stopAll(running));
-    const door = await openDoor({ ...parts, services, port: options.port, hostname: options.hostname ?? '127.0.0.1' });
+    const door = await openDoor({
+      ...parts,
+      services,
+      port: options.port,
+      hostname: options.hostname ?? '127.0.0.1',
+    });
     started.push(() => closeDoor(door, services));
     log.info({ url: door.url, runs: config.runs }, 'the cloud answers');
     return cloud({ door, services, postgres, newId: parts.newId, stop });
   } catch (error) {
-    await stop().catch((failure: unknown) => log.error({ err: failure }, 'could not clean up after a failed start'));
+    await stop().catch((failure: unknown) =>
+      log.error({ err: failure }, 'could not clean up after a failed start'),
+    );
     throw error;
   }
 }
 
-function cloud({ door, services, postgres, newId, stop }: {
+function cloud({
+  door,
+  services,
+  postgres,
+  newId,
+  stop,
+}: {
   readonly door: Listening;
   readonly services: Services;
   readonly postgres: Postgres | undefined;
@@ -90,7 +121,8 @@ function cloud({ door, services, postgres, newId, stop }: {
 }): Cloud {
   const operator = () => {
     const { 'auth-user': authUser, replication } = services;
-    if (authUser !== undefined && replication !== undefined) return { authUser, tenantKeys: replication, newId };
+    if (authUser !== undefined && replication !== undefined)
+      return { authUser, tenantKeys: replication, newId };
     throw new Fault('host/not-here', 'auth-user and replication run in other processes');
   };
   return {
@@ -107,7 +139,11 @@ function cloud({ door, services, postgres, newId, stop }: {
 
 async function startEmbedded(
   { adminUrls, runs }: HostConfig,
-  { dir, durability, log }: { readonly dir: string; readonly durability: 'full' | 'throwaway'; readonly log: Logger },
+  {
+    dir,
+    durability,
+    log,
+  }: { readonly dir: string; readonly durability: 'full' | 'throwaway'; readonly log: Logger },
 ): Promise<Postgres | undefined> {
   if ([...databasesOf(runs)].every((name) => adminUrls[name] !== undefined)) return undefined;
   return await startPostgres({ dir, durability, log: (line) => log.info(line) });
@@ -116,17 +152,36 @@ async function startEmbedded(
 type Urls = Partial<Record<ServiceName, ServiceDatabaseUrls>>;
 
 /** One after the other: the server makes databases one at a time anyway. */
-async function provision(config: HostConfig, postgres: Postgres | undefined, secrets: HostSecrets): Promise<Urls> {
+async function provision(
+  config: HostConfig,
+  postgres: Postgres | undefined,
+  secrets: HostSecrets,
+): Promise<Urls> {
   const urls: Urls = {};
   for (const service of databasesOf(config.runs)) {
     const adminUrl = config.adminUrls[service] ?? postgres!.url;
     const readerReplicates = config.electricUrls[service] !== undefined;
-    urls[service] = await provisionServiceDatabase({ adminUrl, service, secret: secrets.databaseSecret, readerReplicates });
+    urls[service] = await provisionServiceDatabase({
+      adminUrl,
+      service,
+      secret: secrets.databaseSecret,
+      readerReplicates,
+    });
   }
   return urls;
 }
 
-function partsOf({ config, secrets, log, urls }: { config: HostConfig; secrets: HostSecrets; log: Logger; urls: Urls }) {
+function partsOf({
+  config,
+  secrets,
+  log,
+  urls,
+}: {
+  config: HostConfig;
+  secrets: HostSecrets;
+  log: Logger;
+  urls: Urls;
+}) {
   const clock: Clock = { now: () => instant(Date.now()) };
   const random: Random = { bytes: (count) => new Uint8Array(randomBytes(count)) };
   const keys = [secrets.signingKey];
@@ -173,7 +228,9 @@ async function undo(started: readonly (() => Promise<void>)[], log: Logger): Pro
   for (const [at, step] of started.toReversed().entries()) {
     const isLast = at === started.length - 1;
     // The last is the embedded server, which has a bound of its own and must not be left running.
-    const late = isLast ? new Promise<never>(() => {}) : sleep(STOP_TIMEOUT_MS, undefined, { signal: deadline, ref: false }).catch(() => {});
+    const late = isLast
+      ? new Promise<never>(() => {})
+      : sleep(STOP_TIMEOUT_MS, undefined, { signal: deadline, ref: false }).catch(() => {});
     const ended = step().catch((error: unknown) => {
       failures.push(error);
     });
@@ -191,11 +248,9 @@ function once(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-/** JSON lines on stderr: stdout belongs to the ready line. */
-function logger({ logLevel }: HostConfig): Logger {
-  return pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
-}
-
 async function exists(path: string): Promise<boolean> {
-  return await access(path).then(() => true, () => false);
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -18,7 +18,11 @@ export interface TenantKeyKeeper {
  * Refused: `tenant/duplicate`. Faults: `tenant/invalid` with the field.
  */
 export async function provisionTenant(
-  { authUser, tenantKeys, newId }: { readonly authUser: AuthUser; readonly tenantKeys: TenantKeyKeeper; readonly newId: NewId },
+  {
+    authUser,
+    tenantKeys,
+    newId,
+  }: { readonly authUser: AuthUser; readonly tenantKeys: TenantKeyKeeper; readonly newId: NewId },
   draft: Omit<TenantDraft, 'id'>,
 ): Promise<Result<ProvisionedTenant, Refusal<'tenant/duplicate'>>> {
   if ((await authUser.tenantBySlug(draft.slug)) !== undefined) return refuse({ code: 'tenant/duplicate' });

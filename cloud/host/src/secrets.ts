@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@beaveros/kit';
-import { exportSigningKey, generateSigningKey, importSigningKey, type PublicKey, type SigningKey } from '@beaveros/service-kit';
+import {
+  exportSigningKey,
+  generateSigningKey,
+  importSigningKey,
+  type PublicKey,
+  type SigningKey,
+} from '@beaveros/service-kit';
 import * as z from 'zod';
 
 /** What the host must keep: with it, a copy of the databases opens; without it, they are of no use. */
@@ -22,7 +28,13 @@ const zSecretsFile = z.strictObject({
   v: z.literal(1),
   databaseSecret: z.string().min(16),
   sealKey: z.base64().refine((text) => Buffer.from(text, 'base64').length === KEY_BYTES),
-  signingKey: z.looseObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string(), kid: z.string() }),
+  signingKey: z.looseObject({
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    x: z.string(),
+    d: z.string(),
+    kid: z.string(),
+  }),
 });
 
 /**
@@ -30,15 +42,22 @@ const zSecretsFile = z.strictObject({
  * used. Processes that share the directory find the same. Faults: `host/secrets-readable` (others may read it),
  * `host/secrets-damaged`, `host/secrets-lost`: there is data (`hasData`) that was sealed with secrets that are gone.
  */
-export async function openSecrets(dir: string, { hasData }: { readonly hasData: boolean }): Promise<HostSecrets> {
+export async function openSecrets(
+  dir: string,
+  { hasData }: { readonly hasData: boolean },
+): Promise<HostSecrets> {
   await mkdir(dir, { recursive: true });
   const path = join(dir, FILE);
   const found = await readSecrets(path);
   if (found !== undefined) return found;
   if (hasData) {
-    throw new Fault('host/secrets-lost', `${path} is gone; restore it: the tenants' keys in the databases open with no other`, {
-      field: FILE,
-    });
+    throw new Fault(
+      'host/secrets-lost',
+      `${path} is gone; restore it: the tenants' keys in the databases open with no other`,
+      {
+        field: FILE,
+      },
+    );
   }
   await writeOnce(path, JSON.stringify(await freshSecrets(), null, 2));
   return (await readSecrets(path))!;
@@ -60,7 +79,9 @@ async function readSecrets(path: string): Promise<HostSecrets | undefined> {
     const { mode } = await stat(path);
     // Windows has no such bits; its ACLs come from the user's folder.
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new Fault('host/secrets-readable', `others than its owner may read ${path}: chmod 600`, { field: FILE });
+      throw new Fault('host/secrets-readable', `others than its owner may read ${path}: chmod 600`, {
+        field: FILE,
+      });
     }
     text = await readFile(path, 'utf8');
   } catch (error) {

@@ -1,35 +1,27 @@
 import { createAuthUserService } from '@beaveros/auth-user';
-import type { Clock, NewId, Random } from '@beaveros/kit';
 import { createOrderService } from '@beaveros/order';
 import { createPaymentService } from '@beaveros/payment';
 import { createProductCatalogService } from '@beaveros/product-catalog';
 import { createReportService } from '@beaveros/report';
 import { createServiceEntityService } from '@beaveros/service-entity';
-import type { RouteDependencies, Service, ServiceDatabaseUrls } from '@beaveros/service-kit';
-import type { Feed, IslandDependencies } from '@beaveros/service-kit/ingest';
+import type { Service } from '@beaveros/service-kit';
+import type { IslandDependencies } from '@beaveros/service-kit/ingest';
 import { createWorkflowService } from '@beaveros/workflow';
-import { type HostConfig, SERVICE_NAMES, type ServiceName } from './config.ts';
+import { SERVICE_NAMES, type ServiceName } from './config.ts';
+import { type Parts, urlsOf } from './parts.ts';
 import { replicationWithShapes } from './replication-with-shapes.ts';
-import type { HostSecrets } from './secrets.ts';
-
-/** What services are made of. */
-export interface Parts extends RouteDependencies {
-  readonly config: HostConfig;
-  readonly secrets: HostSecrets;
-  readonly urls: Readonly<Partial<Record<ServiceName, ServiceDatabaseUrls>>>;
-  /** Replication's journal. */
-  readonly feed: Feed;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly newId: NewId;
-}
 
 /** How each service is made from them: one line each. */
 const MAKERS = {
   replication: replicationWithShapes,
   'auth-user': (parts: Parts) =>
-    createAuthUserService({ ...parts, urls: urlsOf(parts, 'auth-user'), signingKey: parts.secrets.signingKey }),
-  'service-entity': (parts: Parts) => createServiceEntityService({ ...parts, urls: urlsOf(parts, 'service-entity') }),
+    createAuthUserService({
+      ...parts,
+      urls: urlsOf(parts, 'auth-user'),
+      signingKey: parts.secrets.signingKey,
+    }),
+  'service-entity': (parts: Parts) =>
+    createServiceEntityService({ ...parts, urls: urlsOf(parts, 'service-entity') }),
   'product-catalog': (parts: Parts) => createProductCatalogService(islandOf(parts, 'product-catalog')),
   order: (parts: Parts) => createOrderService(islandOf(parts, 'order')),
   payment: (parts: Parts) => createPaymentService(islandOf(parts, 'payment')),
@@ -46,13 +38,6 @@ export function createServices(parts: Parts): Services {
     MAKERS[name]({ ...parts, log: parts.log.child({ service: name }) }),
   ]);
   return Object.fromEntries(made) as Services;
-}
-
-/** The three roles of a service's database. */
-export function urlsOf({ urls }: Parts, name: ServiceName): ServiceDatabaseUrls {
-  const found = urls[name];
-  if (found === undefined) throw new TypeError(`the database of ${name} was not provisioned`);
-  return found;
 }
 
 function islandOf(parts: Parts, name: ServiceName): IslandDependencies {

@@ -15,7 +15,8 @@ create table chains (
   certificate jsonb check ((certificate is not null) = (kind = 'terminal')),
   -- Of back-office chains: the life of this database in which it was opened. After a restore they start anew.
   incarnation uuid check ((incarnation is null) = (kind = 'terminal')),
-  head_seq bigint not null check (head_seq >= 1),
+  -- 0 only inside the transaction that opens it.
+  head_seq bigint not null,
   head_hash bytea not null check (octet_length(head_hash) = 32),
   -- The highest clock in it; entries in suspense do not count.
   head_clock bigint not null,

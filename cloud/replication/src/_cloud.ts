@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import { generateSigningKey, type Identity, issueAccessToken, type Listening, listen, type PublicKey, type SigningKey } from '@beaveros/service-kit';
 import { createTestDatabase, type TestDatabase } from '@beaveros/service-kit/testing';
 import { type Id, id } from '@beaveros/kit';
@@ -54,7 +55,7 @@ export class TestCloud implements AsyncDisposable {
     });
     await replication.start();
     const listening = await listen(replication.app, { port: 0, hostname: '127.0.0.1' });
-    listening.server.on('upgrade', (request: never, socket: never, head: never) => replication.handleUpgrade(request, socket, head));
+    (listening.server as Server).on('upgrade', (...upgrade) => replication.handleUpgrade(...upgrade));
     const owner = new pg.Client(database.urls.owner);
     await owner.connect();
     return new TestCloud({ database, replication, listening, signingKey, owner, logged });

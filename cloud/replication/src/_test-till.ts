@@ -28,6 +28,12 @@ export interface TestIdentity {
   readonly certificate: Certificate;
 }
 
+export interface TestChain {
+  readonly entries: EntryOnWire[];
+  readonly heads: Map<number, SignedHead>;
+  readonly certificate: Certificate | null;
+}
+
 export class TestKey {
   readonly #private: KeyObject;
   readonly publicKey: string;
@@ -51,7 +57,7 @@ export function note(text: string, aggregate: string = newId()): Event {
 export class TestTill {
   readonly identity: TestIdentity;
   readonly key: TestKey;
-  readonly chains = new Map<string, { readonly entries: EntryOnWire[]; readonly heads: Map<number, SignedHead>; readonly certificate: Certificate | null }>();
+  readonly chains = new Map<string, TestChain>();
   readonly alarms: Alarm[] = [];
   readonly refused: Answer[] = [];
   clock = 0;
@@ -196,7 +202,7 @@ export class TestTill {
   }
 
   #receive({ chain, entries, head, certificate }: Batch): Answer {
-    const known = this.chains.get(chain) ?? { entries: [], heads: new Map(), certificate };
+    const known: TestChain = this.chains.get(chain) ?? { entries: [], heads: new Map(), certificate };
     this.chains.set(chain, known);
     for (const entry of entries) {
       if (entry.seq <= known.entries.length) continue;

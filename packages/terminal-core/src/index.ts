@@ -8,3 +8,4 @@ export { utcDateAt } from './commands/till.ts';
 export { createSigner, type Journal, openJournal } from './journal/index.ts';
 export type { FoldedStore } from './stores/folded-store.ts';
 export { FoldedStores } from './stores/folded-stores.ts';
+export { terminalTokens, type TerminalTokenOptions } from './sync/terminal-token.ts';

@@ -52,7 +52,9 @@ export class Child implements AsyncDisposable {
       child.once('error', () => resolve());
     });
     const failed = (why: string): Fault =>
-      new Fault('house/not-started', `${options.name} ${why}\n${tail}`, { details: { logFile: options.logFile } });
+      new Fault('house/not-started', `${options.name} ${why}\n${tail}`, {
+        details: { logFile: options.logFile },
+      });
     try {
       const ready = await within(Promise.race([readyLine(child), ended.then(() => null)]), {
         what: `${options.name} is ready\n${tail}`,
@@ -62,11 +64,17 @@ export class Child implements AsyncDisposable {
       return new Child(options.name, child, { ready, ended });
     } catch (error) {
       child.kill('SIGKILL');
-      throw error instanceof Fault && error.code === 'house/timeout' ? failed('was not ready in time') : error;
+      throw error instanceof Fault && error.code === 'house/timeout'
+        ? failed('was not ready in time')
+        : error;
     }
   }
 
-  private constructor(name: string, child: ChildProcess, { ready, ended }: { ready: unknown; ended: Promise<void> }) {
+  private constructor(
+    name: string,
+    child: ChildProcess,
+    { ready, ended }: { ready: unknown; ended: Promise<void> },
+  ) {
     this.name = name;
     this.ready = ready;
     this.ended = ended;
@@ -105,7 +113,9 @@ export class Child implements AsyncDisposable {
   /** Asks it to end; one that does not is killed. */
   async stop(): Promise<void> {
     this.#process.kill('SIGTERM');
-    await within(this.ended, { what: `${this.name} ends`, timeoutMs: STOP_TIMEOUT_MS }).catch(() => this.kill());
+    await within(this.ended, { what: `${this.name} ends`, timeoutMs: STOP_TIMEOUT_MS }).catch(() =>
+      this.kill(),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -15,7 +15,12 @@ const zWish = z.object({
   draft: z.object({
     slug: z.string(),
     name: z.string(),
-    admin: z.object({ username: z.string(), password: z.string(), firstName: z.string(), lastName: z.string() }),
+    admin: z.object({
+      username: z.string(),
+      password: z.string(),
+      firstName: z.string(),
+      lastName: z.string(),
+    }),
   }),
 });
 export type TenantDraft = z.output<typeof zWish>['draft'];
@@ -30,13 +35,23 @@ try {
 }
 
 async function run(): Promise<void> {
-  const { BEAVER_DATA_DIR: dataDir, BEAVER_PORT: port, BEAVER_DURABILITY: durability } = zConfig.parse(process.env);
+  const {
+    BEAVER_DATA_DIR: dataDir,
+    BEAVER_PORT: port,
+    BEAVER_DURABILITY: durability,
+  } = zConfig.parse(process.env);
   // Asked to end while it starts, it ends as soon as it has started. Without its parent it ends too.
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
     process.once('disconnect', () => resolve());
   });
-  await using cloud = await startCloud({ dataDir, port, hostname: '127.0.0.1', env: process.env, durability });
+  await using cloud = await startCloud({
+    dataDir,
+    port,
+    hostname: '127.0.0.1',
+    env: process.env,
+    durability,
+  });
   // One at a time, so that answers come in the order of the questions.
   let desk = Promise.resolve();
   process.on('message', (message) => {
@@ -51,7 +66,10 @@ async function run(): Promise<void> {
 }
 
 /** The tenant of a slug, made when there is none: a second start finds it. */
-async function made(cloud: Cloud, message: unknown): Promise<{ readonly tenant: string } | { readonly error: string }> {
+async function made(
+  cloud: Cloud,
+  message: unknown,
+): Promise<{ readonly tenant: string } | { readonly error: string }> {
   const { draft } = zWish.parse(message);
   const known = await cloud.tenantBySlug(draft.slug);
   if (known !== undefined) return { tenant: known.id };

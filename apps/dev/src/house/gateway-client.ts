@@ -44,7 +44,11 @@ export class GatewayClient {
     given: Given<RouteNamed<Name>>,
   ): Promise<z.output<RouteNamed<Name>['response']>> {
     const route = ROUTES[name] as Route;
-    const { params = {}, query = {}, body } = given as {
+    const {
+      params = {},
+      query = {},
+      body,
+    } = given as {
       readonly params?: Readonly<Record<string, string>>;
       readonly query?: Readonly<Record<string, string | number>>;
       readonly body?: unknown;
@@ -53,8 +57,10 @@ export class GatewayClient {
       (all, param) => all.replace(`{${param}}`, encodeURIComponent(params[param] ?? '')),
       route.path,
     );
-    const search = new URLSearchParams(Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]));
-    const url = new URL(`${path}${search.size === 0 ? '' : `?${search}`}`, this.#url());
+    const search = new URLSearchParams(
+      Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
+    );
+    const url = new URL(`${path}${search.size === 0 ? '' : `?${search.toString()}`}`, this.#url());
     const answer = await ask(url, {
       method: route.method,
       headers: {
@@ -70,11 +76,19 @@ export class GatewayClient {
   async all<Name extends RouteName>(
     name: Name,
     given: Given<RouteNamed<Name>>,
-  ): Promise<z.output<RouteNamed<Name>['response']> extends { readonly items: readonly (infer Item)[] } ? Item[] : never> {
+  ): Promise<
+    z.output<RouteNamed<Name>['response']> extends { readonly items: readonly (infer Item)[] }
+      ? Item[]
+      : never
+  > {
     const items: unknown[] = [];
     let cursor: string | undefined;
     for (let pages = 0; pages < PAGES_MAX; pages += 1) {
-      const query = { ...given.query, limit: gateway.PAGE_LIMIT_MAX, ...(cursor === undefined ? {} : { cursor }) };
+      const query = {
+        ...given.query,
+        limit: gateway.PAGE_LIMIT_MAX,
+        ...(cursor === undefined ? {} : { cursor }),
+      };
       const page = (await this.call(name, { ...given, query } as never)) as gateway.Page<unknown>;
       items.push(...page.items);
       if (page.nextCursor === null) return items as never;
@@ -90,25 +104,35 @@ export class GatewayClient {
 
   async #token(): Promise<string> {
     if (this.#session === null || this.#session.expiresAt - RENEW_BEFORE_MS < Date.now()) {
-      this.#session = await this.call('signIn', { body: this.#account } as never);
+      const { tenant, username, password } = this.#account;
+      this.#session = await this.call('signIn', { body: { tenant, username, password } });
     }
-    return this.#session!.accessToken;
+    return this.#session.accessToken;
   }
 }
 
 async function ask(url: URL, init: RequestInit): Promise<unknown> {
   const what = `${init.method} ${url.pathname}`;
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }).catch((cause) => {
-    throw new Fault('gateway/unreachable', `${what}: the cloud is not reachable`, { retryable: true, cause });
-  });
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }).catch(
+    (cause) => {
+      throw new Fault('gateway/unreachable', `${what}: the cloud is not reachable`, {
+        retryable: true,
+        cause,
+      });
+    },
+  );
   const body = (await response.json().catch(() => null)) as { readonly error?: ApiProblem } | null;
   if (response.ok) return body;
   const problem = body?.error ?? {};
   const code = problem.code ?? 'gateway/unreadable';
-  throw new Fault(code, `${what}: ${response.status} ${code} ${problem.field ?? ''} ${problem.message ?? ''}`.trim(), {
-    ...(problem.field === undefined ? {} : { field: problem.field }),
-    details: { status: response.status },
-  });
+  throw new Fault(
+    code,
+    `${what}: ${response.status} ${code} ${problem.field ?? ''} ${problem.message ?? ''}`.trim(),
+    {
+      ...(problem.field === undefined ? {} : { field: problem.field }),
+      details: { status: response.status },
+    },
+  );
 }
 
 interface ApiProblem {

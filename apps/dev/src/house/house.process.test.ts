@@ -1,5 +1,7 @@
 import { type AmountMinor, ONE } from '@beaveros/kit';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inspectStores } from '../inspect/inspect-stores.ts';
 import { RESTAURANT } from '../seed/restaurant.ts';
 import { seedTenant } from '../seed/seed-tenant.ts';
 import { type House, type HouseTenant, temporaryHouse } from './house.ts';
@@ -98,5 +100,29 @@ describe('the house', () => {
     const again = await seedTenant(castor.api, RESTAURANT, printers);
     expect(again).toEqual({ storeId: castor.storeId, terminalIds: castor.terminalIds });
     expect(await castor.api.all('listItems', {})).toEqual(before);
+  });
+
+  it('inspects the stores of a till that is stopped: refuses a running one, finds a changed row, folds it anew', async () => {
+    const till = castor.till('T2');
+    const inspect = (action: 'verify' | 'rebuild') => inspectStores(action, till.dataDir, () => {});
+    await expect(inspect('verify')).rejects.toMatchObject({ code: 'journal/in-use' });
+    await till.stop();
+    const whole = await inspect('verify');
+    expect(whole.map(({ service, ok }) => [service, ok])).toEqual([
+      ['order', true],
+      ['payment', true],
+      ['workflow', true],
+    ]);
+    const db = new Database(`${till.dataDir}/folded/order.sqlite`);
+    const [table] = db
+      .prepare(`SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'folded_meta'`)
+      .pluck()
+      .all();
+    expect(db.prepare(`DELETE FROM "${String(table)}"`).run().changes).toBeGreaterThan(0);
+    db.close();
+    expect((await inspect('verify'))[0]).toMatchObject({ service: 'order', ok: false });
+    await inspect('rebuild');
+    expect(await inspect('verify')).toEqual(whole);
+    await till.start();
   });
 });

@@ -83,7 +83,8 @@ export class House implements AsyncDisposable {
     this.dir = options.dir;
     mkdirSync(options.dir, { recursive: true });
     this.#stack.defer(() => {
-      if (options.isTemporary === true && !this.#isFailed) rmSync(options.dir, { recursive: true, force: true });
+      if (options.isTemporary === true && !this.#isFailed)
+        rmSync(options.dir, { recursive: true, force: true });
     });
     this.cloud = new CloudProcess({
       dataDir: join(options.dir, 'cloud'),
@@ -153,7 +154,11 @@ export class House implements AsyncDisposable {
     for (const tenant of this.#options.tenants) await this.add(tenant);
   }
 
-  async #startPrinters({ plan, tills, hasPrinters }: TenantOptions): Promise<ReadonlyMap<string, VirtualPrinter>> {
+  async #startPrinters({
+    plan,
+    tills,
+    hasPrinters,
+  }: TenantOptions): Promise<ReadonlyMap<string, VirtualPrinter>> {
     const printers = new Map<string, VirtualPrinter>();
     if (!hasPrinters) return printers;
     for (const [nth, code] of tills.entries()) {
@@ -166,7 +171,11 @@ export class House implements AsyncDisposable {
 
   async #startTills(
     { plan, tills }: TenantOptions,
-    { api, storeId, terminalIds }: { api: GatewayClient; storeId: string; terminalIds: Readonly<Record<string, string>> },
+    {
+      api,
+      storeId,
+      terminalIds,
+    }: { api: GatewayClient; storeId: string; terminalIds: Readonly<Record<string, string>> },
   ): Promise<readonly TillProcess[]> {
     const started: TillProcess[] = [];
     for (const code of tills) {
@@ -185,7 +194,7 @@ export class House implements AsyncDisposable {
         peers: started.map((peer) => peer.peerUrl),
         enrolmentCode: async () => {
           const params = { terminalId: terminalIds[code] ?? '' };
-          return (await api.call('createEnrolmentCode', { params, body: { storeId: storeId as never } })).code;
+          return (await api.call('createEnrolmentCode', { params, body: { storeId } })).code;
         },
       });
       this.#stack.use(till);
@@ -207,11 +216,16 @@ export async function temporaryHouse(
   tenants: readonly TenantOptions[],
   say?: (step: string) => void,
 ): Promise<House> {
+  const options = { ports: FREE_PORTS, hasNetwork: true, tenants };
+  return await openTemporaryHouse(say === undefined ? options : { ...options, say });
+}
+
+/** A house as told, in a temporary folder that goes with it. */
+export async function openTemporaryHouse(options: Omit<HouseOptions, 'dir' | 'isTemporary'>): Promise<House> {
   const dir = mkdtempSync(join(tmpdir(), 'beaveros-house-'));
   // mkdtemp makes 0700; under root PostgreSQL runs as another user, who must pass. What is secret has modes of its own.
   chmodSync(dir, 0o755);
-  const common = { dir, ports: FREE_PORTS, hasNetwork: true, isTemporary: true, tenants };
-  return await House.open(say === undefined ? common : { ...common, say });
+  return await House.open({ ...options, dir, isTemporary: true });
 }
 
 /** A few thousand rows over long-polls on a busy machine. */
@@ -223,7 +237,9 @@ async function untilReadyToSell(till: TillProcess): Promise<void> {
 }
 
 function tenantOf(
-  parts: Omit<HouseTenant, 'till' | 'printer' | 'signedIn'> & { readonly printers: ReadonlyMap<string, VirtualPrinter> },
+  parts: Omit<HouseTenant, 'till' | 'printer' | 'signedIn'> & {
+    readonly printers: ReadonlyMap<string, VirtualPrinter>;
+  },
 ): HouseTenant {
   const { plan, tills, printers } = parts;
   const till = (code: string): TillProcess => {
@@ -236,12 +252,14 @@ function tenantOf(
     till,
     printer: (code) => {
       const found = printers.get(code);
-      if (found === undefined) throw new Fault('house/unknown-printer', `till ${code} of ${plan.slug} has no printer`);
+      if (found === undefined)
+        throw new Fault('house/unknown-printer', `till ${code} of ${plan.slug} has no printer`);
       return found;
     },
     signedIn: async (code, username) => {
       const person = plan.people.find((each) => each.username === username);
-      if (person === undefined) throw new Fault('house/unknown-person', `no ${username} works at ${plan.slug}`);
+      if (person === undefined)
+        throw new Fault('house/unknown-person', `no ${username} works at ${plan.slug}`);
       const client = till(code).client();
       await client.signIn(`${person.firstName} ${person.lastName}`, person.pin);
       return client;

@@ -12,7 +12,11 @@ async function echo(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-function dial(port: number): { socket: Socket; ended: Promise<void>; said: (text: string) => Promise<string> } {
+function dial(port: number): {
+  socket: Socket;
+  ended: Promise<void>;
+  said: (text: string) => Promise<string>;
+} {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});
   const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));

@@ -15,7 +15,9 @@ export class Network implements AsyncDisposable {
   static async open(options: { readonly port: number; readonly targetPort: () => number }): Promise<Network> {
     const server = createServer();
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (cause) => reject(new Fault('house/port-taken', `port ${options.port} is taken`, { cause })));
+      server.once('error', (cause) =>
+        reject(new Fault('house/port-taken', `port ${options.port} is taken`, { cause })),
+      );
       server.listen(options.port, '127.0.0.1', resolve);
     });
     return new Network(server, options.targetPort);

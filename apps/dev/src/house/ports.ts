@@ -1,5 +1,5 @@
 /** `npm start` lives here, so that a browser's bookmark and a till's identity stay true from start to start. */
-export const FIXED_PORT_BASE = 7_400;
+const FIXED_PORT_BASE = 7_400;
 /** Tills and printers of one house; more would run into the neighbour's block. */
 const TILLS_MAX = 10;
 

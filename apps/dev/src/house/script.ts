@@ -22,13 +22,16 @@ export async function runScript(work: () => Promise<boolean>): Promise<void> {
 }
 
 function isParseArgsError(error: unknown): error is Error {
-  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS_');
+  return (
+    error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS_')
+  );
 }
 
 /** Resolves at Ctrl-C or when somebody asks us to end. */
 export function untilSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(signal));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => resolve(signal));
   });
 }
 
@@ -46,7 +49,9 @@ export function countOption(name: string, text: string | undefined): number | un
   if (text === undefined) return undefined;
   const count = Number(text);
   if (!/^\d{1,9}$/.test(text) || count < 1) {
-    throw new Fault('argument/invalid', `--${name} needs a whole number of at least 1, not ${text}`, { field: name });
+    throw new Fault('argument/invalid', `--${name} needs a whole number of at least 1, not ${text}`, {
+      field: name,
+    });
   }
   return count;
 }

@@ -10,7 +10,7 @@ import {
   type IpcRefusal,
   type IpcResponse,
 } from '@beaveros/protocol/ipc';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { until, within } from './until.ts';
 
 /** Where a client's till is. Asked at every connection: after a restart the token is another. */
@@ -30,7 +30,7 @@ export interface CallOptions {
 const ANSWER_TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** How long a state may take to come about, unless the caller says otherwise. */
-export const UNTIL_TIMEOUT_MS = 30_000;
+const UNTIL_TIMEOUT_MS = 30_000;
 
 /** The till said no, in words. Thrown by `call`; `ask` gives it as a value. */
 export class Refused extends Error {
@@ -96,11 +96,13 @@ export class TillClient implements AsyncDisposable {
     input: IpcInput<Name>,
     options: CallOptions = {},
   ): Promise<Result<IpcOutput<Name>, IpcRefusal>> {
-    const commandId = IPC_CALLS[name].kind === 'command' ? (options.commandId ?? this.newId<'Command'>()) : null;
+    const commandId =
+      IPC_CALLS[name].kind === 'command' ? (options.commandId ?? this.newId<'Command'>()) : null;
     await this.#connected();
     const response = await this.send({ call: name, commandId, input });
     if ('push' in response) throw new Fault('ipc/nonsense', 'a push stood where an answer was due');
-    if (response.ok) return { ok: true, value: IPC_CALLS[name].output.parse(response.value) as IpcOutput<Name> };
+    if (response.ok)
+      return { ok: true, value: IPC_CALLS[name].output.parse(response.value) as IpcOutput<Name> };
     if ('refusal' in response) return { ok: false, refusal: response.refusal as IpcRefusal };
     const { code, message, field, retryable } = response.fault;
     throw new Fault(code, `${name}: ${message}`, { retryable, ...(field === null ? {} : { field }) });
@@ -111,7 +113,9 @@ export class TillClient implements AsyncDisposable {
     const socket = await this.#connected();
     this.#lastId += 1;
     const id = this.#lastId;
-    const answered = new Promise<IpcResponse>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    const answered = new Promise<IpcResponse>((resolve, reject) =>
+      this.#waiting.set(id, { resolve, reject }),
+    );
     socket.send(JSON.stringify({ v: IPC_VERSION, id, session: this.#signedIn?.session ?? null, ...frame }));
     try {
       return await within(answered, {
@@ -125,7 +129,9 @@ export class TillClient implements AsyncDisposable {
 
   /** Signs in by name, as the cashier does. Waits until the staff has come down. */
   async signIn(name: string, pin: string): Promise<IpcOutput<'signIn'>> {
-    const found = await this.until('staff', {}, ({ staff }) => staff.some((person) => person.name === name && person.hasPin));
+    const found = await this.until('staff', {}, ({ staff }) =>
+      staff.some((person) => person.name === name && person.hasPin),
+    );
     const user = found.staff.find((person) => person.name === name)!.user;
     const answer = await this.call('signIn', { user, pin });
     this.#signedIn = { user, pin, session: answer.session };
@@ -149,17 +155,24 @@ export class TillClient implements AsyncDisposable {
       last = await this.call(name, input);
       return isWanted(last) ? last : undefined;
     };
-    return await until(look, { what: `${name} of ${this.#door.name}`, timeoutMs }, (again) => this.onPush(again)).catch(
-      (error: unknown) => {
-        const seen = JSON.stringify(last)?.slice(0, 2_000);
-        throw error instanceof Fault ? new Fault(error.code, `${error.message}; last seen: ${seen}`, { cause: error.cause }) : error;
-      },
-    );
+    return await until(look, { what: `${name} of ${this.#door.name}`, timeoutMs }, (again) =>
+      this.onPush(again),
+    ).catch((error: unknown) => {
+      const seen = JSON.stringify(last)?.slice(0, 2_000);
+      throw error instanceof Fault
+        ? new Fault(error.code, `${error.message}; last seen: ${seen}`, { cause: error.cause })
+        : error;
+    });
   }
 
   /** Everything that a sale needs has come down. */
   async untilReady(timeoutMs = UNTIL_TIMEOUT_MS): Promise<void> {
-    await this.until('status', {}, (status) => status.isReadyToSell && status.shapes.every((shape) => shape.isComplete), timeoutMs);
+    await this.until(
+      'status',
+      {},
+      (status) => status.isReadyToSell && status.shapes.every((shape) => shape.isComplete),
+      timeoutMs,
+    );
   }
 
   /** Told of every push while connected. */
@@ -188,7 +201,10 @@ export class TillClient implements AsyncDisposable {
   async #connect(): Promise<WebSocket> {
     const { name, ipcUrl, token } = this.#door;
     const socket = new WebSocket(`${ipcUrl()}/?token=${await token()}`);
-    socket.on('message', (data) => this.#received(JSON.parse(String(data)) as IpcResponse));
+    // Text frames of ws are Buffers unless `binaryType` is changed.
+    socket.on('message', (data) =>
+      this.#received(JSON.parse((data as Buffer).toString('utf8')) as IpcResponse),
+    );
     socket.on('close', () => this.#lost());
     const opened = new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);
@@ -207,7 +223,8 @@ export class TillClient implements AsyncDisposable {
     if (this.#signedIn === null) return;
     const { user, pin } = this.#signedIn;
     const response = await this.send({ call: 'signIn', commandId: null, input: { user, pin } });
-    if ('push' in response || !response.ok) throw new Fault('ipc/not-signed-in', `${this.#door.name}: ${JSON.stringify(response)}`);
+    if ('push' in response || !response.ok)
+      throw new Fault('ipc/not-signed-in', `${this.#door.name}: ${JSON.stringify(response)}`);
     this.#signedIn = { user, pin, session: (response.value as IpcOutput<'signIn'>).session };
   }
 

@@ -67,12 +67,17 @@ export class TillProcess implements AsyncDisposable {
   }
 
   /** Enrols when needed, starts, and returns when it answers. `peers` replaces those of the options from now on. */
-  async start({ peers = this.#options.peers ?? [] }: { readonly peers?: readonly string[] } = {}): Promise<this> {
+  async start({
+    peers = this.#options.peers ?? [],
+  }: {
+    readonly peers?: readonly string[];
+  } = {}): Promise<this> {
     const { dataDir, gatewayUrl, origins = [], logLevel = 'info' } = this.#options;
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const path = join(dataDir, 'identity.json');
     if (!existsSync(path)) await enrol({ gatewayUrl, code: await this.#options.enrolmentCode(), path });
-    const portOf = (url: string | undefined, wanted = 0): string => (url === undefined ? String(wanted) : new URL(url).port);
+    const portOf = (url: string | undefined, wanted = 0): string =>
+      url === undefined ? String(wanted) : new URL(url).port;
     this.#child = await Child.start({
       name: `till ${this.name}`,
       entry: CORE_ENTRY,

@@ -1,4 +1,4 @@
-import { Fault } from '@beaveros/kit';
+import type { Fault } from '@beaveros/kit';
 import { describe, expect, it } from 'vitest';
 import { until, within } from './until.ts';
 
@@ -34,6 +34,8 @@ describe('until', () => {
 describe('within', () => {
   it('ends what never ends', async () => {
     const never = new Promise<never>(() => {});
-    await expect(within(never, { what: 'never', timeoutMs: 5 })).rejects.toMatchObject({ code: 'house/timeout' });
+    await expect(within(never, { what: 'never', timeoutMs: 5 })).rejects.toMatchObject({
+      code: 'house/timeout',
+    });
   });
 });

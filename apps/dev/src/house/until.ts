@@ -37,7 +37,8 @@ export async function until<T>(
       last = error;
     }
     try {
-      if (performance.now() > deadline) throw new Fault('house/timeout', `waited ${timeoutMs} ms: ${what}`, { cause: last });
+      if (performance.now() > deadline)
+        throw new Fault('house/timeout', `waited ${timeoutMs} ms: ${what}`, { cause: last });
       await woken;
     } finally {
       clearTimeout(timer);
@@ -50,7 +51,10 @@ export async function until<T>(
 export async function within<T>(work: Promise<T>, { what, timeoutMs }: UntilOptions): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Fault('house/timeout', `waited ${timeoutMs} ms: ${what}`)), timeoutMs);
+    timer = setTimeout(
+      () => reject(new Fault('house/timeout', `waited ${timeoutMs} ms: ${what}`)),
+      timeoutMs,
+    );
   });
   try {
     return await Promise.race([work, late]);

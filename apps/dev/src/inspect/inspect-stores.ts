@@ -45,7 +45,9 @@ export async function inspectStores(
 ): Promise<readonly InspectedStore[]> {
   using till = openTill(dir);
   const { journal } = till;
-  say(`journal: ${journal.entryCount()} entries in ${journal.heads().length} chains, series ${journal.series}`);
+  say(
+    `journal: ${journal.entryCount()} entries in ${journal.heads().length} chains, series ${journal.series}`,
+  );
   if (action === 'verify') verifyJournal(journal, say);
   if (action === 'rebuild') return await rebuild(till);
   using beside = new Beside(dir);
@@ -59,7 +61,8 @@ export async function inspectStores(
 
 function openTill(dir: string) {
   const identity = readIdentity(join(dir, 'identity.json'));
-  if (identity === null) throw new Fault('enrolment/missing', `${dir} is not the data folder of an enrolled till`);
+  if (identity === null)
+    throw new Fault('enrolment/missing', `${dir} is not the data folder of an enrolled till`);
   const clock = { now: () => instant(Date.now()) };
   const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
   const journal = openJournal({
@@ -133,7 +136,8 @@ class Beside implements Disposable {
     for (const service of ['order', 'payment', 'workflow']) {
       for (const suffix of ['', '-wal']) {
         const file = `${service}.sqlite${suffix}`;
-        if (existsSync(join(this.#source, file))) copyFileSync(join(this.#source, file), join(this.copied, file));
+        if (existsSync(join(this.#source, file)))
+          copyFileSync(join(this.#source, file), join(this.copied, file));
       }
     }
   }
@@ -147,8 +151,8 @@ class Beside implements Disposable {
       try {
         const found = db.pragma('quick_check(1)', { simple: true });
         if (found !== 'ok') return String(found);
-        const version = db.prepare(`SELECT value FROM folded_meta WHERE name = 'fold_version'`).pluck().get();
-        return version === store.definition.foldVersion ? null : `its fold version is ${String(version)}`;
+        // Another one than this code and this journal give: the next start folds the store anew.
+        return versionOf(db) === versionOf(store.db) ? null : 'it is of another fold version or journal';
       } finally {
         db.close();
       }
@@ -161,4 +165,8 @@ class Beside implements Disposable {
     rmSync(this.copied, { recursive: true, force: true });
     rmSync(this.empty, { recursive: true, force: true });
   }
+}
+
+function versionOf(db: Database.Database): unknown {
+  return db.prepare(`SELECT value FROM folded_meta WHERE name = 'version'`).pluck().get();
 }

@@ -45,7 +45,12 @@ const MANAGER = 'bella';
  * Sells a retail file on real tills of a fresh tenant in a house of its own, shared out in turn, and waits until tills,
  * cloud and report have all counted it. `agrees`: all of them and the file say the same.
  */
-export async function replayFile({ lines, limit, tills, say }: ReplayOptions): Promise<{ result: Replayed; agrees: boolean }> {
+export async function replayFile({
+  lines,
+  limit,
+  tills,
+  say,
+}: ReplayOptions): Promise<{ result: Replayed; agrees: boolean }> {
   const invoices = invoicesOf(lines, limit);
   const codes = Array.from({ length: tills }, (_, at) => `T${at + 1}`);
   const plan = retailerOf(lines, {
@@ -69,7 +74,10 @@ export async function replayFile({ lines, limit, tills, say }: ReplayOptions): P
   const report = await settled('the report', inFile, () => soldByReport(tenant), say);
   const cloud = await settled('the order service', inFile, () => soldByCloud(tenant), say);
   const agrees = [till, cloud, report].every(
-    (each) => each.documents === inFile.documents && each.total === inFile.total && (each.lines ?? inFile.lines) === inFile.lines,
+    (each) =>
+      each.documents === inFile.documents &&
+      each.total === inFile.total &&
+      (each.lines ?? inFile.lines) === inFile.lines,
   );
   if (!agrees) say(`they do not agree: ${JSON.stringify({ file: inFile, till, cloud, report })}`);
   const result = {
@@ -102,7 +110,11 @@ async function itemsByCode(screen: TillClient): Promise<Counter['itemByCode']> {
 }
 
 /** Invoices in their order, to the tills in turn. */
-async function sellAll(counters: readonly Counter[], invoices: readonly RetailInvoice[], say: (step: string) => void): Promise<void> {
+async function sellAll(
+  counters: readonly Counter[],
+  invoices: readonly RetailInvoice[],
+  say: (step: string) => void,
+): Promise<void> {
   let sold = 0;
   const lane = async (counter: Counter, mine: readonly RetailInvoice[]): Promise<void> => {
     for (const invoice of mine) {
@@ -114,18 +126,30 @@ async function sellAll(counters: readonly Counter[], invoices: readonly RetailIn
   const lanes = counters.length * IN_FLIGHT_PER_TILL;
   await Promise.all(
     Array.from({ length: lanes }, (_, at) =>
-      lane(counters[at % counters.length]!, invoices.filter((_, nth) => nth % lanes === at)),
+      lane(
+        counters[at % counters.length]!,
+        invoices.filter((_, nth) => nth % lanes === at),
+      ),
     ),
   );
 }
 
 /** Asks a witness until it has counted as many sales as the file has; what it says after a long time stands as it is. */
-async function settled(who: string, inFile: Sold, ask: () => Promise<Sold>, say: (step: string) => void): Promise<Sold> {
+async function settled(
+  who: string,
+  inFile: Sold,
+  ask: () => Promise<Sold>,
+  say: (step: string) => void,
+): Promise<Sold> {
   const isThere = async (): Promise<Sold | undefined> => {
     const sold = await ask();
     return sold.documents >= inFile.documents ? sold : undefined;
   };
-  const options = { what: `${who} have counted every sale`, timeoutMs: CATCH_UP_TIMEOUT_MS, everyMs: CLOUD_LOOK_EVERY_MS };
+  const options = {
+    what: `${who} have counted every sale`,
+    timeoutMs: CATCH_UP_TIMEOUT_MS,
+    everyMs: CLOUD_LOOK_EVERY_MS,
+  };
   const sold = await until(isThere, options).catch(async (error: unknown) => {
     say(String(error));
     return await ask();
@@ -148,7 +172,8 @@ async function soldByTills(counters: readonly Counter[]): Promise<Sold> {
 
 /** Two days either side: the business day may turn while the tills sell. */
 function aroundToday(): { readonly from: string; readonly to: string } {
-  const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+  const day = (offset: number): string =>
+    new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
   return { from: day(-2), to: day(2) };
 }
 
@@ -161,7 +186,9 @@ async function soldByReport({ api }: HouseTenant): Promise<Sold> {
 /** Adds up the order service's own documents, one by one. */
 async function soldByCloud({ api }: HouseTenant): Promise<Sold> {
   const documents = await api.all('listDocuments', {});
-  const total = sum(documents.map((document) => decimalToScaled(document.total, RETAIL_CURRENCY.exponent) as AmountMinor));
+  const total = sum(
+    documents.map((document) => decimalToScaled(document.total, RETAIL_CURRENCY.exponent) as AmountMinor),
+  );
   return {
     documents: documents.length,
     lines: null,

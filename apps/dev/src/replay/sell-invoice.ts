@@ -14,7 +14,10 @@ export interface Counter {
 }
 
 /** Sells an invoice as a cashier would: opens it, adds its lines at the file's prices, pays exactly in cash, closes. */
-export async function sellInvoice({ screen, cash, itemByCode }: Counter, invoice: RetailInvoice): Promise<AmountMinor> {
+export async function sellInvoice(
+  { screen, cash, itemByCode }: Counter,
+  invoice: RetailInvoice,
+): Promise<AmountMinor> {
   const order = screen.newId<'Order'>();
   let { order: view } = await screen.call('openOrder', { order, kind: 'counter', table: null, guests: null });
   for (let at = 0; at < invoice.lines.length; at += LINES_AT_ONCE) {
@@ -29,7 +32,13 @@ export async function sellInvoice({ screen, cash, itemByCode }: Counter, invoice
     ({ order: view } = await screen.call('addLines', { order, lines }));
   }
   // Nothing changes hands for a zero total; below zero the drawer pays out.
-  const tenders = view.total === 0 ? [] : [{ payment: screen.newId<'Payment'>(), method: cash, tendered: view.total }];
-  const closed = await screen.call('payAndClose', { order, document: screen.newId<'Document'>(), tenders, printer: null });
+  const tenders =
+    view.total === 0 ? [] : [{ payment: screen.newId<'Payment'>(), method: cash, tendered: view.total }];
+  const closed = await screen.call('payAndClose', {
+    order,
+    document: screen.newId<'Document'>(),
+    tenders,
+    printer: null,
+  });
   return closed.document.total;
 }

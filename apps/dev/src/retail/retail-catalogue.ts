@@ -18,7 +18,10 @@ const NAME_CHARS_MAX = 200;
  * every item that shares its name gets ` (CODE)` behind it; where codes differ only by case, the later ones ` #2`, ` #3`.
  */
 export function catalogueOf(lines: readonly RetailLine[]): readonly RetailItem[] {
-  const byCode = new Map<string, { readonly names: Map<string, number>; readonly prices: Map<number, number> }>();
+  const byCode = new Map<
+    string,
+    { readonly names: Map<string, number>; readonly prices: Map<number, number> }
+  >();
   for (const { code, description, unitPriceMicro: price } of lines) {
     const known = byCode.get(code) ?? { names: new Map<string, number>(), prices: new Map<number, number>() };
     byCode.set(code, known);

@@ -32,7 +32,13 @@ describe('parseRetail', () => {
   it('reads prices and quantities exactly, negative and with three decimals', () => {
     const text = `${HEADER}\n${GOOD}\nC1,85123A,"HEART, ""RED""",-2,2010-12-01 08:26:00,-1.255,,France\n`;
     expect(parseRetail(text)).toEqual([
-      { invoice: '536365', code: '85123A', description: 'HEART', quantityMicro: 6_000_000, unitPriceMicro: 2_550_000 },
+      {
+        invoice: '536365',
+        code: '85123A',
+        description: 'HEART',
+        quantityMicro: 6_000_000,
+        unitPriceMicro: 2_550_000,
+      },
       {
         invoice: 'C1',
         code: '85123A',

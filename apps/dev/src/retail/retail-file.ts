@@ -119,14 +119,24 @@ function recordsOf(text: string): readonly CsvRecord[] {
     }) as unknown as readonly { readonly record: string[]; readonly info: { readonly lines: number } }[];
     return found.map(({ record, info }) => ({ cells: record, line: info.lines }));
   } catch (cause) {
-    const { message, lines, column } = cause as CsvError & { readonly lines?: number; readonly column?: unknown };
+    const { message, lines, column } = cause as CsvError & {
+      readonly lines?: number;
+      readonly column?: unknown;
+    };
     const field = typeof column === 'number' ? (COLUMNS[column] ?? '') : '';
     throw malformed(lines ?? 0, field, message, cause);
   }
 }
 
 function lineOf(cells: readonly string[], line: number): RetailLine {
-  const [invoice, code, description, quantity, date, price] = cells as [string, string, string, string, string, string];
+  const [invoice, code, description, quantity, date, price] = cells as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const require = (isRight: boolean, field: (typeof COLUMNS)[number], wanted: string): void => {
     if (!isRight) throw malformed(line, field, wanted);
   };
@@ -135,7 +145,9 @@ function lineOf(cells: readonly string[], line: number): RetailLine {
   require(isCell(description), 'Description', `expected at most ${CELL_CHARS_MAX} characters`);
   require(WALL_TIME.test(date), 'InvoiceDate', 'expected YYYY-MM-DD HH:MM:SS');
   const units = decimalToScaled(quantity, MICRO_DIGITS);
-  require(units !== null && units !== 0 && Math.abs(units) <= QUANTITY_MAX, 'Quantity', 'expected a quantity other than zero');
+  require(units !== null &&
+    units !== 0 &&
+    Math.abs(units) <= QUANTITY_MAX, 'Quantity', 'expected a quantity other than zero');
   const micro = decimalToScaled(price, MICRO_DIGITS);
   require(micro !== null, 'UnitPrice', 'expected a decimal with at most six places');
   return {

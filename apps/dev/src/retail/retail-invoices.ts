@@ -13,7 +13,10 @@ export interface RetailInvoice {
 }
 
 /** The invoices in the order in which their numbers first appear; with a limit the first so many numbers. */
-export function invoicesOf(lines: readonly RetailLine[], limit = Number.POSITIVE_INFINITY): readonly RetailInvoice[] {
+export function invoicesOf(
+  lines: readonly RetailLine[],
+  limit = Number.POSITIVE_INFINITY,
+): readonly RetailInvoice[] {
   const byNumber = new Map<string, RetailLine[]>();
   for (const line of lines) {
     const known = byNumber.get(line.invoice);

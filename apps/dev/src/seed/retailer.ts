@@ -8,7 +8,10 @@ const MICRO_DIGITS = 6;
 const GIFTS = 'Gifts';
 
 /** A shop that sells what a retail file holds: no tax, one item for each stock code. */
-export function retailerOf(lines: readonly RetailLine[], change: Partial<Pick<TenantPlan, 'slug' | 'terminals'>> = {}): TenantPlan {
+export function retailerOf(
+  lines: readonly RetailLine[],
+  change: Partial<Pick<TenantPlan, 'slug' | 'terminals'>> = {},
+): TenantPlan {
   return {
     slug: 'beaver-daughters',
     name: 'Beaver & Daughters',

@@ -1,3 +1,4 @@
+import type { DeviceRow } from '@beaveros/domain/service-entity';
 import { Fault } from '@beaveros/kit';
 import { IMPORT_ITEMS_MAX } from '@beaveros/protocol/gateway';
 import type { GatewayClient } from '../house/gateway-client.ts';
@@ -55,7 +56,8 @@ async function ensure<Planned>(
 
 function idOf(ids: IdByName, name: string): string {
   const id = ids.get(name);
-  if (id === undefined) throw new Fault('seed/unknown-name', `the plan names ${name}, which it does not have`);
+  if (id === undefined)
+    throw new Fault('seed/unknown-name', `the plan names ${name}, which it does not have`);
   return id;
 }
 
@@ -88,14 +90,14 @@ async function seedDevices(
   const params = { storeId };
   const known = await api.all('listDevices', { params });
   for (const [code, { host, port }] of Object.entries(printers)) {
-    const terminalId = idOf(terminalIds, code) as never;
+    const terminalId = idOf(terminalIds, code);
     const connection = { via: 'tcp', host, port } as const;
     const name = `Receipt printer ${code}`;
     let printer = known.find((device) => device.name === name);
     if (printer === undefined) {
       const body = { terminalId, name, kind: 'receipt-printer' as const, connection, profile: 'epson-80mm' };
       printer = await api.call('createDevice', { params, body });
-    } else if (JSON.stringify(printer.connection) !== JSON.stringify(connection)) {
+    } else if (!isAt(printer.connection, { host, port })) {
       await api.call('updateDevice', { params: { storeId, deviceId: printer.id }, body: { connection } });
     }
     const drawerName = `Cash drawer ${code}`;
@@ -111,6 +113,10 @@ async function seedDevices(
       },
     });
   }
+}
+
+function isAt(connection: DeviceRow['connection'], { host, port }: PrinterAddress): boolean {
+  return connection.via === 'tcp' && connection.host === host && connection.port === port;
 }
 
 async function seedTables(api: GatewayClient, plan: TenantPlan, storeId: string): Promise<void> {
@@ -129,7 +135,7 @@ async function seedTables(api: GatewayClient, plan: TenantPlan, storeId: string)
     tables,
     ({ name }) => name,
     ({ name, capacity, areaId }) =>
-      api.call('createServiceEntity', { params, body: { name, capacity, areaId: areaId as never, description: null } }),
+      api.call('createServiceEntity', { params, body: { name, capacity, areaId, description: null } }),
   );
 }
 
@@ -145,8 +151,8 @@ async function seedPeople(api: GatewayClient, plan: TenantPlan, storeId: string)
         lastName,
         // Who works at a till signs in there by PIN; the password is for the back office.
         password: passwordOf(plan, username),
-        roleIds: [idOf(roles, role) as never],
-        storeIds: [storeId as never],
+        roleIds: [idOf(roles, role)],
+        storeIds: [storeId],
       },
     });
     if (!user.hasPin) await api.call('setUserPin', { params: { userId: user.id }, body: { pin } });
@@ -154,7 +160,7 @@ async function seedPeople(api: GatewayClient, plan: TenantPlan, storeId: string)
 }
 
 /** The password of a seeded person in the back office. */
-export function passwordOf(plan: TenantPlan, username: string): string {
+function passwordOf(plan: TenantPlan, username: string): string {
   return `${username}-of-${plan.slug}`;
 }
 
@@ -201,7 +207,9 @@ async function seedItems(
   const known = new Set((await api.all('listItems', {})).map(({ sku }) => sku));
   const missing = plan.items.filter(({ sku }) => !known.has(sku));
   const isPlain = (item: TenantPlan['items'][number]): boolean => item.modifiers.length === 0;
-  for (const { name, sku, price, category, taxes, modifiers, barcodes } of missing.filter((item) => !isPlain(item))) {
+  for (const { name, sku, price, category, taxes, modifiers, barcodes } of missing.filter(
+    (item) => !isPlain(item),
+  )) {
     const body = {
       name,
       sku,
@@ -212,7 +220,7 @@ async function seedItems(
       modifierIds: modifiers.map((modifier) => idOf(ids.modifierIds, modifier)),
       barcodes: [...barcodes],
     };
-    await api.call('createItem', { body: body as never });
+    await api.call('createItem', { body });
   }
   const plain = missing.filter(isPlain).map(({ name, sku, price, category, taxes, barcodes }) => ({
     name,
@@ -245,7 +253,7 @@ async function seedKitchen(
     plan.stations,
     ({ name }) => name,
     ({ name, categories }, position) => {
-      const cooked = categories.map((category) => idOf(categoryIds, category) as never);
+      const cooked = categories.map((category) => idOf(categoryIds, category));
       return api.call('createStation', { params, body: { name, position, categoryIds: cooked } });
     },
   );

@@ -67,7 +67,12 @@ export interface StagePlan {
 export interface TenantPlan {
   readonly slug: string;
   readonly name: string;
-  readonly admin: { readonly username: string; readonly password: string; readonly firstName: string; readonly lastName: string };
+  readonly admin: {
+    readonly username: string;
+    readonly password: string;
+    readonly firstName: string;
+    readonly lastName: string;
+  };
   readonly store: {
     readonly code: string;
     readonly name: string;

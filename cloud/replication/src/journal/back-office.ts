@@ -1,11 +1,11 @@
 import { ChainOpened, type Draft, type Entry, type Event, readEvent, type SideRecord } from '@beaveros/domain/journal';
 import { assert, bytesToHex, type BusinessDate, type Clock, type Id, type NewId, ok, type Random, type Refusal, type Result, refuse } from '@beaveros/kit';
-import { headToSign, NO_HASH, writeEntry } from '@beaveros/protocol/exchange';
+import { headToSign, NO_HASH, type SignedHead, writeEntry } from '@beaveros/protocol/exchange';
 import { type Database, transientRetry, type Transaction } from '@beaveros/service-kit';
 import { sha256 } from '../keys/ed25519.ts';
 import type { TenantKey, TenantKeys } from '../keys/tenant-keys.ts';
 import type { CheckedEntry } from './check-batch.ts';
-import { announce, type ChainKey, insertEntries, insertSides, keepSignedHead } from './insert-entries.ts';
+import { type ChainKey, extendChain, insertSides } from './insert-entries.ts';
 
 export interface BackOfficeDependencies {
   readonly database: Database;
@@ -144,12 +144,14 @@ class BackOfficeWriter {
     const { command } = this.#draft;
     const entry = this.#entry(before, { clock: opening === null ? clock : clock + 1, command, commandId, events });
     const key: ChainKey = { tenant, chain };
-    if (opening !== null) await this.#insertChain(key, entry, incarnation);
-    await insertEntries(this.#tx, key, opening === null ? [entry] : [opening, entry]);
+    if (opening !== null) await this.#insertChain(key, incarnation);
     await insertSides(this.#tx, key, (this.#draft.sides ?? []).map((side) => ({ seq: entry.entry.seq, side })));
-    await this.#sign(key, entry);
-    await this.#moveHead(key, entry);
-    await announce(this.#tx, key, entry.entry.seq);
+    const entries = opening === null ? [entry] : [opening, entry];
+    await extendChain(this.#tx, key, { entries, head: this.#signed(chain, entry), clock: entry.entry.clock });
+    await this.#tx.execute(
+      'insert into back_office_commands (tenant_id, command_id, chain, seq) values ($1, $2, $3, $4)',
+      [tenant, commandId, chain, entry.entry.seq],
+    );
     return { chain: chain.toString('hex'), seq: entry.entry.seq, isNew: true };
   }
 
@@ -215,29 +217,18 @@ class BackOfficeWriter {
     return { entry, bytes, hash: sha256(before.hash, bytes) };
   }
 
-  async #insertChain({ tenant, chain }: ChainKey, { entry, hash }: CheckedEntry, incarnation: string): Promise<void> {
+  async #insertChain({ tenant, chain }: ChainKey, incarnation: string): Promise<void> {
     const { store } = this.#draft;
     const kind = store === null ? 'tenant' : 'store';
     await this.#tx.execute(
       `insert into chains (tenant_id, chain, store_id, epoch, kind, public_key, incarnation, head_seq, head_hash, head_clock)
-       values ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9)`,
-      [tenant, chain, store, kind, this.#key.publicKey, incarnation, entry.seq, hash, entry.clock],
+       values ($1, $2, $3, 1, $4, $5, $6, 0, $7, 0)`,
+      [tenant, chain, store, kind, this.#key.publicKey, incarnation, NO_HASH],
     );
   }
 
-  async #sign(key: ChainKey, { entry, hash }: CheckedEntry): Promise<void> {
-    const head = { chain: key.chain.toString('hex'), seq: entry.seq, hash: hash.toString('hex') };
-    await keepSignedHead(this.#tx, key, { ...head, signature: this.#key.sign(headToSign(head)).toString('base64') });
-    await this.#tx.execute(
-      'insert into back_office_commands (tenant_id, command_id, chain, seq) values ($1, $2, $3, $4)',
-      [key.tenant, entry.commandId, key.chain, entry.seq],
-    );
-  }
-
-  async #moveHead({ tenant, chain }: ChainKey, { entry, hash }: CheckedEntry): Promise<void> {
-    await this.#tx.execute(
-      'update chains set head_seq = $3, head_hash = $4, head_clock = $5, updated_at = now() where tenant_id = $1 and chain = $2',
-      [tenant, chain, entry.seq, hash, entry.clock],
-    );
+  #signed(name: Buffer, { entry, hash }: CheckedEntry): SignedHead {
+    const head = { chain: name.toString('hex'), seq: entry.seq, hash: hash.toString('hex') };
+    return { ...head, signature: this.#key.sign(headToSign(head)).toString('base64') };
   }
 }

@@ -1,8 +1,9 @@
 import { type Entry, isSideOf, type SideReference, zSideReference } from '@beaveros/domain/journal';
 import { isFault } from '@beaveros/kit';
-import { BATCH_BYTES_MAX, ENTRY_BYTES_MAX, NO_HASH, readEntry } from '@beaveros/protocol/exchange';
+import { BATCH_BYTES_MAX, ENTRY_BYTES_MAX, NO_HASH } from '@beaveros/protocol/exchange';
 import type { Answer, Batch } from '@beaveros/sync/exchange';
 import { sha256 } from '../keys/ed25519.ts';
+import { readEntryQuickly } from './quick-entry.ts';
 
 /** Whose journal a connection speaks to: from the token, never from a message. */
 export interface Scope {
@@ -72,7 +73,7 @@ function wrongPlace(
 
 function readOrField(text: string): Entry | string {
   try {
-    return readEntry(text);
+    return readEntryQuickly(text);
   } catch (error) {
     if (!isFault(error)) throw error;
     return error.field ?? '';

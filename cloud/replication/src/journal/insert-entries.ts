@@ -1,4 +1,5 @@
 import type { SideRecord } from '@beaveros/domain/journal';
+import { assert } from '@beaveros/kit';
 import type { SignedHead } from '@beaveros/protocol/exchange';
 import type { Transaction } from '@beaveros/service-kit';
 import type { CheckedEntry } from './check-batch.ts';
@@ -25,34 +26,56 @@ export function clocksOf(before: number, entries: readonly CheckedEntry[]): { re
 }
 
 /**
- * All entries in one statement. Bytes and hashes go as one binary value each and are cut in the server: an array of
- * bytea would travel as hexadecimal text, twice the size (measured 2026-11: 1.9 times slower for entries of 700 B).
+ * Adds entries to a chain whose row is locked: entries, the head its author signed, the chain's own head, and the hint
+ * for whoever follows, in one statement and one round trip. Bytes and hashes go as one binary value each and are cut in
+ * the server: an array of bytea would travel as hexadecimal text, twice the size.
  */
-export async function insertEntries(tx: Transaction, { tenant, chain }: ChainKey, entries: readonly CheckedEntry[]): Promise<void> {
+export async function extendChain(
+  tx: Transaction,
+  { tenant, chain }: ChainKey,
+  { entries, head, clock }: { readonly entries: readonly CheckedEntry[]; readonly head: SignedHead; readonly clock: number },
+): Promise<void> {
   let offset = 1;
   const offsets: number[] = [];
   for (const { bytes } of entries) {
     offsets.push(offset);
     offset += bytes.length;
   }
-  const count = await tx.execute(
-    `insert into entries (tenant_id, chain, seq, hash, clock, bytes)
-     select $1, $2, e.seq, substring($3::bytea from (e.at::int - 1) * 32 + 1 for 32), e.clock,
-       substring($4::bytea from e.offset_ for e.length_)
-     from unnest($5::bigint[], $6::bigint[], $7::int[], $8::int[]) with ordinality as e (seq, clock, offset_, length_, at)`,
-    [
-      tenant,
-      chain,
-      Buffer.concat(entries.map(({ hash }) => hash)),
-      Buffer.concat(entries.map(({ bytes }) => bytes)),
-      entries.map(({ entry }) => entry.seq),
-      entries.map(({ entry }) => entry.clock),
-      offsets,
-      entries.map(({ bytes }) => bytes.length),
-    ],
-  );
-  if (count !== entries.length) throw new RangeError(`inserted ${count} of ${entries.length} entries`);
+  const last = entries.at(-1)!;
+  assert(last.entry.seq === head.seq, 'a chain is extended to its signed head');
+  const [done] = await tx.query<{ inserted: number; moved: number }>(EXTEND, [
+    tenant,
+    chain,
+    Buffer.concat(entries.map(({ hash }) => hash)),
+    Buffer.concat(entries.map(({ bytes }) => bytes)),
+    entries.map(({ entry }) => entry.seq),
+    entries.map(({ entry }) => entry.clock),
+    offsets,
+    entries.map(({ bytes }) => bytes.length),
+    head.seq,
+    last.hash,
+    clock,
+    Buffer.from(head.signature, 'base64'),
+    `${tenant}/${chain.toString('hex')}/${head.seq}`,
+  ]);
+  assert(done!.inserted === entries.length && done!.moved === 1, 'every entry and the head are written');
 }
+
+const EXTEND = `
+with inserted as (
+  insert into entries (tenant_id, chain, seq, hash, clock, bytes)
+  select $1, $2, e.seq, substring($3::bytea from (e.at::int - 1) * 32 + 1 for 32), e.clock,
+    substring($4::bytea from e.offset_ for e.length_)
+  from unnest($5::bigint[], $6::bigint[], $7::int[], $8::int[]) with ordinality as e (seq, clock, offset_, length_, at)
+  returning 1
+), signed as (
+  insert into signed_heads (tenant_id, chain, seq, signature) values ($1, $2, $9, $12) on conflict do nothing
+), moved as (
+  update chains set head_seq = $9, head_hash = $10, head_clock = $11, updated_at = now()
+  where tenant_id = $1 and chain = $2 returning 1
+)
+select (select count(*)::int from inserted) as inserted, (select count(*)::int from moved) as moved,
+  pg_notify('beaver_journal', $13)`;
 
 export async function insertSides(
   tx: Transaction,
@@ -90,9 +113,4 @@ export async function suspend(tx: Transaction, { tenant, chain }: ChainKey, seqs
     'insert into suspense (tenant_id, chain, seq, reason) select $1, $2, seq, $4 from unnest($3::bigint[]) as s (seq)',
     [tenant, chain, seqs, reason],
   );
-}
-
-/** Wakes everyone who follows the journal, when this transaction commits. */
-export async function announce(tx: Transaction, { tenant, chain }: ChainKey, seq: number): Promise<void> {
-  await tx.query("select pg_notify('beaver_journal', $1)", [`${tenant}/${chain.toString('hex')}/${seq}`]);
 }

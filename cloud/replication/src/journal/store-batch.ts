@@ -1,11 +1,11 @@
 import type { Id } from '@beaveros/kit';
-import { type Head, headToSign } from '@beaveros/protocol/exchange';
+import { type Head, headToSign, NO_HASH } from '@beaveros/protocol/exchange';
 import { type Database, type Transaction, transientRetry } from '@beaveros/service-kit';
 import type { Answer, Batch } from '@beaveros/sync/exchange';
 import { isSignedBy, sha256 } from '../keys/ed25519.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
 import { type CheckedEntry, checkBatch, refusal, type Scope } from './check-batch.ts';
-import { announce, type ChainKey, clocksOf, insertEntries, insertSides, keepSignedHead, suspend } from './insert-entries.ts';
+import { type ChainKey, clocksOf, extendChain, insertSides, keepSignedHead, suspend } from './insert-entries.ts';
 import { readOpening } from './opening.ts';
 
 export interface Stored {
@@ -67,7 +67,7 @@ interface Arriving {
   readonly scope: Scope;
 }
 
-/** A chain not known yet: a row for it, with its opening as the head, when everything about it is right. */
+/** A chain not known yet: a row for it, when everything about its opening is right. */
 async function openChain(tx: Transaction, keys: TenantKeys, arriving: Arriving): Promise<ChainRow | Answer> {
   const { key, batch, entries, scope } = arriving;
   const first = entries[0]!;
@@ -77,17 +77,15 @@ async function openChain(tx: Transaction, keys: TenantKeys, arriving: Arriving):
   const opening = readOpening(batch, first, tenantKey.publicKey);
   if ('kind' in opening) return opening;
   if (!isHeadSigned(opening.publicKey, batch)) return refusal(batch.chain, 'exchange/bad-signature', 'head.signature');
-  const { clock, leaps } = clocksOf(0, [first]);
+  // Without entries yet: `extend` adds all of them, the opening too.
   const isNew = await tx.execute(
     `insert into chains (tenant_id, chain, store_id, terminal_id, epoch, kind, public_key, certificate, head_seq, head_hash, head_clock)
-     values ($1, $2, $3, $4, $5, 'terminal', $6, $7, 1, $8, $9) on conflict do nothing`,
-    [scope.tenant, key.chain, scope.store, opening.terminal, opening.epoch, opening.publicKey, opening.certificate, first.hash, clock],
+     values ($1, $2, $3, $4, $5, 'terminal', $6, $7, 0, $8, 0) on conflict do nothing`,
+    [scope.tenant, key.chain, scope.store, opening.terminal, opening.epoch, opening.publicKey, opening.certificate, NO_HASH],
   );
   // Another connection opened it between our look and our insert, and we waited for its commit.
   if (isNew === 0) return (await lockChain(tx, key))!;
-  await insertEntries(tx, key, [first]);
-  await suspend(tx, key, leaps, 'the clock leaps');
-  return { store_id: scope.store, public_key: opening.publicKey, head_seq: 1, head_hash: first.hash, head_clock: clock };
+  return { store_id: scope.store, public_key: opening.publicKey, head_seq: 0, head_hash: Buffer.from(NO_HASH), head_clock: 0 };
 }
 
 function isHeadSigned(publicKey: Buffer, { head }: Batch): boolean {
@@ -114,26 +112,19 @@ async function extend(tx: Transaction, arriving: Arriving & { readonly chain: Ch
   const fresh = entries.slice(known.length);
   const last = fresh.at(-1);
   if (last === undefined) {
-    // The opening alone was inserted by openChain above; a batch of known entries changes nothing but may sign them.
+    // Known entries change nothing, but their author may have signed another place among them.
     await keepSignedHead(tx, key, batch.head);
-    if (chain.head_seq === 1) await announce(tx, key, 1);
     return answered({ kind: 'stored', chain: name, seq: entries.at(-1)!.entry.seq });
   }
   if (known.length === 0 && !sha256(chain.head_hash, first.bytes).equals(first.hash)) {
     return answered(refusal(name, 'exchange/bad-hash', 'entries.0.hash'));
   }
   const { clock, leaps } = clocksOf(chain.head_clock, fresh);
-  await insertEntries(tx, key, fresh);
   await suspend(tx, key, leaps, 'the clock leaps');
   const bySeq = new Map(batch.entries.map(({ seq, sides }) => [seq, sides]));
   // Of new entries only: a record of a known one may have been erased since.
   await insertSides(tx, key, fresh.flatMap(({ entry: { seq } }) => bySeq.get(seq)!.map((side) => ({ seq, side }))));
-  await keepSignedHead(tx, key, batch.head);
-  await tx.execute(
-    'update chains set head_seq = $3, head_hash = $4, head_clock = $5, updated_at = now() where tenant_id = $1 and chain = $2',
-    [scope.tenant, key.chain, last.entry.seq, last.hash, clock],
-  );
-  await announce(tx, key, last.entry.seq);
+  await extendChain(tx, key, { entries: fresh, head: batch.head, clock });
   return answered({ kind: 'stored', chain: name, seq: last.entry.seq }, headOf(last.entry.seq, last.hash));
 }
 

@@ -70,7 +70,7 @@ const verify: ShapeRoutesOptions['verify'] = async (text) => {
 
 export async function openHouse(
   postgresUrl: string,
-  more: Partial<ShapeRoutesOptions> = {},
+  { isRecorded = true, ...more }: Partial<ShapeRoutesOptions> & { readonly isRecorded?: boolean } = {},
 ): Promise<House> {
   const disposer = new AsyncDisposableStack();
   const database = async (service: 'product-catalog' | 'workflow', sql: string) => {
@@ -102,7 +102,7 @@ export async function openHouse(
         return response;
       },
     };
-    const listening = await listen(recording as never, { port, hostname: '127.0.0.1' });
+    const listening = await listen(isRecorded ? (recording as never) : routes.app, { port, hostname: '127.0.0.1' });
     return {
       port: listening.port,
       stop: async () => {

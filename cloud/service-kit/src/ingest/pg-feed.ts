@@ -53,7 +53,7 @@ select seq, bytes from (
   select seq, bytes, sum(octet_length(bytes)) over (order by seq) as total from (
     select seq, bytes from entries
     where tenant_id = $1 and chain = decode($2, 'hex') and seq > $3 order by seq limit $4
-  ) as some
+  ) as following
 ) as counted where total <= $5 or seq = $3::bigint + 1 order by seq`;
 
 async function ask<T extends object>(pool: pg.Pool, text: string, values: readonly unknown[]): Promise<readonly T[]> {

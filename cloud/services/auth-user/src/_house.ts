@@ -7,12 +7,14 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { AUTH_USER_MIGRATIONS, type AuthUser, createAuthUserService, type CreatedTenant } from './index.ts';
 
+// oxlint-disable-next-line typescript/no-explicit-any -- a test looks into answers of every route.
+export type Loose = any;
+
 export const ADMIN = { username: 'ada', password: 'correct horse battery' } as const;
 
 export interface Answer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every route.
-  readonly body: any;
+  readonly body: Loose;
 }
 
 /** The service over a database of its own, with a clock that moves only when told and a log that can be searched. */
@@ -24,14 +26,22 @@ export interface House extends AsyncDisposable {
   readonly appUrl: string;
   readonly newId: () => string;
   tenant(slug: string): Promise<CreatedTenant>;
-  call(method: string, path: string, options?: { readonly token?: string; readonly body?: unknown }): Promise<Answer>;
+  call(
+    method: string,
+    path: string,
+    options?: { readonly token?: string; readonly body?: unknown },
+  ): Promise<Answer>;
   signIn(slug: string, who?: { readonly username: string; readonly password: string }): Promise<SessionView>;
   /** As the owner, past row-level security. */
   sql(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
 }
 
 export async function openHouse(postgresUrl: string): Promise<House> {
-  const test = await createTestDatabase({ postgresUrl, service: 'auth-user', migrationsDir: AUTH_USER_MIGRATIONS });
+  const test = await createTestDatabase({
+    postgresUrl,
+    service: 'auth-user',
+    migrationsDir: AUTH_USER_MIGRATIONS,
+  });
   let at = 1_795_000_000_000;
   const clock = {
     now: () => instant(at),

@@ -18,7 +18,11 @@ export type AttemptRefusal = Refusal<'auth/too-many'> & { readonly retryAfterMs:
  */
 export async function takeAttempt(
   tx: Transaction,
-  { tenantId, username, now }: { readonly tenantId: Id<'tenant'>; readonly username: string; readonly now: Instant },
+  {
+    tenantId,
+    username,
+    now,
+  }: { readonly tenantId: Id<'tenant'>; readonly username: string; readonly now: Instant },
 ): Promise<Result<null, AttemptRefusal>> {
   const at = new Date(now);
   await tx.query(SWEEP, [new Date(now - FORGET_AFTER_S * 1_000), SWEPT_PER_ATTEMPT]);
@@ -29,11 +33,18 @@ export async function takeAttempt(
     [tenantId, username],
   );
   // A success between the two statements removes the row: then the next try is free.
-  return refuse({ code: 'auth/too-many', retryAfterMs: row === undefined ? 0 : row.locked_until.getTime() - now });
+  return refuse({
+    code: 'auth/too-many',
+    retryAfterMs: row === undefined ? 0 : row.locked_until.getTime() - now,
+  });
 }
 
 /** After a success. */
-export async function clearAttempts(tx: Transaction, tenantId: Id<'tenant'>, username: string): Promise<void> {
+export async function clearAttempts(
+  tx: Transaction,
+  tenantId: Id<'tenant'>,
+  username: string,
+): Promise<void> {
   await tx.query('delete from sign_in_attempts where tenant_id = $1 and username = $2', [tenantId, username]);
 }
 

@@ -17,10 +17,22 @@ export interface Acting {
 export async function audit(
   tx: Transaction,
   { tenantId, actorId, now, newId }: Acting,
-  record: { readonly action: string; readonly subjectId: string; readonly details?: Readonly<Record<string, unknown>> },
+  record: {
+    readonly action: string;
+    readonly subjectId: string;
+    readonly details?: Readonly<Record<string, unknown>>;
+  },
 ): Promise<void> {
   await tx.query(
     'insert into audit_log (id, tenant_id, at, actor_id, action, subject_id, details) values ($1, $2, $3, $4, $5, $6, $7)',
-    [newId(), tenantId, new Date(now), actorId, record.action, record.subjectId, JSON.stringify(record.details ?? {})],
+    [
+      newId(),
+      tenantId,
+      new Date(now),
+      actorId,
+      record.action,
+      record.subjectId,
+      JSON.stringify(record.details ?? {}),
+    ],
   );
 }

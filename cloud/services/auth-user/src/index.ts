@@ -1,2 +1,7 @@
 export type { CreatedTenant, TenantDraft } from './create-tenant.ts';
-export { AUTH_USER_MIGRATIONS, type AuthUser, type AuthUserDependencies, createAuthUserService } from './service.ts';
+export {
+  AUTH_USER_MIGRATIONS,
+  type AuthUser,
+  type AuthUserDependencies,
+  createAuthUserService,
+} from './service.ts';

@@ -33,14 +33,20 @@ beforeAll(async () => {
     roleIds: [theirs.roleIdByName['Manager']!],
   };
   theirUser = (await house.call('POST', '/v1/users', { ...their, body })).body.id;
-  await house.call('POST', '/v1/roles', { ...their, body: { name: `${CANARY} role`, permissions: { can_sell: true } } });
+  await house.call('POST', '/v1/roles', {
+    ...their,
+    body: { name: `${CANARY} role`, permissions: { can_sell: true } },
+  });
 });
 afterAll(() => house[Symbol.asyncDispose]());
 
 const everythingOfTheirs = () =>
   Promise.all(
     ['tenants', 'users', 'roles', 'user_roles', 'user_stores', 'store_staff', 'audit_log'].map((table) =>
-      house.sql(`select * from ${table} where ${table === 'tenants' ? 'id' : 'tenant_id'} = $1 order by 1, 2`, [theirs.tenantId]),
+      house.sql(
+        `select * from ${table} where ${table === 'tenants' ? 'id' : 'tenant_id'} = $1 order by 1, 2`,
+        [theirs.tenantId],
+      ),
     ),
   );
 
@@ -49,7 +55,11 @@ const BODIES: Readonly<Record<string, () => object>> = {
   refreshSession: () => ({ refreshToken: theirSession.refreshToken.replace(theirs.tenantId, ours.tenantId) }),
   signOut: () => ({ refreshToken: theirSession.refreshToken.replace(theirs.tenantId, ours.tenantId) }),
   changeMyPassword: () => ({ current: 'canary password', password: 'taken over by us' }),
-  createUser: () => ({ username: 'spy', password: 'taken over by us', roleIds: [theirs.roleIdByName['Admin']] }),
+  createUser: () => ({
+    username: 'spy',
+    password: 'taken over by us',
+    roleIds: [theirs.roleIdByName['Admin']],
+  }),
   updateUser: () => ({ firstName: 'taken over' }),
   setUserPassword: () => ({ password: 'taken over by us' }),
   setUserPin: () => ({ pin: '666666' }),
@@ -60,22 +70,27 @@ const BODIES: Readonly<Record<string, () => object>> = {
 };
 
 describe('a neighbour', () => {
-  it.each(authUserRoutes.map((route) => [route.name, route] as const))('is out of sight of %s', async (name, route) => {
-    const before = await everythingOfTheirs();
-    const path = route.path
-      .replace('{userId}', theirUser)
-      .replace('{roleId}', theirs.roleIdByName['Manager']!)
-      .replace('{storeId}', theirStore);
-    const body = BODIES[name]?.();
-    const answer = await house.call(route.method, path, { token, ...(body === undefined ? {} : { body }) });
-    expect(JSON.stringify(answer.body)).not.toContain(CANARY);
-    expect(answer.status).toBeLessThan(500);
-    if (path !== route.path && name !== 'resetStorePins') expect(answer.status).toBe(404);
-    expect(await everythingOfTheirs()).toEqual(before);
-  });
+  it.each(authUserRoutes.map((route) => [route.name, route] as const))(
+    'is out of sight of %s',
+    async (name, route) => {
+      const before = await everythingOfTheirs();
+      const path = route.path
+        .replace('{userId}', theirUser)
+        .replace('{roleId}', theirs.roleIdByName['Manager']!)
+        .replace('{storeId}', theirStore);
+      const body = BODIES[name]?.();
+      const answer = await house.call(route.method, path, { token, ...(body === undefined ? {} : { body }) });
+      expect(JSON.stringify(answer.body)).not.toContain(CANARY);
+      expect(answer.status).toBeLessThan(500);
+      if (path !== route.path && name !== 'resetStorePins') expect(answer.status).toBe(404);
+      expect(await everythingOfTheirs()).toEqual(before);
+    },
+  );
 
   it('is found by slug through the one function, which answers id and status only and is shut to all but the service', async () => {
-    const { rows } = await appSession((client) => client.query('select * from tenant_by_slug($1)', [`${CANARY}-tenant`]));
+    const { rows } = await appSession((client) =>
+      client.query('select * from tenant_by_slug($1)', [`${CANARY}-tenant`]),
+    );
     expect(rows).toEqual([{ id: theirs.tenantId, status: 'active' }]);
     expect((await appSession((client) => client.query('select * from tenants'))).rows).toEqual([]);
     const grants = await house.sql(
@@ -92,7 +107,10 @@ describe('a neighbour', () => {
   });
 
   it('leaves no trace in the log of a call of ours', () => {
-    const lines = house.logged().split('\n').filter((line) => line.includes(ours.tenantId));
+    const lines = house
+      .logged()
+      .split('\n')
+      .filter((line) => line.includes(ours.tenantId));
     expect(lines.length).toBeGreaterThan(10);
     expect(lines.join('\n')).not.toContain(CANARY);
     expect(lines.join('\n')).not.toContain(ADMIN.password);

@@ -48,7 +48,11 @@ export async function personById(tx: Transaction, userId: string): Promise<Perso
  */
 export async function listPeople(
   tx: Transaction,
-  { limit, after, storeIds }: { readonly limit: number; readonly after: string; readonly storeIds: readonly string[] | 'all' },
+  {
+    limit,
+    after,
+    storeIds,
+  }: { readonly limit: number; readonly after: string; readonly storeIds: readonly string[] | 'all' },
 ): Promise<readonly Person[]> {
   const rows = await tx.query<PersonRow>(
     `${PERSON} where lower(u.username) > $1 and ($3::uuid[] is null or not u.has_all_stores and exists (
@@ -62,7 +66,10 @@ export async function listPeople(
 /** A caller with some stores sees who works in one of them, and nobody of head office. */
 export function isVisibleTo(caller: UserIdentity, { view }: Person): boolean {
   const { storeIds } = caller;
-  return storeIds === 'all' || (!view.hasAllStores && view.storeIds.some((store) => (storeIds as readonly string[]).includes(store)));
+  return (
+    storeIds === 'all' ||
+    (!view.hasAllStores && view.storeIds.some((store) => (storeIds as readonly string[]).includes(store)))
+  );
 }
 
 /** What somebody has or is about to get, measured against a caller. */
@@ -77,7 +84,9 @@ export function isWithin(caller: UserIdentity, grant: Grant): boolean {
   const { storeIds, permissions } = caller;
   if (!grant.permissions.every((permission) => permissions.includes(permission))) return false;
   if (storeIds === 'all') return true;
-  return !grant.hasAllStores && grant.storeIds.every((store) => (storeIds as readonly string[]).includes(store));
+  return (
+    !grant.hasAllStores && grant.storeIds.every((store) => (storeIds as readonly string[]).includes(store))
+  );
 }
 
 export function grantOf({ view, permissions }: Person): Grant {

@@ -13,14 +13,18 @@ const SET_VERIFIER = 'update users set pin_verifier = $2, updated_at = now() whe
 /** Handlers of PINs. A PIN is hashed before anything else happens to it and is never stored, logged or answered. */
 export function pinHandlers({ transaction, afterHashing, acting }: HandlerTools): PinHandlers {
   return {
-    setUserPin: afterHashing('setUserPin', ({ body }) => body.pin, async ({ tx, identity, params: { userId }, hashed }) => {
-      const found = await manageable(tx, identity, userId);
-      if (!found.ok) return found;
-      await tx.query(SET_VERIFIER, [userId, hashed]);
-      await publishStoreStaff(tx, identity.tenantId, [userId]);
-      await audit(tx, acting(identity), { action: 'user.pin-set', subjectId: userId });
-      return ok({});
-    }),
+    setUserPin: afterHashing(
+      'setUserPin',
+      ({ body }) => body.pin,
+      async ({ tx, identity, params: { userId }, hashed }) => {
+        const found = await manageable(tx, identity, userId);
+        if (!found.ok) return found;
+        await tx.query(SET_VERIFIER, [userId, hashed]);
+        await publishStoreStaff(tx, identity.tenantId, [userId]);
+        await audit(tx, acting(identity), { action: 'user.pin-set', subjectId: userId });
+        return ok({});
+      },
+    ),
 
     clearUserPin: transaction('clearUserPin', async ({ tx, identity, params: { userId } }) => {
       const found = await manageable(tx, identity, userId);
@@ -39,8 +43,16 @@ export function pinHandlers({ transaction, afterHashing, acting }: HandlerTools)
            select from user_stores a where a.tenant_id = u.tenant_id and a.user_id = u.id and a.store_id = $1) returning u.id`,
         [storeId],
       );
-      await publishStoreStaff(tx, identity.tenantId, cleared.map((user) => user.id));
-      await audit(tx, acting(identity), { action: 'store.pins-reset', subjectId: storeId, details: { cleared: cleared.length } });
+      await publishStoreStaff(
+        tx,
+        identity.tenantId,
+        cleared.map((user) => user.id),
+      );
+      await audit(tx, acting(identity), {
+        action: 'store.pins-reset',
+        subjectId: storeId,
+        details: { cleared: cleared.length },
+      });
       return ok({ cleared: cleared.length });
     }),
   };

@@ -1,5 +1,17 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type Id, type Instant, id, instant, isId, type NewId, ok, type Random, type Refusal, type Result, refuse } from '@beaveros/kit';
+import {
+  type Id,
+  type Instant,
+  id,
+  instant,
+  isId,
+  type NewId,
+  ok,
+  type Random,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@beaveros/kit';
 import type { Transaction } from '@beaveros/service-kit';
 
 /** Somebody who opens the back office once a month still signs in each time. */
@@ -35,7 +47,11 @@ export async function mintRefreshToken(tx: Transaction, minting: Minting): Promi
   const tokenId = newId();
   const secret = Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url');
   const expiresAt = instant(now + LIFE_MS);
-  await tx.query('delete from refresh_tokens where tenant_id = $1 and user_id = $2 and expires_at <= $3', [tenantId, userId, new Date(now)]);
+  await tx.query('delete from refresh_tokens where tenant_id = $1 and user_id = $2 and expires_at <= $3', [
+    tenantId,
+    userId,
+    new Date(now),
+  ]);
   await tx.query(
     `insert into refresh_tokens (id, tenant_id, user_id, family_id, secret_hash, issued_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -61,7 +77,8 @@ export async function useRefreshToken(
   now: Instant,
 ): Promise<Result<{ readonly userId: string; readonly familyId: string }, RefreshRefusal>> {
   const row = await tokenRow(tx, presented);
-  if (row === undefined || row.expires_at.getTime() <= now) return refuse({ code: 'session/wrong-credentials' });
+  if (row === undefined || row.expires_at.getTime() <= now)
+    return refuse({ code: 'session/wrong-credentials' });
   if (row.revoked_at !== null) return refuse({ code: 'session/revoked' });
   if (row.used_at !== null) {
     await revokeFamily(tx, { tenantId: presented.tenantId, familyId: row.family_id, now });
@@ -76,19 +93,31 @@ export async function useRefreshToken(
 }
 
 /** Ends the session of a token, if it is one. */
-export async function revokePresented(tx: Transaction, presented: PresentedToken, now: Instant): Promise<void> {
+export async function revokePresented(
+  tx: Transaction,
+  presented: PresentedToken,
+  now: Instant,
+): Promise<void> {
   const row = await tokenRow(tx, presented);
-  if (row !== undefined) await revokeFamily(tx, { tenantId: presented.tenantId, familyId: row.family_id, now });
+  if (row !== undefined)
+    await revokeFamily(tx, { tenantId: presented.tenantId, familyId: row.family_id, now });
 }
 
 /** Ends every session of a user; access tokens given out live on for at most their ten minutes. */
 export async function revokeSessionsOf(tx: Transaction, userId: string, now: Instant): Promise<void> {
-  await tx.query('update refresh_tokens set revoked_at = $2 where user_id = $1 and revoked_at is null', [userId, new Date(now)]);
+  await tx.query('update refresh_tokens set revoked_at = $2 where user_id = $1 and revoked_at is null', [
+    userId,
+    new Date(now),
+  ]);
 }
 
 async function revokeFamily(
   tx: Transaction,
-  { tenantId, familyId, now }: { readonly tenantId: string; readonly familyId: string; readonly now: Instant },
+  {
+    tenantId,
+    familyId,
+    now,
+  }: { readonly tenantId: string; readonly familyId: string; readonly now: Instant },
 ): Promise<void> {
   await tx.query(
     'update refresh_tokens set revoked_at = $3 where tenant_id = $1 and family_id = $2 and revoked_at is null',
@@ -106,7 +135,10 @@ interface TokenRow {
 }
 
 /** Locked: of two that present one token at once, the second finds it used. */
-async function tokenRow(tx: Transaction, { tenantId, id: tokenId, secret }: PresentedToken): Promise<TokenRow | undefined> {
+async function tokenRow(
+  tx: Transaction,
+  { tenantId, id: tokenId, secret }: PresentedToken,
+): Promise<TokenRow | undefined> {
   const [row] = await tx.query<TokenRow>(
     `select user_id, family_id, secret_hash, expires_at, used_at, revoked_at from refresh_tokens
      where tenant_id = $1 and id = $2 for update`,

@@ -25,4 +25,5 @@ export async function isSecret(hashed: string | undefined, secret: string): Prom
 }
 
 /** Same cost as a real one; nobody knows its password. Pinned by a test, so that a change of cost changes it too. */
-const NOBODYS = '$argon2id$v=19$m=19456,t=2,p=1$OfKHLHzb56r9Owm/5hWZsA$tQYa7+S6zInQ+OM56yLbevyJb7xinIN050leWQTc//o';
+const NOBODYS =
+  '$argon2id$v=19$m=19456,t=2,p=1$OfKHLHzb56r9Owm/5hWZsA$tQYa7+S6zInQ+OM56yLbevyJb7xinIN050leWQTc//o';

@@ -38,13 +38,20 @@ export const AUTH_USER_MIGRATIONS = fileURLToPath(new URL('../migrations', impor
 /** Tenants, users, roles, staff of a store, sign-in. Opens no session before it is started. */
 export function createAuthUserService(dependencies: AuthUserDependencies): AuthUser {
   const { urls, clock, newId, log } = dependencies;
-  const database = openDatabase(urls, { onIdleError: (error) => log.warn({ err: error }, 'an idle database session ended') });
+  const database = openDatabase(urls, {
+    onIdleError: (error) => log.warn({ err: error }, 'an idle database session ended'),
+  });
   const tools = handlerTools(database, clock, newId);
   const app = new Hono();
   serveRoutes(
     app,
     authUserRoutes,
-    { ...signInHandlers({ ...dependencies, database }), ...userHandlers(tools), ...roleHandlers(tools), ...pinHandlers(tools) },
+    {
+      ...signInHandlers({ ...dependencies, database }),
+      ...userHandlers(tools),
+      ...roleHandlers(tools),
+      ...pinHandlers(tools),
+    },
     dependencies,
   );
   return {

@@ -1,9 +1,34 @@
-import { type Clock, type Id, type Instant, id, instant, type NewId, ok, type Random, type Refusal, type Result, refuse } from '@beaveros/kit';
+import {
+  type Clock,
+  type Id,
+  type Instant,
+  id,
+  instant,
+  type NewId,
+  ok,
+  type Random,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@beaveros/kit';
 import { type authUserRoutes } from '@beaveros/protocol/gateway';
-import { type Database, type Handlers, type Identity, issueAccessToken, type SigningKey, type Transaction } from '@beaveros/service-kit';
+import {
+  type Database,
+  type Handlers,
+  type Identity,
+  issueAccessToken,
+  type SigningKey,
+  type Transaction,
+} from '@beaveros/service-kit';
 import { type AttemptRefusal, clearAttempts, takeAttempt } from './attempts.ts';
 import { personById } from './people.ts';
-import { mintRefreshToken, parseRefreshToken, revokePresented, revokeSessionsOf, useRefreshToken } from './refresh-tokens.ts';
+import {
+  mintRefreshToken,
+  parseRefreshToken,
+  revokePresented,
+  revokeSessionsOf,
+  useRefreshToken,
+} from './refresh-tokens.ts';
 import { hashSecret, isSecret } from './secrets.ts';
 
 /** Short, because a token outlives the change of a role by so much. */
@@ -17,7 +42,10 @@ export interface SignInDependencies {
   readonly signingKey: SigningKey;
 }
 
-type SignInHandlers = Pick<Handlers<typeof authUserRoutes>, 'signIn' | 'refreshSession' | 'signOut' | 'changeMyPassword'>;
+type SignInHandlers = Pick<
+  Handlers<typeof authUserRoutes>,
+  'signIn' | 'refreshSession' | 'signOut' | 'changeMyPassword'
+>;
 
 /** Handlers of everything that looks at a password or a refresh token. */
 export function signInHandlers(dependencies: SignInDependencies): SignInHandlers {
@@ -39,7 +67,12 @@ export function signInHandlers(dependencies: SignInDependencies): SignInHandlers
       return ok(
         await database.withTenant(tenant.id, async (tx) => {
           await tx.query('update users set last_login_at = $2 where id = $1', [userId, new Date(now)]);
-          return await openSession(tx, dependencies, { tenantId: tenant.id, userId, familyId: dependencies.newId(), now });
+          return await openSession(tx, dependencies, {
+            tenantId: tenant.id,
+            userId,
+            familyId: dependencies.newId(),
+            now,
+          });
         }),
       );
     },
@@ -52,12 +85,16 @@ export function signInHandlers(dependencies: SignInDependencies): SignInHandlers
       return await database.withTenant(tenantId, async (tx): Promise<Result<Session, Refusal>> => {
         const now = clock.now();
         // Before the token is used up: a suspended tenant goes on with its sessions when it is back.
-        const [tenant] = await tx.query<{ status: string }>('select status from tenants where id = $1', [tenantId]);
+        const [tenant] = await tx.query<{ status: string }>('select status from tenants where id = $1', [
+          tenantId,
+        ]);
         if (tenant === undefined) return refuse({ code: 'session/wrong-credentials' });
         if (tenant.status !== 'active') return refuse({ code: 'auth/tenant-suspended' });
         const used = await useRefreshToken(tx, presented, now);
         if (!used.ok) return used;
-        const [user] = await tx.query<{ is_active: boolean }>('select is_active from users where id = $1', [used.value.userId]);
+        const [user] = await tx.query<{ is_active: boolean }>('select is_active from users where id = $1', [
+          used.value.userId,
+        ]);
         if (user?.is_active !== true) return refuse({ code: 'auth/user-inactive' });
         return ok(await openSession(tx, dependencies, { tenantId, ...used.value, now }));
       });
@@ -80,7 +117,10 @@ export function signInHandlers(dependencies: SignInDependencies): SignInHandlers
       if (!checked.ok) return checked;
       const hashed = await hashSecret(body.password);
       await database.withTenant(tenantId, async (tx) => {
-        await tx.query('update users set password_hash = $2, updated_at = now() where id = $1', [userId, hashed]);
+        await tx.query('update users set password_hash = $2, updated_at = now() where id = $1', [
+          userId,
+          hashed,
+        ]);
         await revokeSessionsOf(tx, userId, clock.now());
       });
       return ok({});
@@ -110,7 +150,12 @@ interface Credentials {
 async function checkPassword(
   { database, clock }: SignInDependencies,
   { tenantId, username, password }: Credentials,
-): Promise<Result<{ readonly userId: string; readonly isActive: boolean }, AttemptRefusal | Refusal<'auth/wrong-credentials'>>> {
+): Promise<
+  Result<
+    { readonly userId: string; readonly isActive: boolean },
+    AttemptRefusal | Refusal<'auth/wrong-credentials'>
+  >
+> {
   const now = clock.now();
   const found = await database.withTenant(tenantId, async (tx) => {
     const taken = await takeAttempt(tx, { tenantId, username, now });
@@ -123,7 +168,8 @@ async function checkPassword(
   });
   if (!found.ok) return found;
   const user = found.value;
-  if (!(await isSecret(user?.password_hash, password)) || user === undefined) return refuse({ code: 'auth/wrong-credentials' });
+  if (!(await isSecret(user?.password_hash, password)) || user === undefined)
+    return refuse({ code: 'auth/wrong-credentials' });
   await database.withTenant(tenantId, (tx) => clearAttempts(tx, tenantId, username));
   return ok({ userId: user.id, isActive: user.is_active });
 }
@@ -142,7 +188,11 @@ interface Opening {
   readonly now: Instant;
 }
 
-async function openSession(tx: Transaction, dependencies: SignInDependencies, opening: Opening): Promise<Session> {
+async function openSession(
+  tx: Transaction,
+  dependencies: SignInDependencies,
+  opening: Opening,
+): Promise<Session> {
   const { tenantId, userId, now } = opening;
   const { signingKey, newId, random } = dependencies;
   const person = await personById(tx, userId);

@@ -1,7 +1,7 @@
 import { zStoreStaffRow } from '@beaveros/domain/auth-user';
 import { SHAPES } from '@beaveros/protocol/shapes';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { type Answer, type House, openHouse } from './_house.ts';
+import { type Answer, type House, type Loose, openHouse } from './_house.ts';
 import type { CreatedTenant } from './index.ts';
 import { isSecret } from './secrets.ts';
 
@@ -41,7 +41,9 @@ const hire = async (username: string, more: object = {}): Promise<string> => {
   return body.id;
 };
 const staffRows = () =>
-  house.sql('select * from store_staff where tenant_id = $1 order by store_id, name', [tenant.tenantId]) as Promise<readonly any[]>;
+  house.sql('select * from store_staff where tenant_id = $1 order by store_id, name', [
+    tenant.tenantId,
+  ]) as Promise<readonly Loose[]>;
 const code = (answer: Answer) => answer.body.error?.code ?? answer.status;
 
 describe('what tills know of staff', () => {
@@ -77,7 +79,9 @@ describe('what tills know of staff', () => {
     await as(admin).patch(`/v1/users/${bob}`, { firstName: 'Robert' });
     expect((await only()).name).toBe('Robert');
 
-    await as(admin).put(`/v1/roles/${role('POS Operator')}/permissions`, { permissions: { can_sell: true, can_fire: false } });
+    await as(admin).put(`/v1/roles/${role('POS Operator')}/permissions`, {
+      permissions: { can_sell: true, can_fire: false },
+    });
     expect((await only()).permissions).toEqual({ can_sell: true });
 
     await as(admin).put(`/v1/users/${bob}/roles`, { roleIds: [role('Kitchen Staff')] });
@@ -87,7 +91,9 @@ describe('what tills know of staff', () => {
     expect(await isSecret((await only()).pin_verifier, '4711')).toBe(true);
 
     await as(admin).put(`/v1/users/${bob}/stores`, { storeIds: [storeB] });
-    expect(await staffRows()).toMatchObject([{ store_id: storeB, pin_verifier: (await only()).pin_verifier }]);
+    expect(await staffRows()).toMatchObject([
+      { store_id: storeB, pin_verifier: (await only()).pin_verifier },
+    ]);
 
     await as(admin).patch(`/v1/users/${bob}`, { isActive: false });
     expect(await only()).toMatchObject({ is_active: false });
@@ -98,7 +104,8 @@ describe('what tills know of staff', () => {
 
   it('does not touch rows that would stay as they are', async () => {
     const bob = await hire('bob', { roleIds: [role('POS Operator')], storeIds: [storeA] });
-    const versions = () => house.sql('select xmin::text, name from store_staff where tenant_id = $1', [tenant.tenantId]);
+    const versions = () =>
+      house.sql('select xmin::text, name from store_staff where tenant_id = $1', [tenant.tenantId]);
     const before = await versions();
     await as(admin).patch(`/v1/users/${bob}`, { email: 'bob@example.org' });
     expect(await versions()).toEqual(before);
@@ -111,7 +118,9 @@ describe('what tills know of staff', () => {
       const isOn = turn % 2 === 0;
       await Promise.all(
         roleIds.map((roleId, at) =>
-          as(admin).put(`/v1/roles/${roleId}/permissions`, { permissions: { [['can_reprint', 'can_fire'][at]!]: isOn } }),
+          as(admin).put(`/v1/roles/${roleId}/permissions`, {
+            permissions: { [['can_reprint', 'can_fire'][at]!]: isOn },
+          }),
         ),
       );
       expect((await staffRows())[0].permissions).toEqual(isOn ? { can_reprint: true, can_fire: true } : {});
@@ -121,13 +130,20 @@ describe('what tills know of staff', () => {
   it('stays as it was when the change is refused', async () => {
     const bob = await hire('bob', { roleIds: [role('POS Operator')], storeIds: [storeA] });
     const before = await staffRows();
-    expect(code(await as(admin).put(`/v1/users/${bob}/roles`, { roleIds: [house.newId()] }))).toBe('role/not-found');
-    expect(code(await as(admin).patch(`/v1/users/${bob}`, { firstName: 'X', username: 'ada' }))).toBe('user/duplicate');
+    expect(code(await as(admin).put(`/v1/users/${bob}/roles`, { roleIds: [house.newId()] }))).toBe(
+      'role/not-found',
+    );
+    expect(code(await as(admin).patch(`/v1/users/${bob}`, { firstName: 'X', username: 'ada' }))).toBe(
+      'user/duplicate',
+    );
     expect(await staffRows()).toEqual(before);
   });
 
   it('loses the PIN of everyone in a store whose till was revoked, and of nobody else', async () => {
-    const [both, other] = [await hire('both', { storeIds: [storeA, storeB] }), await hire('other', { storeIds: [storeB] })];
+    const [both, other] = [
+      await hire('both', { storeIds: [storeA, storeB] }),
+      await hire('other', { storeIds: [storeB] }),
+    ];
     for (const user of [both, other]) await as(admin).put(`/v1/users/${user}/pin`, { pin: '123456' });
     expect((await as(admin).post(`/v1/stores/${storeA}/pin-resets`, {})).body).toEqual({ cleared: 1 });
     const withPin = (await staffRows()).filter((row) => row.pin_verifier !== null).map((row) => row.id);
@@ -138,7 +154,10 @@ describe('what tills know of staff', () => {
 describe('a PIN', () => {
   it.each(['123', '1234567890123', '12a4', '', ' 1234'])('is four to twelve digits, not %j', async (pin) => {
     const bob = await hire('bob', { storeIds: [storeA] });
-    expect((await as(admin).put(`/v1/users/${bob}/pin`, { pin })).body.error).toMatchObject({ code: 'request/invalid', field: 'body.pin' });
+    expect((await as(admin).put(`/v1/users/${bob}/pin`, { pin })).body.error).toMatchObject({
+      code: 'request/invalid',
+      field: 'body.pin',
+    });
   });
 
   it('is in no table, answer or log in clear', async () => {
@@ -158,7 +177,11 @@ describe('users and roles', () => {
   it('are listed by pages in order of name', async () => {
     for (const name of ['zoe', 'bob', 'Cid']) await hire(name);
     const first = await as(admin).get('/v1/users?limit=3');
-    expect(first.body.items.map((user: { username: string }) => user.username)).toEqual(['ada', 'bob', 'cid']);
+    expect(first.body.items.map((user: { username: string }) => user.username)).toEqual([
+      'ada',
+      'bob',
+      'cid',
+    ]);
     const second = await as(admin).get(`/v1/users?limit=3&cursor=${first.body.nextCursor}`);
     expect(second.body).toMatchObject({ items: [{ username: 'zoe' }], nextCursor: null });
     const roles = await as(admin).get('/v1/roles');
@@ -170,8 +193,13 @@ describe('users and roles', () => {
       'Service Personnel',
     ]);
     const audit = await as(admin).get('/v1/audit-log?limit=2');
-    expect(audit.body.items).toMatchObject([{ action: 'user.created', actorId: tenant.adminId }, { action: 'user.created' }]);
-    expect((await as(admin).get(`/v1/audit-log?cursor=${audit.body.nextCursor}`)).body.items.at(-1)).toMatchObject({
+    expect(audit.body.items).toMatchObject([
+      { action: 'user.created', actorId: tenant.adminId },
+      { action: 'user.created' },
+    ]);
+    expect(
+      (await as(admin).get(`/v1/audit-log?cursor=${audit.body.nextCursor}`)).body.items.at(-1),
+    ).toMatchObject({
       action: 'tenant.created',
       actorId: null,
     });
@@ -179,18 +207,38 @@ describe('users and roles', () => {
 
   it('have names that are unique within a tenant without case, and only there', async () => {
     await hire('bob', { email: 'bob@example.org' });
-    expect((await as(admin).post('/v1/users', { username: 'BOB', password: PASSWORD })).body.error).toMatchObject({
+    expect(
+      (await as(admin).post('/v1/users', { username: 'BOB', password: PASSWORD })).body.error,
+    ).toMatchObject({
       code: 'user/duplicate',
       field: 'body.username',
     });
-    expect((await as(admin).post('/v1/users', { username: 'bo', email: 'Bob@example.org', password: PASSWORD })).body.error).toMatchObject({
+    expect(
+      (await as(admin).post('/v1/users', { username: 'bo', email: 'Bob@example.org', password: PASSWORD }))
+        .body.error,
+    ).toMatchObject({
       code: 'user/duplicate',
       field: 'body.email',
     });
     await house.tenant(`${slug}-b`);
     const neighbour = (await house.signIn(`${slug}-b`)).accessToken;
-    expect(code(await as(neighbour).post('/v1/users', { username: 'bob', email: 'bob@example.org', password: PASSWORD }))).toBe(200);
-    expect(await house.service.createTenant({ id: house.newId() as never, slug, name: 'x', admin: { username: 'a', password: PASSWORD } })).toEqual({
+    expect(
+      code(
+        await as(neighbour).post('/v1/users', {
+          username: 'bob',
+          email: 'bob@example.org',
+          password: PASSWORD,
+        }),
+      ),
+    ).toBe(200);
+    expect(
+      await house.service.createTenant({
+        id: house.newId() as never,
+        slug,
+        name: 'x',
+        admin: { username: 'a', password: PASSWORD },
+      }),
+    ).toEqual({
       ok: false,
       refusal: { code: 'tenant/duplicate' },
     });
@@ -198,13 +246,19 @@ describe('users and roles', () => {
 
   it('refuse a permission that no code asks for, by its name', async () => {
     const permissions = { can_sell: true, can_fly: true };
-    expect((await as(admin).put(`/v1/roles/${role('Manager')}/permissions`, { permissions })).body.error).toMatchObject({
+    expect(
+      (await as(admin).put(`/v1/roles/${role('Manager')}/permissions`, { permissions })).body.error,
+    ).toMatchObject({
       code: 'role/unknown-permission',
       field: 'body.permissions.can_fly',
       details: { permission: 'can_fly' },
     });
-    expect(code(await as(admin).post('/v1/roles', { name: 'Pilot', permissions: { can_fly: false } }))).toBe('role/unknown-permission');
-    expect(code(await as(admin).post('/v1/roles', { name: 'Host', permissions: { can_sell: true } }))).toBe(200);
+    expect(code(await as(admin).post('/v1/roles', { name: 'Pilot', permissions: { can_fly: false } }))).toBe(
+      'role/unknown-permission',
+    );
+    expect(code(await as(admin).post('/v1/roles', { name: 'Host', permissions: { can_sell: true } }))).toBe(
+      200,
+    );
     expect(code(await as(admin).post('/v1/roles', { name: 'Host', permissions: {} }))).toBe('role/duplicate');
   });
 
@@ -220,28 +274,50 @@ describe('users and roles', () => {
     const boss = await hire('boss', { roleIds: [role('Manager')], storeIds: [storeA] });
     const token = (await house.signIn(slug, lead)).accessToken;
 
-    expect(code(await as(token).put(`/v1/users/${bob}/roles`, { roleIds: [role('Admin')] }))).toBe('user/forbidden');
-    expect(code(await as(token).put(`/v1/users/${bob}/stores`, { storeIds: [storeB] }))).toBe('user/forbidden');
-    expect(code(await as(token).put(`/v1/users/${bob}/stores`, { storeIds: [storeA], hasAllStores: true }))).toBe('user/forbidden');
-    expect(code(await as(token).put(`/v1/users/${boss}/password`, { password: PASSWORD }))).toBe('user/forbidden');
+    expect(code(await as(token).put(`/v1/users/${bob}/roles`, { roleIds: [role('Admin')] }))).toBe(
+      'user/forbidden',
+    );
+    expect(code(await as(token).put(`/v1/users/${bob}/stores`, { storeIds: [storeB] }))).toBe(
+      'user/forbidden',
+    );
+    expect(
+      code(await as(token).put(`/v1/users/${bob}/stores`, { storeIds: [storeA], hasAllStores: true })),
+    ).toBe('user/forbidden');
+    expect(code(await as(token).put(`/v1/users/${boss}/password`, { password: PASSWORD }))).toBe(
+      'user/forbidden',
+    );
     expect(code(await as(token).put(`/v1/users/${boss}/pin`, { pin: '1234' }))).toBe('user/forbidden');
     expect(code(await as(token).get(`/v1/users/${far}`))).toBe('user/not-found');
     expect(code(await as(token).get(`/v1/users/${tenant.adminId}`))).toBe('user/not-found');
-    expect(code(await as(token).post('/v1/users', { username: 'x', password: PASSWORD }))).toBe('user/forbidden');
-    expect(code(await as(token).post('/v1/roles', { name: 'Mine', permissions: { can_view_reports: true } }))).toBe('role/forbidden');
-    expect(code(await as(token).put(`/v1/roles/${role('Manager')}/permissions`, { permissions: {} }))).toBe('role/forbidden');
+    expect(code(await as(token).post('/v1/users', { username: 'x', password: PASSWORD }))).toBe(
+      'user/forbidden',
+    );
+    expect(
+      code(await as(token).post('/v1/roles', { name: 'Mine', permissions: { can_view_reports: true } })),
+    ).toBe('role/forbidden');
+    expect(code(await as(token).put(`/v1/roles/${role('Manager')}/permissions`, { permissions: {} }))).toBe(
+      'role/forbidden',
+    );
     expect(code(await as(token).post(`/v1/stores/${storeB}/pin-resets`, {}))).toBe('store/not-yours');
     expect(code(await as(token).get(`/v1/users?storeId=${storeB}`))).toBe('store/not-yours');
     expect(code(await as(token).get('/v1/audit-log'))).toBe('user/forbidden');
-    const seen = (await as(token).get('/v1/users')).body.items.map((user: { username: string }) => user.username);
+    const seen = (await as(token).get('/v1/users')).body.items.map(
+      (user: { username: string }) => user.username,
+    );
     expect(seen).toEqual(['bob', 'boss', 'lead']);
     expect(code(await as(token).put(`/v1/users/${bob}/pin`, { pin: '1234' }))).toBe(200);
   });
 
   it('keep the administrator from locking everyone out', async () => {
-    expect(code(await as(admin).patch(`/v1/users/${tenant.adminId}`, { isActive: false }))).toBe('user/own-account');
-    expect(code(await as(admin).put(`/v1/users/${tenant.adminId}/roles`, { roleIds: [] }))).toBe('user/own-account');
-    expect(code(await as(admin).put(`/v1/roles/${role('Admin')}/permissions`, { permissions: {} }))).toBe('role/own-role');
+    expect(code(await as(admin).patch(`/v1/users/${tenant.adminId}`, { isActive: false }))).toBe(
+      'user/own-account',
+    );
+    expect(code(await as(admin).put(`/v1/users/${tenant.adminId}/roles`, { roleIds: [] }))).toBe(
+      'user/own-account',
+    );
+    expect(code(await as(admin).put(`/v1/roles/${role('Admin')}/permissions`, { permissions: {} }))).toBe(
+      'role/own-role',
+    );
   });
 
   it('need the permission', async () => {
@@ -258,7 +334,15 @@ describe('createTenant', () => {
     ['name', { name: '' }],
     ['admin.password', { admin: { username: 'ada', password: 'short' } }],
   ])('names the bad field: %s', async (field, more) => {
-    const draft = { id: house.newId() as never, slug: 'fine', name: 'Fine', admin: { username: 'ada', password: PASSWORD } };
-    await expect(house.service.createTenant({ ...draft, ...more })).rejects.toMatchObject({ code: 'tenant/invalid', field });
+    const draft = {
+      id: house.newId() as never,
+      slug: 'fine',
+      name: 'Fine',
+      admin: { username: 'ada', password: PASSWORD },
+    };
+    await expect(house.service.createTenant({ ...draft, ...more })).rejects.toMatchObject({
+      code: 'tenant/invalid',
+      field,
+    });
   });
 });

@@ -2,12 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { type Id, id, idMinter, instant } from '@beaveros/kit';
 import { serviceEntityRoutes } from '@beaveros/protocol/gateway';
 import { SHAPES } from '@beaveros/protocol/shapes';
-import { generateSigningKey, type Identity, issueAccessToken, type PublicKey, type Service, type SigningKey } from '@beaveros/service-kit';
+import {
+  generateSigningKey,
+  type Identity,
+  issueAccessToken,
+  type PublicKey,
+  type Service,
+  type SigningKey,
+} from '@beaveros/service-kit';
 import { createTestDatabase, type TestDatabase } from '@beaveros/service-kit/testing';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createServiceEntityService, SERVICE_ENTITY_MIGRATIONS } from './index.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a test looks into answers of every route.
+type Loose = any;
 
 const clock = { now: () => instant(1_795_000_000_000) };
 const newId = idMinter(clock, { bytes: (count) => new Uint8Array(randomBytes(count)) });
@@ -23,7 +33,12 @@ const STORE = {
   receiptFooter: null,
   language: 'pt-PT',
 } as const;
-const PRINTER = { name: 'Receipts', kind: 'receipt-printer', connection: { via: 'tcp', host: '10.0.0.9', port: 9100 }, profile: 'epson' };
+const PRINTER = {
+  name: 'Receipts',
+  kind: 'receipt-printer',
+  connection: { via: 'tcp', host: '10.0.0.9', port: 9100 },
+  profile: 'epson',
+};
 
 let test: TestDatabase;
 let service: Service;
@@ -34,11 +49,22 @@ let boss: string;
 let tenantId: Id<'tenant'>;
 
 beforeAll(async () => {
-  test = await createTestDatabase({ postgresUrl: inject('postgresUrl'), service: 'service-entity', migrationsDir: SERVICE_ENTITY_MIGRATIONS });
+  test = await createTestDatabase({
+    postgresUrl: inject('postgresUrl'),
+    service: 'service-entity',
+    migrationsDir: SERVICE_ENTITY_MIGRATIONS,
+  });
   key = await generateSigningKey('test');
   owner = new pg.Pool({ connectionString: test.urls.owner, max: 2 });
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  service = createServiceEntityService({ urls: test.urls, clock, newId, log, publicKeys: () => [key], newRequestId: () => 'request-of-a-test' });
+  service = createServiceEntityService({
+    urls: test.urls,
+    clock,
+    newId,
+    log,
+    publicKeys: () => [key],
+    newRequestId: () => 'request-of-a-test',
+  });
   await service.start();
 });
 afterAll(async () => {
@@ -63,14 +89,17 @@ function tokenOf(more: Partial<Extract<Identity, { kind: 'user' }>>): Promise<st
   return issueAccessToken(key, identity, clock.now(), 60_000);
 }
 
-async function call(method: string, path: string, { token = boss, body }: { token?: string; body?: unknown } = {}) {
+async function call(
+  method: string,
+  path: string,
+  { token = boss, body }: { token?: string; body?: unknown } = {},
+) {
   const response = await service.app.request(path, {
     method,
     headers: { authorization: `Bearer ${token}` },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  // biome-ignore lint/suspicious/noExplicitAny: answers of every route.
-  return { status: response.status, body: (await response.json()) as any };
+  return { status: response.status, body: (await response.json()) as Loose };
 }
 const post = async (path: string, body: object, token = boss) => {
   const answer = await call('POST', path, { token, body });
@@ -94,7 +123,12 @@ describe('stores and what stands in them', () => {
       profile: null,
     });
     const area = await post(`${at}/areas`, { name: 'Patio', description: null });
-    const table = await post(`${at}/entities`, { name: 'Table 1', areaId: area.id, capacity: 4, description: null });
+    const table = await post(`${at}/entities`, {
+      name: 'Table 1',
+      areaId: area.id,
+      capacity: 4,
+      description: null,
+    });
     expect(table).toMatchObject({ storeId: store.id, currentStatus: 'available', isActive: true });
 
     expect((await call('GET', '/v1/stores')).body).toEqual({ items: [store], nextCursor: null });
@@ -109,17 +143,29 @@ describe('stores and what stands in them', () => {
       receiptFooter: 'Obrigado',
       isActive: false,
     });
-    expect((await call('PATCH', `${at}/terminals/${till.id}`, { body: { name: 'Bar' } })).body).toEqual({ ...till, name: 'Bar' });
-    expect((await call('PATCH', `${at}/devices/${printer.id}`, { body: { profile: null } })).body).toEqual({ ...printer, profile: null });
-    expect((await call('PATCH', `${at}/entities/${table.id}`, { body: { areaId: null, capacity: null } })).body).toEqual({
+    expect((await call('PATCH', `${at}/terminals/${till.id}`, { body: { name: 'Bar' } })).body).toEqual({
+      ...till,
+      name: 'Bar',
+    });
+    expect((await call('PATCH', `${at}/devices/${printer.id}`, { body: { profile: null } })).body).toEqual({
+      ...printer,
+      profile: null,
+    });
+    expect(
+      (await call('PATCH', `${at}/entities/${table.id}`, { body: { areaId: null, capacity: null } })).body,
+    ).toEqual({
       ...table,
       areaId: null,
       capacity: null,
     });
-    expect(refusal(await call('DELETE', `${at}/devices/${printer.id}`))).toMatchObject({ code: 'device/in-use' });
+    expect(refusal(await call('DELETE', `${at}/devices/${printer.id}`))).toMatchObject({
+      code: 'device/in-use',
+    });
     expect((await call('DELETE', `${at}/devices/${drawer.id}`)).status).toBe(200);
     expect((await call('DELETE', `${at}/devices/${printer.id}`)).status).toBe(200);
-    expect(refusal(await call('DELETE', `${at}/devices/${printer.id}`))).toMatchObject({ code: 'device/not-found' });
+    expect(refusal(await call('DELETE', `${at}/devices/${printer.id}`))).toMatchObject({
+      code: 'device/not-found',
+    });
     expect((await call('DELETE', `${at}/areas/${area.id}`)).status).toBe(200);
     expect((await call('DELETE', `${at}/entities/${table.id}`)).status).toBe(200);
   });
@@ -127,7 +173,9 @@ describe('stores and what stands in them', () => {
   it('keep the id that the person who acts minted, once', async () => {
     const storeId = newId();
     expect(await post('/v1/stores', { ...STORE, id: storeId })).toMatchObject({ id: storeId });
-    expect(refusal(await call('POST', '/v1/stores', { body: { ...STORE, code: 'H2', id: storeId } }))).toMatchObject({
+    expect(
+      refusal(await call('POST', '/v1/stores', { body: { ...STORE, code: 'H2', id: storeId } })),
+    ).toMatchObject({
       code: 'store/duplicate',
       field: 'body.id',
     });
@@ -141,7 +189,10 @@ describe('stores and what stands in them', () => {
     const names: string[] = [];
     let cursor: string | null = '';
     for (let page = 0; cursor !== null && page < 5; page += 1) {
-      const { body }: { body: any } = await call('GET', `/v1/stores/${store.id}/terminals?limit=2${cursor && `&cursor=${cursor}`}`);
+      const { body }: { body: Loose } = await call(
+        'GET',
+        `/v1/stores/${store.id}/terminals?limit=2${cursor && `&cursor=${cursor}`}`,
+      );
       names.push(...body.items.map((item: { name: string }) => item.name));
       cursor = body.nextCursor;
     }
@@ -154,23 +205,36 @@ describe('stores and what stands in them', () => {
     const till = await post(`${at}/terminals`, { name: 'Till', code: 'T1', kind: 'till' });
     await post(`${at}/devices`, { ...PRINTER, terminalId: till.id });
     const area = await post(`${at}/areas`, { name: 'Patio', description: null });
-    for (const areaId of [area.id, null]) await post(`${at}/entities`, { name: '1', areaId, capacity: null, description: null });
+    for (const areaId of [area.id, null])
+      await post(`${at}/entities`, { name: '1', areaId, capacity: null, description: null });
     const again = [
       ['/v1/stores', STORE, 'store/duplicate', 'body.code'],
       [`${at}/terminals`, { name: 'Other', code: 'T1', kind: 'till' }, 'terminal/duplicate', 'body.code'],
       [`${at}/devices`, { ...PRINTER, terminalId: till.id }, 'device/duplicate', 'body.name'],
       [`${at}/areas`, { name: 'Patio', description: null }, 'area/duplicate', 'body.name'],
-      [`${at}/entities`, { name: '1', areaId: area.id, capacity: null, description: null }, 'entity/duplicate', 'body.name'],
+      [
+        `${at}/entities`,
+        { name: '1', areaId: area.id, capacity: null, description: null },
+        'entity/duplicate',
+        'body.name',
+      ],
       // The seed's constraint let this one pass.
-      [`${at}/entities`, { name: '1', areaId: null, capacity: null, description: null }, 'entity/duplicate', 'body.name'],
+      [
+        `${at}/entities`,
+        { name: '1', areaId: null, capacity: null, description: null },
+        'entity/duplicate',
+        'body.name',
+      ],
     ] as const;
-    for (const [path, body, code, field] of again) expect(refusal(await call('POST', path, { body }))).toMatchObject({ code, field });
+    for (const [path, body, code, field] of again)
+      expect(refusal(await call('POST', path, { body }))).toMatchObject({ code, field });
   });
 
   it('refer only to what stands in the same store, and a drawer to a printer of its own till', async () => {
     const [one, two] = [await post('/v1/stores', STORE), await post('/v1/stores', { ...STORE, code: 'H2' })];
     const at = (store: { id: string }) => `/v1/stores/${store.id}`;
-    const till = (store: { id: string }, code: string) => post(`${at(store)}/terminals`, { name: code, code, kind: 'till' });
+    const till = (store: { id: string }, code: string) =>
+      post(`${at(store)}/terminals`, { name: code, code, kind: 'till' });
     const [here, beside, there] = [await till(one, 'T1'), await till(one, 'T2'), await till(two, 'T1')];
     const area = await post(`${at(two)}/areas`, { name: 'Patio', description: null });
     const printer = await post(`${at(one)}/devices`, { ...PRINTER, terminalId: here.id });
@@ -184,57 +248,103 @@ describe('stores and what stands in them', () => {
     const attempts = [
       [`${at(one)}/devices`, { ...PRINTER, terminalId: there.id }, 'terminal/not-found', 'body.terminalId'],
       [`${at(one)}/devices`, drawer(beside.id), 'device/printer-not-found', 'body.connection.printer'],
-      [`${at(one)}/entities`, { name: '1', areaId: area.id, capacity: 1, description: null }, 'area/not-found', 'body.areaId'],
-      [`/v1/stores/${newId()}/terminals`, { name: 'x', code: 'x', kind: 'till' }, 'store/not-found', 'params.storeId'],
+      [
+        `${at(one)}/entities`,
+        { name: '1', areaId: area.id, capacity: 1, description: null },
+        'area/not-found',
+        'body.areaId',
+      ],
+      [
+        `/v1/stores/${newId()}/terminals`,
+        { name: 'x', code: 'x', kind: 'till' },
+        'store/not-found',
+        'params.storeId',
+      ],
     ] as const;
-    for (const [path, body, code, field] of attempts) expect(refusal(await call('POST', path, { body }))).toMatchObject({ code, field });
-    expect(refusal(await call('PATCH', `${at(one)}/areas/${area.id}`, { body: { name: 'Mine' } }))).toMatchObject({ code: 'area/not-found' });
+    for (const [path, body, code, field] of attempts)
+      expect(refusal(await call('POST', path, { body }))).toMatchObject({ code, field });
+    expect(
+      refusal(await call('PATCH', `${at(one)}/areas/${area.id}`, { body: { name: 'Mine' } })),
+    ).toMatchObject({ code: 'area/not-found' });
     await post(`${at(two)}/entities`, { name: '1', areaId: area.id, capacity: 1, description: null });
-    expect(refusal(await call('DELETE', `${at(two)}/areas/${area.id}`))).toMatchObject({ code: 'area/in-use' });
+    expect(refusal(await call('DELETE', `${at(two)}/areas/${area.id}`))).toMatchObject({
+      code: 'area/in-use',
+    });
   });
 
   it.each([
     ['/v1/stores', { ...STORE, timeZone: 'Europe/Atlantis' }, 'store/unknown-time-zone', 'body.timeZone'],
     ['/v1/stores', { ...STORE, dayStartMinutes: 1_440 }, 'request/invalid', 'body.dayStartMinutes'],
-    ['/v1/stores', { ...STORE, currency: { code: 'eur', exponent: 2 } }, 'request/invalid', 'body.currency.code'],
+    [
+      '/v1/stores',
+      { ...STORE, currency: { code: 'eur', exponent: 2 } },
+      'request/invalid',
+      'body.currency.code',
+    ],
     ['/v1/stores', { ...STORE, isActive: false }, 'request/invalid', 'body.isActive'],
-    ['/v1/stores', { ...STORE, tenantId: '0192f0c0-0000-7000-8000-00000000000b' }, 'request/invalid', 'body.tenantId'],
+    [
+      '/v1/stores',
+      { ...STORE, tenantId: '0192f0c0-0000-7000-8000-00000000000b' },
+      'request/invalid',
+      'body.tenantId',
+    ],
   ])('names the bad field: %s %j', async (path, body, code, field) => {
     expect(refusal(await call('POST', path, { body }))).toMatchObject({ code, field });
   });
 
   it('are for callers whose token names the store and the permission', async () => {
-    const [one, two] = [await post('/v1/stores', STORE), await post('/v1/stores', { ...STORE, code: 'H2', name: 'Hill' })];
+    const [one, two] = [
+      await post('/v1/stores', STORE),
+      await post('/v1/stores', { ...STORE, code: 'H2', name: 'Hill' }),
+    ];
     const token = await tokenOf({ storeIds: [id(one.id)], permissions: ['can_manage_devices'] });
     expect((await call('GET', '/v1/stores', { token })).body.items).toEqual([one]);
     const isRefused = async (method: string, path: string, body: object | undefined, code: string) =>
-      expect(refusal(await call(method, path, { token, ...(body === undefined ? {} : { body }) }))).toMatchObject({ code });
+      expect(
+        refusal(await call(method, path, { token, ...(body === undefined ? {} : { body }) })),
+      ).toMatchObject({ code });
     await isRefused('GET', `/v1/stores/${two.id}`, undefined, 'store/not-yours');
     await isRefused('GET', `/v1/stores/${two.id}/devices`, undefined, 'store/not-yours');
-    await isRefused('POST', `/v1/stores/${two.id}/terminals`, { name: 'x', code: 'x', kind: 'till' }, 'store/not-yours');
-    await isRefused('POST', `/v1/stores/${one.id}/areas`, { name: 'x', description: null }, 'permission/missing');
+    await isRefused(
+      'POST',
+      `/v1/stores/${two.id}/terminals`,
+      { name: 'x', code: 'x', kind: 'till' },
+      'store/not-yours',
+    );
+    await isRefused(
+      'POST',
+      `/v1/stores/${one.id}/areas`,
+      { name: 'x', description: null },
+      'permission/missing',
+    );
     await isRefused('PATCH', `/v1/stores/${one.id}`, { name: 'x' }, 'permission/missing');
     const manager = await tokenOf({ storeIds: [id(one.id)] });
-    expect(refusal(await call('POST', '/v1/stores', { token: manager, body: { ...STORE, code: 'H3' } }))).toMatchObject({ code: 'store/forbidden' });
+    expect(
+      refusal(await call('POST', '/v1/stores', { token: manager, body: { ...STORE, code: 'H3' } })),
+    ).toMatchObject({ code: 'store/forbidden' });
   });
 });
 
 describe('the tables', () => {
-  it.each(SHAPES.filter((shape) => shape.service === 'service-entity').map((shape) => [shape.table, shape] as const))(
-    '%s has the columns that come down, and the reader sees no other',
-    async (table, shape) => {
-      const { rows } = await owner.query<{ column: string; published: boolean }>(
-        `select column_name as column, has_column_privilege($2, $1::text, column_name, 'select') as published
+  it.each(
+    SHAPES.filter((shape) => shape.service === 'service-entity').map(
+      (shape) => [shape.table, shape] as const,
+    ),
+  )('%s has the columns that come down, and the reader sees no other', async (table, shape) => {
+    const { rows } = await owner.query<{ column: string; published: boolean }>(
+      `select column_name as column, has_column_privilege($2, $1::text, column_name, 'select') as published
          from information_schema.columns where table_schema = 'public' and table_name = $1::text`,
-        [table, new URL(test.urls.reader).username],
-      );
-      const published = rows.filter((row) => row.published).map((row) => row.column);
-      expect(published.toSorted()).toEqual(shape.columns.map(({ column }) => column).toSorted());
-      const kept = rows.filter((row) => !row.published).map((row) => row.column).toSorted();
-      const own: Record<string, string[]> = { devices: ['printer_id'], service_entities: ['current_status'] };
-      expect(kept).toEqual(['created_at', 'updated_at', ...(own[table] ?? [])].toSorted());
-    },
-  );
+      [table, new URL(test.urls.reader).username],
+    );
+    const published = rows.filter((row) => row.published).map((row) => row.column);
+    expect(published.toSorted()).toEqual(shape.columns.map(({ column }) => column).toSorted());
+    const kept = rows
+      .filter((row) => !row.published)
+      .map((row) => row.column)
+      .toSorted();
+    const own: Record<string, string[]> = { devices: ['printer_id'], service_entities: ['current_status'] };
+    expect(kept).toEqual(['created_at', 'updated_at', ...(own[table] ?? [])].toSorted());
+  });
 });
 
 describe('a neighbour', () => {
@@ -243,12 +353,21 @@ describe('a neighbour', () => {
     their.store = (await post('/v1/stores', { ...STORE, name: 'canary store', code: 'canary' })).id;
     const at = `/v1/stores/${their.store}`;
     their.terminal = (await post(`${at}/terminals`, { name: 'canary', code: 'canary', kind: 'till' })).id;
-    their.device = (await post(`${at}/devices`, { ...PRINTER, name: 'canary', terminalId: their.terminal })).id;
+    their.device = (
+      await post(`${at}/devices`, { ...PRINTER, name: 'canary', terminalId: their.terminal })
+    ).id;
     their.area = (await post(`${at}/areas`, { name: 'canary', description: null })).id;
-    their.entity = (await post(`${at}/entities`, { name: 'canary', areaId: their.area, capacity: 1, description: 'canary' })).id;
+    their.entity = (
+      await post(`${at}/entities`, { name: 'canary', areaId: their.area, capacity: 1, description: 'canary' })
+    ).id;
     const everything = async () => {
       const tables = ['stores', 'terminals', 'devices', 'service_areas', 'service_entities'];
-      return await Promise.all(tables.map(async (table) => (await owner.query(`select * from ${table} where tenant_id = $1`, [tenantId])).rows));
+      return await Promise.all(
+        tables.map(
+          async (table) =>
+            (await owner.query(`select * from ${table} where tenant_id = $1`, [tenantId])).rows,
+        ),
+      );
     };
     const before = await everything();
     const theirs = tenantId;
@@ -265,11 +384,16 @@ describe('a neighbour', () => {
     for (const route of serviceEntityRoutes) {
       const path = route.path.replace(/\{(\w+)Id\}/g, (_, what: keyof typeof their) => their[what]);
       const body = bodies[route.name] ?? (route.method === 'PATCH' ? { name: 'spy' } : undefined);
-      const answer = await call(route.method, path, { token: stranger, ...(body === undefined ? {} : { body }) });
+      const answer = await call(route.method, path, {
+        token: stranger,
+        ...(body === undefined ? {} : { body }),
+      });
       expect(JSON.stringify(answer.body), route.name).not.toContain('canary');
       expect(JSON.stringify(answer.body), route.name).not.toContain(theirs);
-      if (route.method === 'GET' && route.name.startsWith('list')) expect(answer.body.items, route.name).toHaveLength(0);
-      else if (route.name !== 'createStore') expect(answer.status, `${route.name} ${JSON.stringify(answer.body)}`).toBe(404);
+      if (route.method === 'GET' && route.name.startsWith('list'))
+        expect(answer.body.items, route.name).toHaveLength(0);
+      else if (route.name !== 'createStore')
+        expect(answer.status, `${route.name} ${JSON.stringify(answer.body)}`).toBe(404);
     }
     tenantId = theirs;
     expect(await everything()).toEqual(before);

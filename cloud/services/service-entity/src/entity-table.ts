@@ -31,15 +31,24 @@ export class EntityRows {
     const shape = shapeByName(shapeName);
     assert(shape !== undefined, `no shape ${shapeName}`);
     this.#table = shape.table;
-    this.#columns = new Map(shape.columns.map(({ field, column, kind }) => [field, { column, isJson: kind === 'json' }]));
-    const all = [...shape.columns.map(({ field, column }) => [field, column] as const), ...Object.entries(seen)];
+    this.#columns = new Map(
+      shape.columns.map(({ field, column, kind }) => [field, { column, isJson: kind === 'json' }]),
+    );
+    const all = [
+      ...shape.columns.map(({ field, column }) => [field, column] as const),
+      ...Object.entries(seen),
+    ];
     this.#select = `select ${all.map(([field, column]) => `${column} as "${field}"`).join(', ')} from ${this.#table}`;
     this.#refusals = refusalByConstraint;
     this.#inUse = inUse;
   }
 
   /** Rows by name from behind `after`, one more than `limit` at most. */
-  async list(tx: Transaction, within: Within, { after, limit }: { readonly after: readonly [string, string]; readonly limit: number }): Promise<readonly Fields[]> {
+  async list(
+    tx: Transaction,
+    within: Within,
+    { after, limit }: { readonly after: readonly [string, string]; readonly limit: number },
+  ): Promise<readonly Fields[]> {
     const { where, values } = scope(within);
     return await tx.query<Fields>(
       `${this.#select} where (name, id) > ($1, $2::uuid) and ${where(4)} order by name, id limit $3`,
@@ -59,7 +68,12 @@ export class EntityRows {
   }
 
   /** Changes what is given; whether there was a row. */
-  async update(tx: Transaction, within: Within, id: string, changes: Fields): Promise<Result<boolean, EntityRefusal>> {
+  async update(
+    tx: Transaction,
+    within: Within,
+    id: string,
+    changes: Fields,
+  ): Promise<Result<boolean, EntityRefusal>> {
     const { columns, values } = this.#written(changes);
     const { where, values: scoped } = scope(within);
     const sets = [...columns.map((column, at) => `${column} = $${at + 1}`), 'updated_at = now()'];
@@ -75,9 +89,12 @@ export class EntityRows {
   async delete(tx: Transaction, within: Within, id: string): Promise<Result<boolean, Refusal>> {
     const { where, values } = scope(within);
     try {
-      return ok((await tx.execute(`delete from ${this.#table} where id = $1 and ${where(2)}`, [id, ...values])) === 1);
+      return ok(
+        (await tx.execute(`delete from ${this.#table} where id = $1 and ${where(2)}`, [id, ...values])) === 1,
+      );
     } catch (error) {
-      if (this.#inUse !== undefined && isFault(error, 'database/missing-reference')) return refuse({ code: this.#inUse });
+      if (this.#inUse !== undefined && isFault(error, 'database/missing-reference'))
+        return refuse({ code: this.#inUse });
       throw error;
     }
   }
@@ -89,7 +106,9 @@ export class EntityRows {
       assert(known !== undefined, `${this.#table} has no field ${field}`);
       return known.column;
     });
-    const values = given.map(([field, value]) => (this.#columns.get(field)!.isJson ? JSON.stringify(value) : value));
+    const values = given.map(([field, value]) =>
+      this.#columns.get(field)!.isJson ? JSON.stringify(value) : value,
+    );
     return { columns, values };
   }
 

@@ -28,27 +28,47 @@ interface EntityRequest {
 }
 
 /** Handlers of the five tables: list, add, change, take away, each within the tenant and stores of the token. */
-export function serviceEntityHandlers(database: Database, newId: NewId): Handlers<typeof serviceEntityRoutes> {
+export function serviceEntityHandlers(
+  database: Database,
+  newId: NewId,
+): Handlers<typeof serviceEntityRoutes> {
   // The one cast: rows are as untyped as SQL here, and every request and answer is parsed by its route's schema.
-  const handle = <N extends Name>(name: N, work: (request: EntityRequest) => Promise<unknown>): Handler<Named<N>> => {
+  const handle = <N extends Name>(
+    name: N,
+    work: (request: EntityRequest) => Promise<unknown>,
+  ): Handler<Named<N>> => {
     const route = serviceEntityRoutes.find((candidate) => candidate.name === name) as Named<N>;
-    const untyped = work as unknown as (request: RouteRequest<Named<N>> & { readonly tx: Transaction }) => ReturnType<Handler<Named<N>>>;
+    const untyped = work as unknown as (
+      request: RouteRequest<Named<N>> & { readonly tx: Transaction },
+    ) => ReturnType<Handler<Named<N>>>;
     return inTransaction(database, route, untyped);
   };
   const ofStore = ({ params }: EntityRequest): Within => ({ storeId: params['storeId']! });
   const ofToken = ({ identity }: EntityRequest): Within => ({ stores: identity.storeIds });
 
-  const list = (rows: EntityRows, within: (request: EntityRequest) => Within) => async (request: EntityRequest) => {
-    const { tx, query: { limit, cursor } } = request;
-    const after = cursor === undefined ? (['', LOWEST_ID] as const) : decodeCursor(AFTER, cursor);
-    const found = await rows.list(tx, within(request), { after, limit });
-    return ok(pageOf(found, { limit, item: (row) => row, key: (row) => [String(row['name']), String(row['id'])] }));
-  };
+  const list =
+    (rows: EntityRows, within: (request: EntityRequest) => Within) => async (request: EntityRequest) => {
+      const {
+        tx,
+        query: { limit, cursor },
+      } = request;
+      const after = cursor === undefined ? (['', LOWEST_ID] as const) : decodeCursor(AFTER, cursor);
+      const found = await rows.list(tx, within(request), { after, limit });
+      return ok(
+        pageOf(found, { limit, item: (row) => row, key: (row) => [String(row['name']), String(row['id'])] }),
+      );
+    };
 
   const add = (rows: EntityRows) => async (request: EntityRequest) => {
     const { tx, identity, params, body } = request;
     const id = typeof body['id'] === 'string' ? body['id'] : newId();
-    const written = await rows.insert(tx, { ...body, id, tenantId: identity.tenantId, storeId: params['storeId'], isActive: true });
+    const written = await rows.insert(tx, {
+      ...body,
+      id,
+      tenantId: identity.tenantId,
+      storeId: params['storeId'],
+      isActive: true,
+    });
     return written.ok ? ok((await rows.byId(tx, ofStore(request), id))!) : written;
   };
 
@@ -88,7 +108,9 @@ export function serviceEntityHandlers(database: Database, newId: NewId): Handler
       if (unknownZone !== null) return unknownZone;
       const written = await stores.update(tx, ofToken(request), params['storeId']!, body);
       if (!written.ok) return written;
-      return written.value ? ok((await stores.byId(tx, ofToken(request), params['storeId']!))!) : refuse({ code: 'store/not-found' });
+      return written.value
+        ? ok((await stores.byId(tx, ofToken(request), params['storeId']!))!)
+        : refuse({ code: 'store/not-found' });
     }),
 
     listTerminals: handle('listTerminals', list(terminals, ofStore)),
@@ -107,8 +129,14 @@ export function serviceEntityHandlers(database: Database, newId: NewId): Handler
 
     listServiceEntities: handle('listServiceEntities', list(serviceEntities, ofStore)),
     createServiceEntity: handle('createServiceEntity', add(serviceEntities)),
-    updateServiceEntity: handle('updateServiceEntity', change(serviceEntities, 'entityId', 'entity/not-found')),
-    deleteServiceEntity: handle('deleteServiceEntity', takeAway(serviceEntities, 'entityId', 'entity/not-found')),
+    updateServiceEntity: handle(
+      'updateServiceEntity',
+      change(serviceEntities, 'entityId', 'entity/not-found'),
+    ),
+    deleteServiceEntity: handle(
+      'deleteServiceEntity',
+      takeAway(serviceEntities, 'entityId', 'entity/not-found'),
+    ),
   };
 }
 
@@ -116,10 +144,12 @@ const AFTER = z.tuple([z.string(), z.uuid()]);
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Tills reckon the business date in it, so a zone that this machine does not know is refused here and not there. */
-function refuseUnknownZone({ timeZone }: Fields): ReturnType<typeof refuse<Refusal & { readonly field: string }>> | null {
+function refuseUnknownZone({
+  timeZone,
+}: Fields): ReturnType<typeof refuse<Refusal & { readonly field: string }>> | null {
   if (timeZone === undefined) return null;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: String(timeZone) });
+    Intl.DateTimeFormat('en', { timeZone: String(timeZone) });
     return null;
   } catch {
     return refuse({ code: 'store/unknown-time-zone', field: 'body.timeZone' });

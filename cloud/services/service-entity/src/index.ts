@@ -1,1 +1,5 @@
-export { createServiceEntityService, SERVICE_ENTITY_MIGRATIONS, type ServiceEntityDependencies } from './service.ts';
+export {
+  createServiceEntityService,
+  SERVICE_ENTITY_MIGRATIONS,
+  type ServiceEntityDependencies,
+} from './service.ts';

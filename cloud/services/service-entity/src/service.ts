@@ -23,7 +23,9 @@ export const SERVICE_ENTITY_MIGRATIONS = fileURLToPath(new URL('../migrations', 
 /** Stores, terminals, devices, areas and entities. Opens no session before it is started. */
 export function createServiceEntityService(dependencies: ServiceEntityDependencies): Service {
   const { urls, newId, log } = dependencies;
-  const database = openDatabase(urls, { onIdleError: (error) => log.warn({ err: error }, 'an idle database session ended') });
+  const database = openDatabase(urls, {
+    onIdleError: (error) => log.warn({ err: error }, 'an idle database session ended'),
+  });
   const app = new Hono();
   serveRoutes(app, serviceEntityRoutes, serviceEntityHandlers(database, newId), dependencies);
   return {

@@ -1,3 +1,4 @@
+import { unitPriceMicro } from '@beaveros/kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixed, record } from '../_facts.ts';
@@ -81,6 +82,21 @@ describe('the rows of any order', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('lines that add up to more than any sum holds', () => {
+  it('still have rows: those beyond count nothing', () => {
+    // 900 million x 100: the most that one line can say.
+    const dear = (n: number) => {
+      const { body, ...event } = beerAdded(n, 100);
+      return { ...event, body: { ...body, unitPriceMicro: unitPriceMicro(900_000_000_000_000), taxes: [] } };
+    };
+    const lines = Array.from({ length: 1_100 }, (_, at) =>
+      record([dear(at + 1)], { seq: at + 1, clock: at + 1 }),
+    );
+    const [order] = orderRows(foldAll(orderFold, ORDER, lines.flat()).state).orders;
+    expect(order).toMatchObject({ net: 9_000_000_000_000_000, total: 9_000_000_000_000_000 });
   });
 });
 

@@ -76,7 +76,7 @@ export const LineAdded = eventSchema(
     taxes: z.array(zLineTax).max(16),
     modifiers: z.array(zLineModifier).max(64),
     note: zText.nullable(),
-    categories: z.array(zId<'Category'>()).max(64),
+    categories: z.array(zId<'Category'>()).max(100),
   }),
 );
 

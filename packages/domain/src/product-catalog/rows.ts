@@ -55,7 +55,7 @@ export const zTillItemRow = z.strictObject({
   type: z.enum(['product', 'service', 'combo', 'gift_card']),
   priceMicro: zUnitPrice,
   /** Bounds as in the fact that captures them (`order.LineAdded`). */
-  categoryIds: z.array(zId<'Category'>()).max(64),
+  categoryIds: z.array(zId<'Category'>()).max(100),
   taxIds: z.array(zId<'Tax'>()).max(16),
   modifiers: z.array(zTillModifier),
   barcodes: z.array(z.string().max(64)),

@@ -8,9 +8,19 @@ const SERVICE = 'auth-user';
 const STORES_PER_USER_MAX = 100;
 const ROLES_PER_USER_MAX = 20;
 
-const zSlug = z.string().min(1).max(63).regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/);
+const zSlug = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/);
 /** Compared without case; spaces around it are a slip of the thumb. */
-const zUsername = z.string().trim().toLowerCase().min(1).max(100).regex(/^[^\s/]+$/u);
+const zUsername = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(1)
+  .max(100)
+  .regex(/^[^\s/]+$/u);
 /** NIST SP 800-63B section 5.1.1: length is what counts. The upper bound keeps the cost of hashing in hand. */
 const zNewPassword = z.string().min(8).max(256);
 const zEmail = z.email().max(255);
@@ -92,7 +102,8 @@ const refreshSession = defineRoute({
   body: z.strictObject({ refreshToken: z.string().min(1).max(200) }),
   response: zSession,
   errors: ['session/wrong-credentials', 'session/revoked', 'auth/user-inactive', 'auth/tenant-suspended'],
-  description: 'Uses a refresh token up and issues the next. A used one that comes again ends its whole session.',
+  description:
+    'Uses a refresh token up and issues the next. A used one that comes again ends its whole session.',
 });
 
 const signOut = defineRoute({
@@ -178,7 +189,8 @@ const updateUser = defineRoute({
   body: zUserFields.extend({ username: zUsername.optional(), isActive: z.boolean().optional() }),
   response: zUser,
   errors: ['user/not-found', 'user/forbidden', 'user/duplicate', 'user/own-account'],
-  description: 'Changes what is given. Deactivating ends every session of the user and takes them off the tills.',
+  description:
+    'Changes what is given. Deactivating ends every session of the user and takes them off the tills.',
 });
 
 const setUserPassword = defineRoute({
@@ -220,7 +232,8 @@ const resetStorePins = defineRoute({
   path: '/v1/stores/{storeId}/pin-resets',
   response: z.strictObject({ cleared: z.int().min(0) }),
   errors: [],
-  description: 'Takes the PIN of everyone who works in a store away: after one of its tills was lost or revoked.',
+  description:
+    'Takes the PIN of everyone who works in a store away: after one of its tills was lost or revoked.',
 });
 
 const setUserRoles = defineRoute({
@@ -242,7 +255,8 @@ const setUserStores = defineRoute({
   body: z.strictObject({ storeIds: zStoreIds, hasAllStores: z.boolean().default(false) }),
   response: zUser,
   errors: ['user/not-found', 'user/forbidden'],
-  description: 'The stores of a user, as a whole. Tills know those named here; hasAllStores is for the back office.',
+  description:
+    'The stores of a user, as a whole. Tills know those named here; hasAllStores is for the back office.',
 });
 
 const listRoles = defineRoute({
@@ -279,7 +293,8 @@ const setRolePermissions = defineRoute({
   body: z.strictObject({ permissions: zPermissions }),
   response: zRole,
   errors: ['role/not-found', 'role/unknown-permission', 'role/forbidden', 'role/own-role'],
-  description: 'The permissions of a role as a whole, `{"can_sell": true}`. Tills learn them with the staff of their store.',
+  description:
+    'The permissions of a role as a whole, `{"can_sell": true}`. Tills learn them with the staff of their store.',
 });
 
 const listAuditLog = defineRoute({

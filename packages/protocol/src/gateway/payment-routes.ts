@@ -1,4 +1,4 @@
-import { zId } from '@beaveros/domain/scalars';
+import { zId, zStorable } from '@beaveros/domain/scalars';
 import * as z from 'zod';
 import { zAmountText } from './decimal.ts';
 import { defineRoute, page, pageQuery } from './route.ts';
@@ -6,7 +6,7 @@ import { defineRoute, page, pageQuery } from './route.ts';
 const zUuid = zId();
 const zMoment = z.int().min(0);
 const zMethodType = z.enum(['cash', 'card', 'electronic', 'credit_account']);
-const zMethodName = z.string().trim().min(1).max(100);
+const zMethodName = zStorable.trim().min(1).max(100);
 
 const zPaymentMethod = z.strictObject({ id: zUuid, name: zMethodName, type: zMethodType, isActive: z.boolean() });
 export type PaymentMethod = z.output<typeof zPaymentMethod>;

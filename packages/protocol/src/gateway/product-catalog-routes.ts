@@ -1,24 +1,30 @@
-import { zId } from '@beaveros/domain/scalars';
+import { zId, zStorable, zUnitPrice } from '@beaveros/domain/scalars';
+import { decimalToScaled } from '@beaveros/kit';
 import * as z from 'zod';
 import { zDecimal6 } from './decimal.ts';
 import { defineRoute, page, pageQuery } from './route.ts';
 
 const zUuid = zId();
-const zName = z.string().trim().min(1).max(255);
+const zName = zStorable.trim().min(1).max(255);
 const zPlace = z.int().min(0).max(1_000_000);
 const zColor = z.string().regex(/^#[0-9a-f]{6}$/).nullable();
-const zDescription = z.string().max(2_000).nullable();
-const zSku = z.string().trim().min(1).max(100);
-const zBarcode = z.string().trim().min(1).max(64);
+const zDescription = zStorable.max(2_000).nullable();
+const zSku = zStorable.trim().min(1).max(100);
+const zBarcode = zStorable.trim().min(1).max(64);
 const zItemType = z.enum(['product', 'service', 'combo', 'gift_card']);
 /** A fraction: `0.2` is 20 %, up to 10. */
 const zRateText = zDecimal6.refine((text) => Number(text) >= 0 && Number(text) <= 10, 'a rate lies between 0 and 10');
+
+/** Signed, within the bounds of the row that comes down. */
+const zPriceText = zDecimal6.refine((text) => zUnitPrice.safeParse(decimalToScaled(text, 6)).success, 'a price beyond any till');
 
 /** Links of one item, and options of one modifier: more is a mistake in the input. */
 const LINKS_MAX = 100;
 /** An id minted where the person acts; without it the service mints one. */
 const minted = { id: zUuid };
 const zLinks = z.array(zUuid).max(LINKS_MAX);
+/** As the row that comes down and the fact that captures them bound it. */
+const TAXES_MAX = 16;
 
 const route = { service: 'product-catalog', identity: 'user' } as const;
 const manage = { ...route, permission: 'can_manage_catalog' } as const;
@@ -61,7 +67,7 @@ const changeCategory = defineRoute({
 });
 
 const taxContent = {
-  name: z.string().trim().min(1).max(100),
+  name: zStorable.trim().min(1).max(100),
   rate: zRateText,
   mode: z.enum(['included', 'excluded']),
   /** Its base holds the taxes of a lower sequence. */
@@ -115,7 +121,7 @@ const modifierContent = {
   maxOptions: z.int().min(0).max(LINKS_MAX),
   isActive: z.boolean(),
 };
-const optionContent = { name: zName, priceAdjustment: zDecimal6, isActive: z.boolean() };
+const optionContent = { name: zName, priceAdjustment: zPriceText, isActive: z.boolean() };
 const zModifier = z.strictObject({
   id: zUuid,
   ...modifierContent,
@@ -166,13 +172,13 @@ const itemContent = {
   description: zDescription,
   sku: zSku.nullable(),
   type: zItemType,
-  price: zDecimal6,
+  price: zPriceText,
   isActive: z.boolean(),
   isSoldOut: z.boolean(),
-  imageUrl: z.string().max(2_000).nullable(),
+  imageUrl: zStorable.max(2_000).nullable(),
   color: zColor,
   categoryIds: zLinks,
-  taxIds: zLinks,
+  taxIds: z.array(zUuid).max(TAXES_MAX),
   modifierIds: zLinks,
   barcodes: z.array(zBarcode).max(LINKS_MAX),
 };
@@ -187,7 +193,7 @@ const listItems = defineRoute({
   path: '/v1/items',
   query: pageQuery.extend({
     /** Words of the name, or the beginning of the SKU, or a whole barcode. */
-    search: z.string().trim().min(1).max(100).optional(),
+    search: zStorable.trim().min(1).max(100).optional(),
     categoryId: zUuid.optional(),
     isActive: z.enum(['true', 'false']).optional(),
     sort: z.enum(['name', 'sku', 'price']).default('name'),
@@ -246,10 +252,10 @@ const importCatalogue = defineRoute({
         z.strictObject({
           sku: zSku,
           name: zName,
-          price: zDecimal6,
+          price: zPriceText,
           type: zItemType.default('product'),
           categories: z.array(zName).max(LINKS_MAX).default([]),
-          taxes: z.array(z.string().trim().min(1).max(100)).max(LINKS_MAX).optional(),
+          taxes: z.array(zStorable.trim().min(1).max(100)).max(TAXES_MAX).optional(),
           barcodes: z.array(zBarcode).max(LINKS_MAX).default([]),
           isActive: z.boolean().default(true),
         }),

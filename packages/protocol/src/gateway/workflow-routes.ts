@@ -1,12 +1,12 @@
-import { zId } from '@beaveros/domain/scalars';
+import { zId, zStorable } from '@beaveros/domain/scalars';
 import * as z from 'zod';
 import { zDecimal6 } from './decimal.ts';
 import { defineRoute, page, pageQuery } from './route.ts';
 
 const zUuid = zId();
 const zMoment = z.int().min(0);
-const zStageName = z.string().trim().min(1).max(100);
-const zStationName = z.string().trim().min(1).max(255);
+const zStageName = zStorable.trim().min(1).max(100);
+const zStationName = zStorable.trim().min(1).max(255);
 /** Positions and sequences are small numbers that people type. */
 const zPlace = z.int().min(0).max(1_000_000);
 
@@ -36,7 +36,7 @@ const route = { service: 'workflow', identity: 'user' } as const;
 const manage = { ...route, permission: 'can_manage_workflow' } as const;
 const zStageContent = z.strictObject({
   name: zStageName,
-  description: z.string().max(2_000).nullable(),
+  description: zStorable.max(2_000).nullable(),
   orderSequence: zPlace,
   isFinalStage: z.boolean(),
 });

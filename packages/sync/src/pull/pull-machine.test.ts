@@ -29,7 +29,7 @@ describe('a pull', () => {
 
   it('abandons the stream on a failure and opens it again at the stored position, not the stream\'s', () => {
     const failed = doing(initialPull(at(1)), { type: 'start' }, { type: 'changes', count: 3 }, { type: 'failed', cause: 'data' });
-    expect(failed.effects).toEqual([{ do: 'close' }, { do: 'discard' }, { do: 'wait', ms: 250 }]);
+    expect(failed.effects).toEqual([{ do: 'close' }, { do: 'wait', ms: 250 }, { do: 'discard' }]);
     expect(doing(failed.state, { type: 'wait-over' }).effects).toEqual([{ do: 'open', at: at(1) }]);
   });
 

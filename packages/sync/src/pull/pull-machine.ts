@@ -11,7 +11,7 @@ import { assert } from '@beaveros/kit';
 // | streaming | up-to-date     | streaming | tail: apply what is staged with the position; shadow: swap it in                |
 // | streaming | committed      | streaming | the position counts from here                                                   |
 // | streaming | must-refetch   | streaming | drop what is staged, begin a shadow; the stream goes on by itself               |
-// | streaming | failed         | waiting   | close, drop stage and shadow, wait                                              |
+// | streaming | failed         | waiting   | close, wait, drop stage and shadow                                              |
 // | waiting   | wait-over      | streaming | open at the position again; after FAILURES_MAX bad data, or a mismatch: resync  |
 // | any       | stop           | idle      | close, drop stage and shadow                                                    |
 // Events that a phase does not name are late echoes of a closed stream and do nothing.
@@ -128,7 +128,8 @@ function fail(state: PullState, cause: 'transport' | 'data' | 'mismatch', jitter
   const ms = Math.round(longest * (0.5 + jitter / 2));
   return {
     state: { ...state, phase: 'waiting', mode: isResync ? 'shadow' : 'tail', staged: 0, failures, badData },
-    effects: [{ do: 'close' }, { do: 'discard' }, { do: 'wait', ms }],
+    // The wait before the discard: a disk that cannot even discard must not end the pull for good.
+    effects: [{ do: 'close' }, { do: 'wait', ms }, { do: 'discard' }],
   };
 }
 

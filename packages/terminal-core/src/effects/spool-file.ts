@@ -79,7 +79,7 @@ export class SpoolFile implements Disposable {
     if (known?.incarnation === journal.incarnation) return known.arrival;
     const arrival = known !== undefined || journal.isNew ? 0 : journal.lastArrival;
     this.#db
-      .prepare('INSERT INTO cursor VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET incarnation = ?1, arrival = ?2')
+      .prepare('INSERT INTO cursor VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET incarnation = excluded.incarnation, arrival = excluded.arrival')
       .run(journal.incarnation, arrival);
     return arrival;
   }

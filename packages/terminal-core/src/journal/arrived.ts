@@ -19,7 +19,8 @@ export interface Arrived {
 export interface EntryRow {
   readonly arrival: number;
   readonly chainRow: number;
-  readonly name: Buffer;
+  /** null where no chain has this number: damage. */
+  readonly name: Buffer | null;
   readonly seq: number;
   readonly prev: Buffer;
   readonly hash: Buffer;
@@ -34,7 +35,7 @@ export function readRow(row: EntryRow): Arrived {
   const entry = parseWhole(row);
   return arrivedFrom({
     arrival: row.arrival,
-    chain: blobToHash(row.name),
+    chain: chainOf(row),
     hash: blobToHash(row.hash),
     entry,
     isSuspended: row.suspended === 1,
@@ -45,11 +46,14 @@ export function readRow(row: EntryRow): Arrived {
 export function parseWhole(row: EntryRow): Entry {
   const what = whatIsWrong(row);
   if (typeof what !== 'string') return what;
-  throw damaged(blobToHash(row.name), row.seq, what);
+  throw damaged(chainOf(row), row.seq, what);
 }
 
 /** The row's entry when it is whole, otherwise what is wrong with it. */
 export function whatIsWrong(row: EntryRow): Entry | string {
+  // STRICT is kept when a row is written; a page that went bad keeps nothing.
+  const blobs = [row.name, row.prev, row.hash, row.text] as readonly unknown[];
+  if (!blobs.every((blob) => Buffer.isBuffer(blob))) return 'its row does not hold what it should';
   if (!row.hash.equals(nodeHash(row.prev, row.text))) return 'its bytes do not have its hash';
   let entry: Entry;
   try {
@@ -59,8 +63,12 @@ export function whatIsWrong(row: EntryRow): Entry | string {
     return 'it is not JSON';
   }
   if (entry.seq !== row.seq || entry.clock !== row.clock) return 'its row says another place';
-  if (entry.chain !== (row.seq === 1 ? '' : blobToHash(row.name))) return 'its row says another chain';
+  if (entry.chain !== (row.seq === 1 ? '' : chainOf(row))) return 'its row says another chain';
   return entry;
+}
+
+function chainOf({ name }: EntryRow): string {
+  return Buffer.isBuffer(name) ? blobToHash(name) : '';
 }
 
 export function damaged(chain: string, seq: number, what: string): Fault {

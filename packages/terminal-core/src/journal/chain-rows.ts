@@ -79,23 +79,14 @@ export class ChainRows {
     this.#firstHeadAfter = db.prepare(`${head} WHERE h.chain = ? AND h.seq > ? ORDER BY h.seq LIMIT 1`);
   }
 
-  /** Every chain with its head. A chain row without entries reads as head 0: verification names it. */
-  load(): Chain[] {
-    const rows = this.#db
+  /** The rows of the table and the seq of each chain's last entry; 0 where it has none. */
+  all(): readonly (ChainRow & { readonly head_seq: number })[] {
+    return this.#db
       .prepare(
-        `SELECT c.*, e.seq AS head_seq, e.hash AS head_hash, e.clock AS head_clock FROM chains c
-           LEFT JOIN entries e ON e.chain = c.id AND e.seq = (SELECT max(seq) FROM entries WHERE chain = c.id)
-         ORDER BY c.id`,
+        `SELECT *, (SELECT coalesce(max(seq), 0) FROM entries WHERE chain = chains.id) AS head_seq
+           FROM chains ORDER BY id`,
       )
-      .all() as ChainRow[];
-    return rows.map((row) => ({
-      row: row.id,
-      ...readChainFacts(row),
-      isOpen: row.status === 'open',
-      headSeq: row.head_seq ?? 0,
-      headHash: row.head_hash ?? Buffer.alloc(32),
-      clock: row.kind === 'own' ? Math.max(row.clock, row.head_clock ?? 0) : row.clock,
-    }));
+      .all() as (ChainRow & { readonly head_seq: number })[];
   }
 
   /** Stores a chain that has no entries yet; its opening follows in the same transaction. */
@@ -176,9 +167,6 @@ export interface ChainRow {
   readonly series: number;
   readonly status: 'open' | 'ended';
   readonly clock: number;
-  readonly head_seq: number | null;
-  readonly head_hash: Buffer | null;
-  readonly head_clock: number | null;
 }
 
 interface HeadRow {

@@ -1,6 +1,6 @@
 import { type Entry, readEvent } from '@beaveros/domain/journal';
 import type { Database } from 'better-sqlite3';
-import { type EntryRow, parseWhole } from './arrived.ts';
+import { damaged, type EntryRow, parseWhole } from './arrived.ts';
 import { hashToBlob, idToBlob } from './blobs.ts';
 import { closesAggregate, opensAggregate } from './open-aggregates.ts';
 
@@ -19,7 +19,7 @@ export interface EntryToStore {
 
 const ROW = `SELECT e.arrival, e.chain AS chainRow, c.name, e.seq, e.prev, e.hash, e.clock, e.text,
   EXISTS (SELECT 1 FROM unread u WHERE u.arrival = e.arrival AND u.place = -1) AS suspended
-  FROM entries e JOIN chains c ON c.id = e.chain`;
+  FROM entries e LEFT JOIN chains c ON c.id = e.chain`;
 
 /** The table `entries` and the indexes that are made of it. Call inside a transaction to store. */
 export class EntryRows {
@@ -34,6 +34,7 @@ export class EntryRows {
   readonly #ofCommand;
   readonly #arrivalOfCommand;
   readonly #ofAggregate;
+  readonly #at;
   readonly #ofChain;
   readonly #hashAt;
 
@@ -57,7 +58,8 @@ export class EntryRows {
     this.#ofAggregate = db.prepare(
       `${ROW} WHERE e.arrival IN (SELECT arrival FROM facts WHERE aggregate = ?) ORDER BY e.arrival`,
     );
-    this.#ofChain = db.prepare(`${ROW} WHERE e.chain = ? AND e.seq > ? ORDER BY e.seq LIMIT ?`);
+    this.#at = db.prepare(`${ROW} WHERE e.arrival = ?`);
+    this.#ofChain = db.prepare('SELECT arrival FROM entries WHERE chain = ? AND seq > ? ORDER BY seq LIMIT ?').pluck();
     this.#hashAt = db
       .prepare('SELECT e.hash FROM entries e JOIN chains c ON c.id = e.chain WHERE c.name = ? AND e.seq = ?')
       .pluck();
@@ -113,12 +115,21 @@ export class EntryRows {
     return this.#ofAggregate.all(idToBlob(aggregate)) as EntryRow[];
   }
 
-  /** Entries of a chain beyond `seq`, in order, one at a time: a caller stops at its own bound. */
-  ofChain(chainRow: number, seq: number, limit: number): IterableIterator<EntryRow> {
-    return this.#ofChain.iterate(chainRow, seq, limit) as IterableIterator<EntryRow>;
+  /**
+   * Entries of a chain beyond `seq`, in order, read one at a time: a caller stops at its own bound. Found through the
+   * index, then read from the row itself, so that both are seen.
+   */
+  *ofChain(chainRow: number, seq: number, limit: number): Generator<EntryRow> {
+    for (const arrival of this.#ofChain.all(chainRow, seq, limit) as number[]) {
+      const row = this.#at.get(arrival) as EntryRow | undefined;
+      if (row !== undefined) yield row;
+    }
   }
 
   hashAt(chain: string, seq: number): Buffer | null {
-    return (this.#hashAt.get(hashToBlob(chain), seq) as Buffer | undefined) ?? null;
+    const hash = this.#hashAt.get(hashToBlob(chain), seq);
+    if (hash === undefined) return null;
+    if (Buffer.isBuffer(hash) && hash.length === 32) return hash;
+    throw damaged(chain, seq, 'its hash is none');
   }
 }

@@ -1,5 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { Fault } from '@beaveros/kit';
 import Database from 'better-sqlite3';
 import { runMigrations } from '../migrations/run-migrations.ts';
 import { withSqliteFaults } from '../migrations/sqlite-faults.ts';
@@ -28,12 +30,28 @@ export function openJournalFile(path: string): Database.Database {
     try {
       setPragmas(db);
       runMigrations(db, JOURNAL_PLAN);
+      refuseOtherTables(db);
       if (isNew) syncDirectory(dirname(path));
       return db;
     } catch (error) {
       db.close();
       throw error;
     }
+  });
+}
+
+/** The schema is text on page 1: a byte of it turned makes other tables, or none, without any error of SQLite's. */
+function refuseOtherTables(db: Database.Database): void {
+  const schema = 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name';
+  const intended = new Database(':memory:');
+  try {
+    runMigrations(intended, JOURNAL_PLAN);
+    if (isDeepStrictEqual(db.prepare(schema).all(), intended.prepare(schema).all())) return;
+  } finally {
+    intended.close();
+  }
+  throw new Fault('journal/damaged', `${db.name}: its tables are not those of its version`, {
+    details: { path: db.name },
   });
 }
 

@@ -76,6 +76,8 @@ const tables: Migration = {
         chain INTEGER NOT NULL REFERENCES chains (id),
         name TEXT NOT NULL,
         value INTEGER NOT NULL,
+        -- -value.
+        mirror INTEGER NOT NULL,
         PRIMARY KEY (chain, name)
       ) STRICT, WITHOUT ROWID;
 

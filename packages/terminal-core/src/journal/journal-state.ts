@@ -1,6 +1,8 @@
+import { Fault } from '@beaveros/kit';
 import type { Database } from 'better-sqlite3';
 import { withSqliteFaults } from '../migrations/sqlite-faults.ts';
 import { type Chain, type ChainFacts, ChainRows } from './chain-rows.ts';
+import { loadChains } from './load-chains.ts';
 import { CounterRows } from './counter-rows.ts';
 import { EntryRows, type EntryToStore } from './entry-rows.ts';
 import { SideRows } from './side-rows.ts';
@@ -41,13 +43,16 @@ export class JournalState implements Disposable {
     this.#commit = db.prepare('COMMIT');
     this.#rollback = db.prepare('ROLLBACK');
     this.lastArrival = Number(db.prepare('SELECT coalesce(max(arrival), 0) FROM entries').pluck().get());
-    for (const chain of this.chains.load()) {
+    for (const chain of loadChains(this.chains, this.entries)) {
       this.#byName.set(chain.name, chain);
       this.clock = Math.max(this.clock, chain.clock);
       this.entryCount += chain.headSeq;
     }
-    const ownRow = db.prepare('SELECT own_chain FROM journal').pluck().get();
-    this.own = this.all().find(({ row }) => row === ownRow) ?? null;
+    const ownRow = (db.prepare('SELECT own_chain FROM journal').pluck().get() as number | null | undefined) ?? null;
+    this.own = this.all().find(({ row, kind, isOpen }) => row === ownRow && kind === 'own' && isOpen) ?? null;
+    if (ownRow !== null && this.own === null) {
+      throw new Fault('journal/damaged', `${path}: its own chain is none of ours`, { details: { path } });
+    }
   }
 
   all(): Chain[] {

@@ -35,13 +35,13 @@ export function rebuildFile(
     claim(db, options.identity, options.random);
     const rebuilding = new JournalState(target, db);
     const sides = sidesByArrival(salvage);
-    const arrivals = newArrivals(chains);
+    const arrivals = arrivalsOf(chains);
     for (const one of chains) restoreChain(rebuilding, one, { salvage, sides, arrivals });
     rebuilding.transaction(() => {
       for (const aside of salvage.asides()) keepAsides(rebuilding, aside.chain, [aside], { reason: aside.reason, now });
       for (const { chain, healed } of chains) {
         if (chain.facts.kind === 'own') continue;
-        const stranded = healed.later.map((found) => ({ ...found, text: salvage.textOf(found.arrival).toString('utf8') }));
+        const stranded = healed.later.map((found) => ({ ...found, text: salvage.textOf(found).toString('utf8') }));
         keepAsides(rebuilding, chain.facts.name, stranded, { reason: 'stranded', now });
       }
     });
@@ -64,17 +64,23 @@ function sidesByArrival(salvage: Salvage): Sides {
   return byArrival;
 }
 
-/** Places behind everything found, for fetched entries whose row is gone. */
-function newArrivals(chains: readonly Healing[]): () => number {
+/** The place an entry had; behind everything found where its row is gone, or another has the same. */
+function arrivalsOf(chains: readonly Healing[]): (found: FoundEntry | undefined) => number {
+  const given = new Set<number>();
   let last = 0;
   for (const { chain } of chains) for (const { arrival } of chain.entries.values()) last = Math.max(last, arrival);
-  return () => (last += 1);
+  return (found) => {
+    const isFree = found !== undefined && found.arrival > 0 && !given.has(found.arrival);
+    const arrival = isFree ? found.arrival : (last += 1);
+    given.add(arrival);
+    return arrival;
+  };
 }
 
 interface Material {
   readonly salvage: Salvage;
   readonly sides: Sides;
-  readonly arrivals: () => number;
+  readonly arrivals: (found: FoundEntry | undefined) => number;
 }
 
 function restoreChain(state: JournalState, { chain: found, healed }: Healing, material: Material): void {
@@ -87,7 +93,7 @@ function restoreChain(state: JournalState, { chain: found, healed }: Healing, ma
   for (let from = 0; from < standing.length; from += REBUILD_ENTRIES) {
     state.transaction(() => {
       for (const one of standing.slice(from, from + REBUILD_ENTRIES)) {
-        const arrival = found.entries.get(one.seq)?.arrival ?? material.arrivals();
+        const arrival = material.arrivals(found.entries.get(one.seq));
         const { text, sides } = contentOf(one, material);
         const entry = JSON.parse(text.toString('utf8')) as Entry;
         const leaps = !isOwn && entry.clock - clock > CLOCK_LEAP_MAX;
@@ -115,7 +121,7 @@ function restoreChain(state: JournalState, { chain: found, healed }: Healing, ma
 
 function contentOf(one: Standing, { salvage, sides }: Material): { text: Buffer; sides: readonly SideRecord[] } {
   if (one.kind === 'fetched') return { text: Buffer.from(one.entry.text, 'utf8'), sides: one.entry.sides };
-  return { text: salvage.textOf(one.found.arrival), sides: sides.get(one.found.arrival) ?? [] };
+  return { text: salvage.textOf(one.found), sides: sides.get(one.found.arrival) ?? [] };
 }
 
 /** Inside a transaction: the last own chain goes on if it is whole to its known end; otherwise another follows it. */
@@ -127,11 +133,12 @@ function continueOwn(
   const { salvage, options, now } = context;
   const own = chains.filter(({ chain }) => chain.facts.kind === 'own').sort((a, b) => a.chain.facts.series - b.chain.facts.series);
   const last = own.at(-1);
-  const goesOn = last !== undefined && salvage.isComplete && isWholeToItsEnd(last, options);
+  const counters = last === undefined ? [] : salvage.counters(last.chain.row);
+  const goesOn = last !== undefined && isWholeToItsEnd(last, options) && salvage.isComplete;
   if (goesOn) {
     const chain = state.chain(last.chain.facts.name)!;
     state.resume(chain);
-    for (const { name, value } of salvage.counters(last.chain.row)) state.counters.put(chain.row, name, value);
+    for (const { name, value } of counters) state.counters.put(chain.row, name, value);
   } else {
     const seriesUsed = Math.max(options.seriesUsed ?? 0, last?.chain.facts.series ?? 0);
     openedChain(state, openChain(state, options, { follows: followed(last), now, seriesUsed }).move);
@@ -163,7 +170,7 @@ function copyInto(
   { salvage, options, sides }: RebuildContext & { readonly sides: Sides },
 ): void {
   const { identity, newId } = options;
-  const original = JSON.parse(salvage.textOf(found.arrival).toString('utf8')) as Entry;
+  const original = JSON.parse(salvage.textOf(found).toString('utf8')) as Entry;
   const recovered: Draft<Event> = {
     type: Recovered.type,
     v: Recovered.v,

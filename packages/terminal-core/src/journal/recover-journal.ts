@@ -60,7 +60,7 @@ export async function recoverJournal(options: RecoveryOptions): Promise<Recovery
   finishRecovery(path);
   const now = options.clock.now();
   const damagedPath = copyAside(path, now);
-  using salvage = new Salvage(damagedPath);
+  using salvage = new Salvage(damagedPath, options.identity);
   const chains: Healing[] = [];
   for (const chain of withUnknownOwn(salvage.chains, options)) {
     const heads = [...signedHeads, ...headsOf(chain, salvage)];

@@ -1,10 +1,10 @@
-import type { SideRecord } from '@beaveros/domain/journal';
-import type { Id } from '@beaveros/kit';
+import type { ChainOpened, Entry, EventOf, SideRecord } from '@beaveros/domain/journal';
+import { Fault, type Id } from '@beaveros/kit';
 import Database from 'better-sqlite3';
 import type { Aside } from './asides.ts';
-import { type EntryRow, whatIsWrong } from './arrived.ts';
-import { blobToHash, blobToId } from './blobs.ts';
-import { type ChainFacts, readChainFacts } from './chain-rows.ts';
+import { blobToHash, blobToId, nodeHash } from './blobs.ts';
+import { type ChainFacts, type ChainRow, readChainFacts } from './chain-rows.ts';
+import type { JournalIdentity } from './identity.ts';
 
 /** What is known of one stored entry; its text is read again when it is needed. */
 export interface FoundEntry {
@@ -32,25 +32,17 @@ export class Salvage implements Disposable {
   #errors = 0;
   readonly chains: readonly FoundChain[];
 
-  constructor(copy: string) {
+  constructor(copy: string, identity: JournalIdentity) {
     this.#db = this.#attempt(() => openLeniently(copy)) ?? null;
-    const byRow = new Map<number, Map<number, FoundEntry>>();
-    const facts = new Map<number, ChainFacts>();
-    for (const row of this.#rows('chains', 'id')) {
-      const read = this.#attempt(() => readChainFacts(row as never));
-      if (read !== undefined) facts.set(Number(row['id']), read);
-    }
-    for (const row of this.#rows('entries', 'arrival')) {
-      const found = foundEntry(row, facts.get(Number(row['chain'])));
-      if (found === null) this.#errors += 1;
-      else {
-        const chain = byRow.get(Number(row['chain'])) ?? new Map<number, FoundEntry>();
-        const before = chain.get(found.seq);
-        if (before === undefined || !before.isWhole) chain.set(found.seq, found);
-        byRow.set(Number(row['chain']), chain);
-      }
-    }
-    this.chains = [...facts].map(([row, chain]) => ({ row, facts: chain, entries: byRow.get(row) ?? new Map() }));
+    const described = [...this.#rows('chains', 'id')].map((row) => row as unknown as ChainRow);
+    const gathered = new Gathered();
+    for (const row of this.#rows('entries', 'arrival')) if (!gathered.add(row)) this.#errors += 1;
+    this.chains = [...gathered.names(described)].flatMap(([name, number]) => {
+      const row = described.find(({ id }) => id === number);
+      const facts = this.#attempt(() => chainFacts(name, row, gathered.openings.get(name), identity)) ?? null;
+      if (facts === null) this.#errors += 1;
+      return facts === null ? [] : [{ row: number, facts, entries: gathered.of(name, number) }];
+    });
   }
 
   /** Whether every table could be read to its end, so that the last entry found is the last there was. */
@@ -58,9 +50,14 @@ export class Salvage implements Disposable {
     return this.#db !== null && this.#errors === 0;
   }
 
-  /** The bytes of an entry found whole. */
-  textOf(arrival: number): Buffer {
-    return this.#db!.prepare('SELECT text FROM entries WHERE arrival = ?').pluck().get(arrival) as Buffer;
+  /** The bytes of an entry found whole; by a scan where its page no longer leads to it. */
+  textOf({ arrival, hash }: FoundEntry): Buffer {
+    const blob = Buffer.from(hash, 'hex');
+    for (const sql of ['WHERE arrival = ?2 AND hash = ?1', 'NOT INDEXED WHERE +hash = ?1 AND ?2 IS NOT NULL']) {
+      const text = (this.#scan(`SELECT text FROM entries ${sql}`, [blob, arrival])[0] as { text: Buffer } | undefined)?.text;
+      if (text !== undefined) return text;
+    }
+    throw new Fault('journal/disk-failed', `entry ${hash.slice(0, 12)} was read once and cannot be read again`);
   }
 
   signatures(chainRow: number): { readonly seq: number; readonly signature: string }[] {
@@ -68,7 +65,10 @@ export class Salvage implements Disposable {
   }
 
   counters(chainRow: number): { readonly name: string; readonly value: number }[] {
-    return this.#where('counters', chainRow) as { name: string; value: number }[];
+    const rows = this.#where('counters', chainRow) as { name: string; value: number; mirror: number }[];
+    // A counter that cannot be trusted is an error: the chain ends, and the next one counts from 1.
+    this.#errors += rows.filter(({ value, mirror }) => value !== -mirror).length;
+    return rows;
   }
 
   sides(): (SideRecord & { readonly arrival: number })[] {
@@ -152,26 +152,74 @@ function openLeniently(copy: string): Database.Database {
   return db;
 }
 
-/** null: not even its place can be read. */
-function foundEntry(row: Record<string, unknown>, facts: ChainFacts | undefined): FoundEntry | null {
-  const { arrival, seq, prev, hash, clock, text } = row;
-  if (facts === undefined || !Buffer.isBuffer(prev) || !Buffer.isBuffer(hash) || !Buffer.isBuffer(text)) return null;
-  const whole: EntryRow = {
-    arrival: Number(arrival),
-    chainRow: 0,
-    name: Buffer.from(facts.name, 'hex'),
-    seq: Number(seq),
-    prev,
-    hash,
-    clock: Number(clock),
-    text,
-    suspended: 0,
-  };
-  return {
-    arrival: whole.arrival,
-    seq: whole.seq,
-    prev: blobToHash(prev),
-    hash: blobToHash(hash),
-    isWhole: typeof whatIsWrong(whole) !== 'string',
-  };
+/** A row whose bytes are not what its hash says: only its place is known, and its hash may still be right. */
+interface BadRow extends FoundEntry {
+  readonly chainRow: number;
+}
+
+type Opening = EventOf<typeof ChainOpened>['body'];
+
+/** Rows by the chain that their own bytes name; only of bad ones the number in the row is believed. */
+class Gathered {
+  readonly openings = new Map<string, Opening>();
+  readonly #whole = new Map<string, Map<number, FoundEntry>>();
+  readonly #rowOf = new Map<string, number>();
+  readonly #bad: BadRow[] = [];
+
+  /** false: not even its place can be read. */
+  add(row: Record<string, unknown>): boolean {
+    const { prev, hash, text } = row;
+    if (!Buffer.isBuffer(prev) || !Buffer.isBuffer(hash) || !Buffer.isBuffer(text)) return false;
+    const [arrival, seq, chainRow] = [Number(row['arrival']), Number(row['seq']), Number(row['chain'])];
+    const found = { arrival, seq, prev: blobToHash(prev), hash: blobToHash(hash) };
+    if (!hash.equals(nodeHash(prev, text))) {
+      this.#bad.push({ ...found, isWhole: false, chainRow });
+      return true;
+    }
+    const entry = JSON.parse(text.toString('utf8')) as Entry;
+    const name = entry.chain === '' ? found.hash : entry.chain;
+    const entries = this.#whole.get(name) ?? new Map<number, FoundEntry>();
+    this.#whole.set(name, entries.set(entry.seq, { ...found, seq: entry.seq, isWhole: true }));
+    if (!this.#rowOf.has(name)) this.#rowOf.set(name, chainRow);
+    if (entry.chain === '') {
+      this.openings.set(name, entry.events[0]?.body as Opening);
+      this.#rowOf.set(name, chainRow);
+    }
+    return true;
+  }
+
+  /** Every chain's name, with its number in the damaged file. */
+  names(described: readonly ChainRow[]): ReadonlyMap<string, number> {
+    const names = new Map(this.#rowOf);
+    const known = new Set(names.values());
+    for (const { id, name } of described) if (!known.has(id) && Buffer.isBuffer(name)) names.set(blobToHash(name), id);
+    return names;
+  }
+
+  of(name: string, chainRow: number): ReadonlyMap<number, FoundEntry> {
+    const entries = new Map(this.#whole.get(name));
+    for (const bad of this.#bad) {
+      if (bad.chainRow === chainRow && Number.isSafeInteger(bad.seq) && !entries.has(bad.seq)) entries.set(bad.seq, bad);
+    }
+    return entries;
+  }
+}
+
+/** What a chain is, by its opening before its row; null where only the row knew, and it is gone. */
+function chainFacts(
+  name: string,
+  row: ChainRow | undefined,
+  opening: Opening | undefined,
+  identity: JournalIdentity,
+): ChainFacts | null {
+  const facts = row === undefined ? null : { ...readChainFacts(row), name };
+  if (opening === undefined) return facts;
+  const { terminal, epoch, publicKey, series } = opening;
+  if (terminal === identity.terminal && facts?.kind !== 'terminal') {
+    const certificate = facts?.certificate ?? identity.certificate;
+    return { name, kind: 'own', terminal, epoch, publicKey, certificate, series };
+  }
+  if (facts === null && terminal !== null) return null; // Without its certificate nobody would take it from us.
+  const kind = terminal === null ? 'store' : 'terminal';
+  return { name, kind, terminal, epoch, publicKey, certificate: facts?.certificate ?? null, series };
 }

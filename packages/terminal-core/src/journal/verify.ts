@@ -59,8 +59,9 @@ function verifyRange(state: JournalState, chain: Chain, from: number, to: number
     for (const row of rows) {
       seq += 1;
       if (row.seq !== seq) throw damaged(chain.name, seq, 'it is missing');
+      const entry = parseWhole(row);
       if (hash === null || !row.prev.equals(hash)) throw damaged(chain.name, seq, 'it does not follow the one before');
-      const missing = isFound(row, parseWhole(row), chain);
+      const missing = isFound(row, entry, chain);
       if (missing !== null) throw damaged(chain.name, seq, missing);
       hash = row.hash;
     }

@@ -57,7 +57,7 @@ export class PinAttemptsFile implements Disposable {
     const wrong = this.of(user).wrong + 1;
     const lockedUntil = instant(wrong < FREE_TRIES ? 0 : now + waitMs(wrong));
     this.#db
-      .prepare('INSERT INTO pin_attempts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET wrong = ?2, locked_until = ?3')
+      .prepare('INSERT INTO pin_attempts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET wrong = excluded.wrong, locked_until = excluded.locked_until')
       .run(user, wrong, lockedUntil);
     return { wrong, lockedUntil };
   }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault, type Instant, isFault } from '@beaveros/kit';
 import Database from 'better-sqlite3';
@@ -21,7 +21,7 @@ export class RowFile implements Disposable {
   readonly db: Database.Database;
   /** What was wrong with the file at open, or null. */
   readonly damage: Fault | null;
-  #copiedAt: number | null = null;
+  #copiedAt: number | null;
   #copying: Promise<void> | null = null;
   #isClosed = false;
 
@@ -32,6 +32,7 @@ export class RowFile implements Disposable {
     const { db, damage } = openOrReplace(this.path, plan);
     this.db = db;
     this.damage = damage;
+    this.#copiedAt = statSync(this.copyPath, { throwIfNoEntry: false })?.mtimeMs ?? null;
   }
 
   get copyPath(): string {

@@ -38,6 +38,9 @@ create table positions (
   row_count integer not null, row_digest integer not null
 ) strict, without rowid`;
 
+/** One in five minutes, at one answer in 20 s; far less than the server keeps its log (30 days). */
+const IDLE_MOVES_PER_SAVE = 15;
+
 interface PositionRow {
   readonly slot: Slot;
   readonly handle: string | null;
@@ -58,6 +61,7 @@ export class ShapeRows {
   readonly #onApplied: (shape: string) => void;
   #at: PositionRow;
   #hasShadow = false;
+  #idleMoves = 0;
   #fault: Fault | null = null;
 
   constructor(options: {
@@ -149,6 +153,7 @@ export class ShapeRows {
 
   /** Applies changes to the live rows, with their position. Faults: `rows/mismatch`; then nothing has changed. */
   apply(changes: readonly WireChange[], position: PullPosition, check: Check): void {
+    if (changes.length === 0 && check === null && this.#isOnlyTime(position)) return;
     this.#transaction(() => {
       for (const change of changes) {
         if (change.operation === 'delete') this.#writer.remove(this.live, change.key);
@@ -164,6 +169,13 @@ export class ShapeRows {
   /** After a complete sync. */
   copyIfDue(now: Instant, onFault: (error: unknown) => void): void {
     this.#file.copyIfDue(now, onFault);
+  }
+
+  /** An idle shape's position moves with every live answer; most of those moves need not reach the disk. */
+  #isOnlyTime(position: PullPosition): boolean {
+    if (this.#fault !== null || position.handle !== this.#at.handle) return false;
+    this.#idleMoves += 1;
+    return this.#idleMoves % IDLE_MOVES_PER_SAVE !== 0;
   }
 
   get #shadow(): Slot {

@@ -1,0 +1,110 @@
+import type { CategoryRow, TaxRow, TillItemRow } from '@beaveros/domain/product-catalog';
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { MigrationPlan } from '../../migrations/index.ts';
+import { type IsPinned, pinned } from '../pinned.ts';
+import { POSITIONS_SQL, SLOTS, type Slot } from '../shape-rows.ts';
+
+export const taxes = (slot: Slot) =>
+  sqliteTable(`taxes_${slot}`, {
+    id: text('id').$type<TaxRow['id']>().primaryKey(),
+    tenantId: text('tenant_id').$type<TaxRow['tenantId']>().notNull(),
+    name: text('name').notNull(),
+    ratePpm: integer('rate').$type<TaxRow['ratePpm']>().notNull(),
+    mode: text('mode').$type<TaxRow['mode']>().notNull(),
+    compound: integer('compound', { mode: 'boolean' }).notNull(),
+    sequence: integer('sequence').notNull(),
+    isActive: integer('is_active', { mode: 'boolean' }).notNull(),
+    isDefault: integer('is_default', { mode: 'boolean' }).notNull(),
+    wireDigest: integer('wire_digest').notNull(),
+  });
+
+export const categories = (slot: Slot) =>
+  sqliteTable(`categories_${slot}`, {
+    id: text('id').$type<CategoryRow['id']>().primaryKey(),
+    tenantId: text('tenant_id').$type<CategoryRow['tenantId']>().notNull(),
+    name: text('name').notNull(),
+    description: text('description'),
+    position: integer('position').notNull(),
+    color: text('color'),
+    isActive: integer('is_active', { mode: 'boolean' }).notNull(),
+    wireDigest: integer('wire_digest').notNull(),
+  });
+
+export const tillItems = (slot: Slot) =>
+  sqliteTable(`till_items_${slot}`, {
+    /** Row number: what the indexes of this file point to. */
+    rid: integer('rid').primaryKey(),
+    id: text('id').$type<TillItemRow['id']>().notNull().unique(),
+    tenantId: text('tenant_id').$type<TillItemRow['tenantId']>().notNull(),
+    name: text('name').notNull(),
+    sku: text('sku'),
+    type: text('type').$type<TillItemRow['type']>().notNull(),
+    priceMicro: integer('price').$type<TillItemRow['priceMicro']>().notNull(),
+    categoryIds: text('category_ids', { mode: 'json' }).$type<TillItemRow['categoryIds']>().notNull(),
+    taxIds: text('tax_ids', { mode: 'json' }).$type<TillItemRow['taxIds']>().notNull(),
+    modifiers: text('modifiers', { mode: 'json' }).$type<TillItemRow['modifiers']>().notNull(),
+    barcodes: text('barcodes', { mode: 'json' }).$type<TillItemRow['barcodes']>().notNull(),
+    imageUrl: text('image_url'),
+    color: text('color'),
+    isActive: integer('is_active', { mode: 'boolean' }).notNull(),
+    isSoldOut: integer('is_sold_out', { mode: 'boolean' }).notNull(),
+    version: integer('version').notNull(),
+    /** The name as it is searched and sorted by (search-text.ts). */
+    folded: text('folded').notNull(),
+    wireDigest: integer('wire_digest').notNull(),
+  });
+
+pinned<IsPinned<ReturnType<typeof taxes>['$inferSelect'], TaxRow, 'wireDigest'>>();
+pinned<IsPinned<ReturnType<typeof categories>['$inferSelect'], CategoryRow, 'wireDigest'>>();
+pinned<IsPinned<ReturnType<typeof tillItems>['$inferSelect'], TillItemRow, 'wireDigest' | 'rid' | 'folded'>>();
+
+export const CATALOG_ROWS: MigrationPlan = {
+  applicationId: 0x42_52_50_43, // BRPC
+  migrations: [
+    {
+      version: 1,
+      name: 'taxes, categories, items and what finds them',
+      up: (db) => {
+        db.exec(POSITIONS_SQL);
+        for (const slot of SLOTS) db.exec(tablesSql(slot));
+      },
+    },
+  ],
+};
+
+/**
+ * - `till_items_held`: rows whose taxes are not here yet, as sent; `till_items` keeps the last good row until they are.
+ * - `till_item_codes`: sku and barcodes, case folded.
+ * - `till_item_categories`: active items of a category in the order they are shown.
+ * - `till_item_ranks` and `till_item_words`: the words of active items; a document's number grows with (folded, id), with
+ *   gaps, so the index yields its hits in the order they are shown and a query may stop at its limit.
+ */
+function tablesSql(slot: Slot): string {
+  return `
+  create table taxes_${slot} (
+    id text primary key, tenant_id text not null, name text not null, rate integer not null, mode text not null,
+    compound integer not null, sequence integer not null, is_active integer not null, is_default integer not null,
+    wire_digest integer not null
+  ) strict;
+  create table categories_${slot} (
+    id text primary key, tenant_id text not null, name text not null, description text, position integer not null,
+    color text, is_active integer not null, wire_digest integer not null
+  ) strict;
+  create table till_items_${slot} (
+    rid integer primary key, id text not null unique, tenant_id text not null, name text not null, sku text,
+    type text not null, price integer not null, category_ids text not null, tax_ids text not null,
+    modifiers text not null, barcodes text not null, image_url text, color text, is_active integer not null,
+    is_sold_out integer not null, version integer not null, folded text not null, wire_digest integer not null
+  ) strict;
+  create index till_items_${slot}_by_name on till_items_${slot} (folded, id) where is_active = 1;
+  create index till_items_${slot}_by_digest on till_items_${slot} (wire_digest);
+  create table till_items_held_${slot} (id text primary key, wire text not null, wire_digest integer not null) strict, without rowid;
+  create table till_item_codes_${slot} (code text not null, item integer not null, primary key (code, item)) strict, without rowid;
+  create table till_item_categories_${slot} (
+    category text not null, folded text not null, item integer not null, primary key (category, folded, item)
+  ) strict, without rowid;
+  create table till_item_ranks_${slot} (rank integer primary key, item integer not null unique) strict;
+  create virtual table till_item_words_${slot} using fts5 (
+    words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4', tokenize = 'ascii'
+  );`;
+}

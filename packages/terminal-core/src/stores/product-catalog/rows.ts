@@ -1,0 +1,141 @@
+import type { CatalogueReader, CategoryRow, TaxRow, TillItemRow } from '@beaveros/domain/product-catalog';
+import type { Shape } from '@beaveros/protocol/shapes';
+import { and, asc, eq, getColumns, gte, inArray, lt, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { PlainRowWriter } from '../plain-row-writer.ts';
+import { RowFile } from '../row-file.ts';
+import { ShapeRows, SLOTS, type Slot } from '../shape-rows.ts';
+import { CATALOG_ROWS, categories, taxes, tillItems } from './rows-tables.ts';
+import { foldCode, foldText, wordQuery } from './search-text.ts';
+import { TillItemWriter } from './till-item-writer.ts';
+
+/** What a till sells from. Lists and searches show active items; `item` and `tax` know every row. */
+export interface CatalogueRows extends CatalogueReader {
+  /** Active ones, by position, then name. */
+  categories(): readonly CategoryRow[];
+  /** Active items by name; `category` null: of all. */
+  items(query: { readonly category: string | null; readonly limit: number; readonly offset: number }): {
+    readonly items: readonly TillItemRow[];
+    readonly total: number;
+  };
+  /**
+   * At most `limit` items: those with exactly this sku or barcode, then those whose name begins so, then those in which every
+   * word begins a word of name or sku; each group by name. Case, accents and punctuation do not count.
+   */
+  search(text: string, limit: number): readonly TillItemRow[];
+  /** Active items with exactly this sku or barcode. */
+  scan(code: string): readonly TillItemRow[];
+}
+
+export interface CatalogStore {
+  readonly file: RowFile;
+  readonly shapes: readonly ShapeRows[];
+  readonly reader: CatalogueRows;
+}
+
+export function openCatalogRows(dir: string, shapes: readonly Shape[], onApplied: (shape: string) => void): CatalogStore {
+  const file = new RowFile(dir, 'product-catalog', CATALOG_ROWS);
+  const named = (table: string) => shapes.find((shape) => shape.table === table)!;
+  let taxIds: ReadonlySet<string> | null = null;
+  const plain = (table: string, onChange: (shape: string) => void) =>
+    new ShapeRows({ shape: named(table), file, writer: new PlainRowWriter(file.db, named(table)), onApplied: onChange });
+  const taxRows = plain('taxes', (shape) => {
+    taxIds = null;
+    // Rows that waited for these taxes are good now.
+    for (const _step of itemWriter.release(itemRows.live)) continue;
+    onApplied(shape);
+  });
+  const categoryRows = plain('categories', onApplied);
+  const taxIdsOf = SLOTS.map((slot) => file.db.prepare<[], string>(`select id from taxes_${slot}`).pluck());
+  const hasTax = (id: string) => (taxIds ??= new Set(taxIdsOf[taxRows.live]!.all() as string[])).has(id);
+  const itemWriter = new TillItemWriter(file.db, named('till_items'), hasTax);
+  const itemRows = new ShapeRows({ shape: named('till_items'), file, writer: itemWriter, onApplied });
+  const reader = catalogueReader(file, { taxRows, categoryRows, itemRows });
+  // In the order they come down: taxes before the items that name them.
+  return { file, shapes: [taxRows, categoryRows, itemRows], reader };
+}
+
+function catalogueReader(
+  file: RowFile,
+  { taxRows, categoryRows, itemRows }: Record<'taxRows' | 'categoryRows' | 'itemRows', ShapeRows>,
+): CatalogueRows {
+  const of = SLOTS.map((slot) => queries(file, slot));
+  const items = () => of[itemRows.live]!;
+  return {
+    item: (id) => items().item.get({ id }),
+    tax: (id) => of[taxRows.live]!.tax.get({ id }),
+    categories: () => of[categoryRows.live]!.categories.all(),
+    items: ({ category, limit, offset }) => {
+      const { page, pageOf, total, totalOf } = items();
+      const found = category === null ? page.all({ limit, offset }) : pageOf.all({ category, limit, offset });
+      return { items: found, total: category === null ? total.get()!.n : totalOf.get({ category })!.n };
+    },
+    scan: (code) => {
+      const wanted = code.trim();
+      const { byCode } = items();
+      return byCode.all({ code: foldCode(wanted) }).filter((row) => row.isActive && (row.sku === wanted || row.barcodes.includes(wanted)));
+    },
+    search: (text, limit) => search(items(), text, limit),
+  };
+}
+
+function search({ byCode, byPrefix, byWords, byRids }: Queries, text: string, limit: number): readonly TillItemRow[] {
+  const found = new Map<string, TillItemRow>();
+  const take = (rows: Iterable<TillItemRow>) => {
+    for (const row of rows) if (row.isActive && found.size < limit) found.set(row.id, found.get(row.id) ?? row);
+  };
+  const folded = foldText(text);
+  take(byCode.all({ code: foldCode(text) }));
+  if (folded === '') return [...found.values()];
+  if (found.size < limit) take(byPrefix.all({ from: folded, to: `${folded}\u{10ffff}`, limit: limit + found.size }));
+  const query = wordQuery(folded);
+  if (found.size < limit && query !== null) {
+    // Those found already may stand among the first hits, so that many more are asked for.
+    const rids = byWords.all(query, limit + found.size);
+    const rows = new Map(byRids(rids).map((row) => [row.rid, row.item]));
+    take(rids.flatMap((rid) => rows.get(rid) ?? []));
+  }
+  return [...found.values()];
+}
+
+type Queries = ReturnType<typeof queries>;
+
+/** Prepared once for each slot. */
+function queries(file: RowFile, slot: Slot) {
+  const db = drizzle({ client: file.db });
+  const [item, tax, category] = [tillItems(slot), taxes(slot), categories(slot)];
+  const { rid: _rid, folded: _folded, wireDigest: _digest, ...itemFields } = getColumns(item);
+  const { wireDigest: _taxDigest, ...taxFields } = getColumns(tax);
+  const { wireDigest: _categoryDigest, ...categoryFields } = getColumns(category);
+  const param = sql.placeholder;
+  const limitOf = (name: 'limit' | 'offset') => param(name);
+  const inCategory = sql`${sql.identifier(`till_item_categories_${slot}`)}`;
+  const byRid = db.select({ rid: item.rid, ...itemFields }).from(item).where(eq(item.rid, param('rid'))).prepare();
+  return {
+    item: db.select(itemFields).from(item).where(eq(item.id, param('id'))).prepare(),
+    tax: db.select(taxFields).from(tax).where(eq(tax.id, param('id'))).prepare(),
+    categories: db.select(categoryFields).from(category).where(eq(category.isActive, true)).orderBy(asc(category.position), asc(category.name), asc(category.id)).prepare(),
+    page: db.select(itemFields).from(item).where(sql`${item.isActive} = 1`).orderBy(asc(item.folded), asc(item.id)).limit(limitOf('limit')).offset(limitOf('offset')).prepare(),
+    pageOf: db.select(itemFields).from(item).innerJoin(inCategory, sql`${item.rid} = item`).where(sql`category = ${param('category')}`)
+      .orderBy(sql`${inCategory}.folded, item`).limit(limitOf('limit')).offset(limitOf('offset')).prepare(),
+    total: db.select({ n: sql<number>`count(*)` }).from(item).where(sql`${item.isActive} = 1`).prepare(),
+    totalOf: db.select({ n: sql<number>`count(*)` }).from(inCategory).where(sql`category = ${param('category')}`).prepare(),
+    byCode: db.select(itemFields).from(item)
+      .where(inArray(item.rid, sql`(select item from ${sql.identifier(`till_item_codes_${slot}`)} where code = ${param('code')})`))
+      .orderBy(asc(item.folded), asc(item.id)).prepare(),
+    byPrefix: db.select(itemFields).from(item)
+      .where(and(sql`${item.isActive} = 1`, gte(item.folded, param('from')), lt(item.folded, param('to'))))
+      .orderBy(asc(item.folded), asc(item.id)).limit(limitOf('limit')).prepare(),
+    byWords: file.db.prepare<[string, number], number>(
+      `select r.item from (select rowid from till_item_words_${slot} where till_item_words_${slot} match ? order by rowid limit ?) w
+        join till_item_ranks_${slot} r on r.rank = w.rowid order by w.rowid`,
+    ).pluck() as unknown as { all(query: string, limit: number): number[] },
+    byRids: (rids: readonly number[]) =>
+      rids.flatMap((rid) => {
+        const row = byRid.get({ rid });
+        if (row === undefined) return [];
+        const { rid: found, ...fields } = row;
+        return [{ rid: found, item: fields }];
+      }),
+  };
+}

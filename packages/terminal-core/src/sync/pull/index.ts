@@ -1,0 +1,1 @@
+export { type Pull, type PullOptions, startPull } from './start-pull.ts';
