@@ -1,15 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { generateSigningKey, type Identity, issueAccessToken, type Listening, listen, type PublicKey, type SigningKey } from '@beaveros/service-kit';
+import {
+  generateSigningKey,
+  type Identity,
+  issueAccessToken,
+  type Listening,
+  listen,
+  type PublicKey,
+  type SigningKey,
+} from '@beaveros/service-kit';
 import { createTestDatabase, type TestDatabase } from '@beaveros/service-kit/testing';
 import { type Id, id } from '@beaveros/kit';
 import pg from 'pg';
-import { createReplication, REPLICATION_MIGRATIONS, REPLICATION_SHARED_TABLES, type Replication } from './index.ts';
+import {
+  createReplication,
+  REPLICATION_MIGRATIONS,
+  REPLICATION_SHARED_TABLES,
+  type Replication,
+} from './index.ts';
 import { CLOCK, newId, RANDOM, type TestIdentity, TestKey, TestTill } from './_test-till.ts';
 
 interface Answered {
   readonly status: number;
-  readonly body: Readonly<Record<string, unknown>> & { readonly error?: { readonly code: string; readonly field?: string } };
+  readonly body: Readonly<Record<string, unknown>> & {
+    readonly error?: { readonly code: string; readonly field?: string };
+  };
 }
 
 /** Replication on a database of its own, behind a real HTTP server; several processes of it when asked. */
@@ -22,7 +37,9 @@ export class TestCloud implements AsyncDisposable {
   /** Everything logged, as text. */
   readonly logged: string[];
 
-  private constructor(parts: Pick<TestCloud, 'database' | 'replication' | 'listening' | 'signingKey' | 'owner' | 'logged'>) {
+  private constructor(
+    parts: Pick<TestCloud, 'database' | 'replication' | 'listening' | 'signingKey' | 'owner' | 'logged'>,
+  ) {
     this.database = parts.database;
     this.replication = parts.replication;
     this.listening = parts.listening;
@@ -68,14 +85,19 @@ export class TestCloud implements AsyncDisposable {
   async post(path: string, body: unknown, token?: string): Promise<Answered> {
     const response = await fetch(`${this.listening.url}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       body: JSON.stringify(body),
     });
     return { status: response.status, body: (await response.json()) as Answered['body'] };
   }
 
   async get(path: string, token: string): Promise<Answered> {
-    const response = await fetch(`${this.listening.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(`${this.listening.url}${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     return { status: response.status, body: (await response.json()) as Answered['body'] };
   }
 
@@ -91,7 +113,12 @@ export class TestCloud implements AsyncDisposable {
     return await issueAccessToken(this.signingKey, identity, CLOCK.now(), 600_000);
   }
 
-  async enrol(tenant: string, store: string, terminal: string = newId(), key = new TestKey()): Promise<{ till: TestTill; code: string }> {
+  async enrol(
+    tenant: string,
+    store: string,
+    terminal: string = newId(),
+    key = new TestKey(),
+  ): Promise<{ till: TestTill; code: string }> {
     const token = await this.userToken(tenant);
     const { body } = await this.post(`/v1/terminals/${terminal}/enrolment-codes`, { storeId: store }, token);
     const code = body['code'] as string;
@@ -102,8 +129,15 @@ export class TestCloud implements AsyncDisposable {
 
   async askToken(till: TestTill, change: Readonly<Record<string, unknown>> = {}): Promise<Answered> {
     const issuedAt = CLOCK.now();
-    const signature = till.key.sign(Buffer.from(`beaveros-token/1\n${till.identity.terminalId}\n${issuedAt}`));
-    return await this.post('/v1/terminal-tokens', { certificate: till.identity.certificate, issuedAt, signature, ...change });
+    const signature = till.key.sign(
+      Buffer.from(`beaveros-token/1\n${till.identity.terminalId}\n${issuedAt}`),
+    );
+    return await this.post('/v1/terminal-tokens', {
+      certificate: till.identity.certificate,
+      issuedAt,
+      signature,
+      ...change,
+    });
   }
 
   async tokenOf(till: TestTill): Promise<string> {
@@ -120,7 +154,10 @@ export class TestCloud implements AsyncDisposable {
 
   /** The texts of a chain as Postgres has them. */
   async stored(chain: string): Promise<readonly string[]> {
-    const { rows } = await this.owner.query<{ bytes: Buffer }>('select bytes from entries where chain = $1 order by seq', [Buffer.from(chain, 'hex')]);
+    const { rows } = await this.owner.query<{ bytes: Buffer }>(
+      'select bytes from entries where chain = $1 order by seq',
+      [Buffer.from(chain, 'hex')],
+    );
     return rows.map(({ bytes }) => bytes.toString('utf8'));
   }
 
@@ -137,9 +174,22 @@ export class TestCloud implements AsyncDisposable {
 }
 
 function logTo(lines: string[]): never {
-  const write = (level: string) => (...said: unknown[]) => {
-    lines.push(JSON.stringify([level, ...said], (_key, value: unknown) => (value instanceof Error ? String(value.stack) : value)));
+  const write =
+    (level: string) =>
+    (...said: unknown[]) => {
+      lines.push(
+        JSON.stringify([level, ...said], (_key, value: unknown) =>
+          value instanceof Error ? String(value.stack) : value,
+        ),
+      );
+    };
+  const log: object = {
+    child: () => log,
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    debug: () => {},
+    trace: () => {},
   };
-  const log: object = { child: () => log, info: write('info'), warn: write('warn'), error: write('error'), debug: () => {}, trace: () => {} };
   return log as never;
 }

@@ -69,8 +69,19 @@ export class TestTill {
     this.identity = identity;
     this.key = key;
     const { tenantId: tenant, storeId: store, terminalId: terminal, epoch } = identity;
-    const body = { tenant, store, terminal, epoch, nonce: Buffer.from(RANDOM.bytes(32)).toString('hex'), publicKey: key.publicKey, series: 1, follows: null };
-    const entry = this.#write('', '', 1, [{ id: newId(), type: 'journal.ChainOpened', v: 1, aggregate: terminal as Id, body }]);
+    const body = {
+      tenant,
+      store,
+      terminal,
+      epoch,
+      nonce: Buffer.from(RANDOM.bytes(32)).toString('hex'),
+      publicKey: key.publicKey,
+      series: 1,
+      follows: null,
+    };
+    const entry = this.#write('', '', 1, [
+      { id: newId(), type: 'journal.ChainOpened', v: 1, aggregate: terminal as Id, body },
+    ]);
     this.own = entry.hash;
     this.chains.set(this.own, { entries: [entry], heads: new Map(), certificate: identity.certificate });
   }
@@ -92,7 +103,13 @@ export class TestTill {
     return this.#write(seq === 1 ? '' : this.own, previous, seq, [note('forged')], change);
   }
 
-  #write(chain: string, previous: string, seq: number, events: readonly Event[], change: Readonly<Record<string, unknown>> = {}): EntryOnWire {
+  #write(
+    chain: string,
+    previous: string,
+    seq: number,
+    events: readonly Event[],
+    change: Readonly<Record<string, unknown>> = {},
+  ): EntryOnWire {
     const { tenantId, storeId, terminalId, epoch } = this.identity;
     const text = writeEntry({
       chain,
@@ -117,7 +134,11 @@ export class TestTill {
     return { ...head, signature: this.key.sign(headToSign(head)) };
   }
 
-  batch(from = 1, to = this.entries.length, entries: readonly EntryOnWire[] = this.entries.slice(from - 1, to)): Batch {
+  batch(
+    from = 1,
+    to = this.entries.length,
+    entries: readonly EntryOnWire[] = this.entries.slice(from - 1, to),
+  ): Batch {
     const last = entries.at(-1)!;
     const certificate = entries[0]!.seq === 1 ? this.identity.certificate : null;
     const head = this.signed({ chain: this.own, seq: last.seq, hash: last.hash });
@@ -125,7 +146,11 @@ export class TestTill {
   }
 
   heads(): readonly Head[] {
-    return [...this.chains].map(([chain, { entries }]) => ({ chain, seq: entries.length, hash: entries.at(-1)!.hash }));
+    return [...this.chains].map(([chain, { entries }]) => ({
+      chain,
+      seq: entries.length,
+      hash: entries.at(-1)!.hash,
+    }));
   }
 
   texts(chain: string): readonly string[] {
@@ -133,7 +158,10 @@ export class TestTill {
   }
 
   /** Opens the exchange; resolves with how it ended. */
-  connect(url: string, token: string): { readonly closed: Promise<string>; readonly opened: Promise<void>; close(): void; kill(): void } {
+  connect(
+    url: string,
+    token: string,
+  ): { readonly closed: Promise<string>; readonly opened: Promise<void>; close(): void; kill(): void } {
     const socket = new WebSocket(url, { headers: { authorization: `Bearer ${token}` } });
     this.#socket = socket;
     let timer: NodeJS.Timeout | undefined;
@@ -206,7 +234,8 @@ export class TestTill {
     this.chains.set(chain, known);
     for (const entry of entries) {
       if (entry.seq <= known.entries.length) continue;
-      if (entry.seq !== known.entries.length + 1) return { kind: 'gap', chain, expected: known.entries.length + 1 };
+      if (entry.seq !== known.entries.length + 1)
+        return { kind: 'gap', chain, expected: known.entries.length + 1 };
       if (hashOf(known.entries.at(-1)?.hash ?? '', entry.text) !== entry.hash) {
         return { kind: 'refused', chain, code: 'exchange/bad-hash', field: '', retryable: false };
       }
@@ -223,4 +252,3 @@ export function hashOf(previous: string, text: string): string {
   const before = previous === '' ? Buffer.alloc(32) : Buffer.from(previous, 'hex');
   return createHash('sha256').update(before).update(text, 'utf8').digest('hex');
 }
-

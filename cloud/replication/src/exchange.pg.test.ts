@@ -45,14 +45,22 @@ describe('a till and the cloud', () => {
     const startedAt = performance.now();
     const { text } = tills[2].append([note('fire')]);
     await until(() => expect(tills[0].texts(tills[2].own)).toContain(text));
-    process.stderr.write(`from till to till through two processes of the cloud: ${(performance.now() - startedAt).toFixed(0)} ms\n`);
+    process.stderr.write(
+      `from till to till through two processes of the cloud: ${(performance.now() - startedAt).toFixed(0)} ms\n`,
+    );
     expect(tills.flatMap((each) => [...each.alarms, ...each.refused])).toEqual([]);
     for (const link of links) link.close();
-    const { rows } = await cloud.owner.query('select head_seq, encode(head_hash, \'hex\') as hash, kind, terminal_id from chains where chain = $1', [
-      Buffer.from(tills[0].own, 'hex'),
-    ]);
+    const { rows } = await cloud.owner.query(
+      "select head_seq, encode(head_hash, 'hex') as hash, kind, terminal_id from chains where chain = $1",
+      [Buffer.from(tills[0].own, 'hex')],
+    );
     expect(rows).toEqual([
-      { head_seq: '1101', hash: tills[0].entries.at(-1)!.hash, kind: 'terminal', terminal_id: tills[0].identity.terminalId },
+      {
+        head_seq: '1101',
+        hash: tills[0].entries.at(-1)!.hash,
+        kind: 'terminal',
+        terminal_id: tills[0].identity.terminalId,
+      },
     ]);
   });
 
@@ -67,7 +75,9 @@ describe('a till and the cloud', () => {
     await until(() => expect(two.chains.get(one.own)?.entries.at(-1)?.sides).toEqual([side]));
     one.append([event], [stranger]);
     await until(() =>
-      expect(one.alarms).toEqual([{ kind: 'refused', chain: one.own, code: 'exchange/strange-side', field: 'entries.0.sides.0' }]),
+      expect(one.alarms).toEqual([
+        { kind: 'refused', chain: one.own, code: 'exchange/strange-side', field: 'entries.0.sides.0' },
+      ]),
     );
     for (const link of links) link.close();
   });
@@ -77,7 +87,11 @@ describe('a till and the cloud', () => {
     const [author, carrier] = [await till(tenant, store), await till(tenant, store)];
     author.append([note('from a till without internet')]);
     const { entries, head } = author.batch();
-    carrier.chains.set(author.own, { entries: [...entries], heads: new Map([[head.seq, head]]), certificate: author.identity.certificate });
+    carrier.chains.set(author.own, {
+      entries: [...entries],
+      heads: new Map([[head.seq, head]]),
+      certificate: author.identity.certificate,
+    });
     const [link] = await connected([carrier]);
     await until(async () => expect(await cloud.stored(author.own)).toEqual(author.texts(author.own)));
     link!.close();
@@ -119,25 +133,34 @@ describe('the cloud does not take', () => {
     ['a field too many', '{"m":"heads","heads":[],"answer":null,"admin":true}', 'exchange/bad-message admin'],
     ['a binary frame', Buffer.from('{}'), 'exchange/bad-message binary'],
   ];
-  it.each(frames)('%s: a typed error that names the field, and nothing is stored', async (_name, frame, reason) => {
-    const one = await till(await cloud.tenant(), newId());
-    const before = [await cloud.count('entries'), await cloud.count('chains')];
-    const link = one.connect(cloud.exchangeUrl, await cloud.tokenOf(one));
-    // Nothing but the frame: the till's own hello never goes out.
-    await link.opened;
-    one.sendRaw(frame);
-    expect(await link.closed).toBe(reason);
-    expect([await cloud.count('entries'), await cloud.count('chains')].map((n, at) => n - before[at]!)).toSatisfy(
-      ([entries, chains]: number[]) => (entries === 0 && chains === 0) || (entries === 1 && chains === 1),
-    );
-  });
+  it.each(frames)(
+    '%s: a typed error that names the field, and nothing is stored',
+    async (_name, frame, reason) => {
+      const one = await till(await cloud.tenant(), newId());
+      const before = [await cloud.count('entries'), await cloud.count('chains')];
+      const link = one.connect(cloud.exchangeUrl, await cloud.tokenOf(one));
+      // Nothing but the frame: the till's own hello never goes out.
+      await link.opened;
+      one.sendRaw(frame);
+      expect(await link.closed).toBe(reason);
+      expect(
+        [await cloud.count('entries'), await cloud.count('chains')].map((n, at) => n - before[at]!),
+      ).toSatisfy(
+        ([entries, chains]: number[]) => (entries === 0 && chains === 0) || (entries === 1 && chains === 1),
+      );
+    },
+  );
 
   it('a caller without a terminal’s token', async () => {
     const tenant = await cloud.tenant();
     const one = await till(tenant, newId());
     expect(await one.connect(cloud.exchangeUrl, 'nonsense').closed).toBe('401 token/malformed');
-    expect(await one.connect(cloud.exchangeUrl, await cloud.userToken(tenant)).closed).toBe('403 identity/wrong-kind');
-    expect(await one.connect(cloud.exchangeUrl.replace('exchange', 'else'), await cloud.tokenOf(one)).closed).toBe('404 route/not-found');
+    expect(await one.connect(cloud.exchangeUrl, await cloud.userToken(tenant)).closed).toBe(
+      '403 identity/wrong-kind',
+    );
+    expect(
+      await one.connect(cloud.exchangeUrl.replace('exchange', 'else'), await cloud.tokenOf(one)).closed,
+    ).toBe('404 route/not-found');
   });
 });
 
@@ -158,10 +181,17 @@ describe('a fence', () => {
     const token = await cloud.tokenOf(next);
     const live = next.connect(cloud.exchangeUrl, token);
     await live.opened;
-    const revoked = await cloud.post(`/v1/terminals/${terminal}/revocations`, {}, await cloud.userToken(tenant));
+    const revoked = await cloud.post(
+      `/v1/terminals/${terminal}/revocations`,
+      {},
+      await cloud.userToken(tenant),
+    );
     expect(revoked.status).toBe(200);
     expect(await live.closed).toBe('terminal/revoked');
-    expect(await cloud.askToken(next)).toMatchObject({ status: 403, body: { error: { code: 'terminal/revoked' } } });
+    expect(await cloud.askToken(next)).toMatchObject({
+      status: 403,
+      body: { error: { code: 'terminal/revoked' } },
+    });
     expect(await next.connect(cloud.exchangeUrl, token).closed).toBe('403 terminal/revoked');
   });
 
@@ -170,7 +200,11 @@ describe('a fence', () => {
     const [lost, carrier] = [await till(tenant, store), await till(tenant, store)];
     const links = await connected([lost, carrier]);
     await until(() => expect(carrier.texts(lost.own)).toHaveLength(1));
-    await cloud.post(`/v1/terminals/${lost.identity.terminalId}/revocations`, {}, await cloud.userToken(tenant));
+    await cloud.post(
+      `/v1/terminals/${lost.identity.terminalId}/revocations`,
+      {},
+      await cloud.userToken(tenant),
+    );
     await links[0]!.closed;
     const entry = lost.append([note('sold behind the fence')]);
     const known = carrier.chains.get(lost.own)!;
@@ -207,8 +241,13 @@ describe('a second tenant', () => {
     const chains = await cloud.get('/v1/chains', await cloud.userToken(strangers[0]!.identity.tenantId));
     expect(JSON.stringify(chains.body)).not.toContain(victim.own);
     expect(JSON.stringify(chains.body)).toContain(strangers[0]!.own);
-    const ofStore = await cloud.get('/v1/chains', await cloud.userToken(tenant, { storeIds: [strangers[1]!.identity.storeId as never] }));
-    expect((ofStore.body['items'] as { chain: string }[]).map(({ chain }) => chain)).toEqual([strangers[1]!.own]);
+    const ofStore = await cloud.get(
+      '/v1/chains',
+      await cloud.userToken(tenant, { storeIds: [strangers[1]!.identity.storeId as never] }),
+    );
+    expect((ofStore.body['items'] as { chain: string }[]).map(({ chain }) => chain)).toEqual([
+      strangers[1]!.own,
+    ]);
   });
 
   it('cannot extend the first one’s chain, nor place entries in its name', async () => {
@@ -223,10 +262,11 @@ describe('a second tenant', () => {
     });
     const [link] = await connected([thief]);
     await until(() =>
-      expect(thief.alarms).toEqual([{ kind: 'refused', chain: victim.own, code: 'exchange/wrong-tenant', field: 'entries.0.text.tenant' }]),
+      expect(thief.alarms).toEqual([
+        { kind: 'refused', chain: victim.own, code: 'exchange/wrong-tenant', field: 'entries.0.text.tenant' },
+      ]),
     );
     expect(await cloud.stored(victim.own)).toEqual([]);
     link!.close();
   });
 });
-

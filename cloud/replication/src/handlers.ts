@@ -21,9 +21,12 @@ interface ChainRow {
 }
 
 /** Handlers of enrolment, tokens, revocation and the list of chains. */
-export function replicationHandlers(dependencies: EnrolmentDependencies & TokenDependencies): Handlers<typeof replicationRoutes> {
+export function replicationHandlers(
+  dependencies: EnrolmentDependencies & TokenDependencies,
+): Handlers<typeof replicationRoutes> {
   const { database, clock } = dependencies;
-  const route = <Name extends string>(name: Name) => replicationRoutes.find((each) => each.name === name) as Named<Name>;
+  const route = <Name extends string>(name: Name) =>
+    replicationRoutes.find((each) => each.name === name) as Named<Name>;
   return {
     createEnrolmentCode: ({ identity: { tenantId: tenant, userId: user }, params, body }) =>
       createEnrolmentCode(dependencies, { tenant, user, store: body.storeId, terminal: params.terminalId }),
@@ -41,29 +44,40 @@ export function replicationHandlers(dependencies: EnrolmentDependencies & TokenD
       }),
     ),
 
-    listChains: inTransaction(database, route('listChains'), async ({ tx, identity, query: { limit, cursor, storeId } }) => {
-      const [after] = cursor === undefined ? [''] : decodeCursor(z.tuple([z.string().regex(/^[0-9a-f]{64}$/)]), cursor);
-      const stores = storeId !== undefined ? [storeId] : identity.storeIds === 'all' ? null : identity.storeIds;
-      const rows = await tx.query<ChainRow>(
-        `select encode(chain, 'hex') as chain, kind, store_id, terminal_id, epoch, head_seq, encode(head_hash, 'hex') as head_hash,
+    listChains: inTransaction(
+      database,
+      route('listChains'),
+      async ({ tx, identity, query: { limit, cursor, storeId } }) => {
+        const [after] =
+          cursor === undefined ? [''] : decodeCursor(z.tuple([z.string().regex(/^[0-9a-f]{64}$/)]), cursor);
+        const stores =
+          storeId !== undefined ? [storeId] : identity.storeIds === 'all' ? null : identity.storeIds;
+        const rows = await tx.query<ChainRow>(
+          `select encode(chain, 'hex') as chain, kind, store_id, terminal_id, epoch, head_seq, encode(head_hash, 'hex') as head_hash,
            opened_at, updated_at
          from chains where tenant_id = $1 and ($2::uuid[] is null or store_id = any($2)) and chain > decode($3, 'hex')
          order by chain limit $4`,
-        [identity.tenantId, stores, after, limit + 1],
-      );
-      const item = (row: ChainRow) => ({
-        chain: row.chain,
-        kind: row.kind,
-        storeId: row.store_id,
-        terminalId: row.terminal_id,
-        epoch: row.epoch,
-        seq: row.head_seq,
-        hash: row.head_hash,
-        openedAt: instant(row.opened_at.getTime()),
-        updatedAt: instant(row.updated_at.getTime()),
-      });
-      return ok(pageOf(rows, { limit, item, key: (row) => [row.chain] }) as { items: ReturnType<typeof item>[]; nextCursor: string | null });
-    }),
+          [identity.tenantId, stores, after, limit + 1],
+        );
+        const item = (row: ChainRow) => ({
+          chain: row.chain,
+          kind: row.kind,
+          storeId: row.store_id,
+          terminalId: row.terminal_id,
+          epoch: row.epoch,
+          seq: row.head_seq,
+          hash: row.head_hash,
+          openedAt: instant(row.opened_at.getTime()),
+          updatedAt: instant(row.updated_at.getTime()),
+        });
+        return ok(
+          pageOf(rows, { limit, item, key: (row) => [row.chain] }) as {
+            items: ReturnType<typeof item>[];
+            nextCursor: string | null;
+          },
+        );
+      },
+    ),
   };
 }
 

@@ -15,7 +15,12 @@ import {
 import { Hono } from 'hono';
 import { ExchangeEndpoint } from './exchange/endpoint.ts';
 import { replicationHandlers } from './handlers.ts';
-import { type Appended, appendBackOffice, type AppendRefusal, type BackOfficeDraft } from './journal/back-office.ts';
+import {
+  type Appended,
+  appendBackOffice,
+  type AppendRefusal,
+  type BackOfficeDraft,
+} from './journal/back-office.ts';
 import { TenantKeys } from './keys/tenant-keys.ts';
 
 export interface ReplicationDependencies extends RouteDependencies {
@@ -45,7 +50,9 @@ export const REPLICATION_SHARED_TABLES = ['enrolment_code_tenants', 'incarnation
 /** The tenants' journal: exchange with tills, enrolment, back-office chains. Opens no session before it is started. */
 export function createReplication(dependencies: ReplicationDependencies): Replication {
   const { urls, clock, random, newId, log, publicKeys, sealKey } = dependencies;
-  const database = openDatabase(urls, { onIdleError: (error) => log.warn({ err: error }, 'an idle database session ended') });
+  const database = openDatabase(urls, {
+    onIdleError: (error) => log.warn({ err: error }, 'an idle database session ended'),
+  });
   const keys = new TenantKeys(database, sealKey);
   const app = new Hono();
   serveRoutes(app, replicationRoutes, replicationHandlers({ ...dependencies, database, keys }), dependencies);
@@ -68,7 +75,8 @@ export function createReplication(dependencies: ReplicationDependencies): Replic
     },
     health: async () => ({ ok: await database.isReachable(), details: { tills: endpoint?.linkCount ?? 0 } }),
     handleUpgrade: (request, socket, head) => {
-      if (endpoint === null) socket.end('HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+      if (endpoint === null)
+        socket.end('HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
       else endpoint.handleUpgrade(request, socket, head);
     },
     createTenant: (tenant) => keys.createTenant(tenant),

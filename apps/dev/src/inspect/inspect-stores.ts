@@ -91,14 +91,11 @@ function openTill(dir: string) {
 
 function verifyJournal(journal: Journal, say: (line: string) => void): void {
   journal.checkStructure();
-  let read = 0;
   // A round may have begun before: two ends of a round mean that every entry was read.
   for (let rounds = 0; rounds < 2; ) {
-    const some = journal.scrub(SCRUB_ENTRIES);
-    read += some;
-    if (some === 0) rounds += 1;
+    if (journal.scrub(SCRUB_ENTRIES) === 0) rounds += 1;
   }
-  say(`journal: every entry verified (${read} read)`);
+  say('journal: every entry verified');
 }
 
 async function rebuild(till: ReturnType<typeof openTill>): Promise<readonly InspectedStore[]> {

@@ -10,7 +10,9 @@ const GROUP = 4;
 /** A new code, `K7QP-3M2X-9RTD`. */
 export function mintEnrolmentCode(random: Random): string {
   const characters = [...random.bytes(LENGTH)].map((byte) => ALPHABET[byte % 32]!);
-  const groups = Array.from({ length: LENGTH / GROUP }, (_, at) => characters.slice(at * GROUP, (at + 1) * GROUP).join(''));
+  const groups = Array.from({ length: LENGTH / GROUP }, (_, at) =>
+    characters.slice(at * GROUP, (at + 1) * GROUP).join(''),
+  );
   return groups.join('-');
 }
 
@@ -19,4 +21,3 @@ export function hashEnrolmentCode(code: string): Buffer {
   const plain = code.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
   return sha256(`beaveros-enrolment-code/1\n${plain}`);
 }
-

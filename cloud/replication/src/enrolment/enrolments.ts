@@ -1,4 +1,14 @@
-import { type Clock, type Id, instant, type Instant, ok, type Random, type Refusal, type Result, refuse } from '@beaveros/kit';
+import {
+  type Clock,
+  type Id,
+  instant,
+  type Instant,
+  ok,
+  type Random,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@beaveros/kit';
 import type { Certificate } from '@beaveros/protocol/exchange';
 import { type Database, transientRetry, type Transaction } from '@beaveros/service-kit';
 import { certify, type TenantKeys } from '../keys/tenant-keys.ts';
@@ -47,11 +57,10 @@ export async function createEnrolmentCode(
        values ($1, $2, $3, $4, $5, $6)`,
       [tenant, hash, store, terminal, user, new Date(expiresAt)],
     );
-    await tx.execute('insert into enrolment_code_tenants (code_hash, tenant_id, expires_at) values ($1, $2, $3)', [
-      hash,
-      tenant,
-      new Date(expiresAt),
-    ]);
+    await tx.execute(
+      'insert into enrolment_code_tenants (code_hash, tenant_id, expires_at) values ($1, $2, $3)',
+      [hash, tenant, new Date(expiresAt)],
+    );
     return ok({ code, expiresAt });
   });
 }
@@ -74,7 +83,10 @@ export async function enrol(
   const hash = hashEnrolmentCode(code);
   const wrong = refuse({ code: 'enrolment/wrong-credentials' });
   const [known] = await database.withoutTenant((tx) =>
-    tx.query<{ tenant_id: Id<'Tenant'> }>('select tenant_id from enrolment_code_tenants where code_hash = $1', [hash]),
+    tx.query<{ tenant_id: Id<'Tenant'> }>(
+      'select tenant_id from enrolment_code_tenants where code_hash = $1',
+      [hash],
+    ),
   );
   if (known === undefined) return wrong;
   const tenant = known.tenant_id;
@@ -97,25 +109,32 @@ export async function enrol(
          values ($1, $2, $3, $4, $5, $6, $7)`,
         [tenant, terminal, epoch, store, Buffer.from(publicKey, 'base64'), certificate, new Date(now)],
       );
-      await tx.execute('update enrolment_codes set used_at = $3, used_epoch = $4 where tenant_id = $1 and code_hash = $2', [
-        tenant,
-        hash,
-        new Date(now),
-        epoch,
-      ]);
+      await tx.execute(
+        'update enrolment_codes set used_at = $3, used_epoch = $4 where tenant_id = $1 and code_hash = $2',
+        [tenant, hash, new Date(now), epoch],
+      );
       await announceFence(tx, tenant, terminal);
-      return ok(enrolledOf(tenant, row, { epoch, certificate, tenantPublicKey: key.publicKey.toString('base64') }));
+      return ok(
+        enrolledOf(tenant, row, { epoch, certificate, tenantPublicKey: key.publicKey.toString('base64') }),
+      );
     }),
   );
 
-  async function again(tx: Transaction, tenant: Id<'Tenant'>, row: CodeRow, key: string): Promise<Result<Enrolled, Refusal>> {
+  async function again(
+    tx: Transaction,
+    tenant: Id<'Tenant'>,
+    row: CodeRow,
+    key: string,
+  ): Promise<Result<Enrolled, Refusal>> {
     const [enrolled] = await tx.query<{ certificate: Certificate }>(
       'select certificate from terminals_enrolled where tenant_id = $1 and terminal_id = $2 and epoch = $3 and public_key = $4',
       [tenant, row.terminal_id, row.used_epoch, Buffer.from(key, 'base64')],
     );
     if (enrolled === undefined) return wrong;
     const tenantPublicKey = (await keys.of(tx, tenant))!.publicKey.toString('base64');
-    return ok(enrolledOf(tenant, row, { epoch: row.used_epoch!, certificate: enrolled.certificate, tenantPublicKey }));
+    return ok(
+      enrolledOf(tenant, row, { epoch: row.used_epoch!, certificate: enrolled.certificate, tenantPublicKey }),
+    );
   }
 }
 

@@ -34,7 +34,12 @@ export async function checkFence(
 /** Revokes every enrolment of the terminal, in the caller's transaction. Repeated: the first time stands. */
 export async function revokeTerminal(
   tx: Transaction,
-  { tenant, terminal, now, isAllowed }: {
+  {
+    tenant,
+    terminal,
+    now,
+    isAllowed,
+  }: {
     readonly tenant: string;
     readonly terminal: string;
     readonly now: Instant;

@@ -1,5 +1,20 @@
-import { type Clock, type Id, instant, type Instant, isFault, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
-import { type Certificate, type CertificateBody, certificateToSign, readCertificate } from '@beaveros/protocol/exchange';
+import {
+  type Clock,
+  type Id,
+  instant,
+  type Instant,
+  isFault,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@beaveros/kit';
+import {
+  type Certificate,
+  type CertificateBody,
+  certificateToSign,
+  readCertificate,
+} from '@beaveros/protocol/exchange';
 import { type Database, issueAccessToken, type SigningKey } from '@beaveros/service-kit';
 import { isSignedBy } from '../keys/ed25519.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
@@ -29,19 +44,26 @@ export async function issueTerminalToken(
   { certificate, issuedAt, signature }: TokenRequest,
 ): Promise<Result<{ readonly accessToken: string; readonly expiresAt: Instant }, Refusal>> {
   const body = bodyOf(certificate);
-  if (body === null) return refuse({ code: 'terminal/wrong-credentials', field: 'body.certificate.text' } as Refusal);
+  if (body === null)
+    return refuse({ code: 'terminal/wrong-credentials', field: 'body.certificate.text' } as Refusal);
   const now = clock.now();
   const checked = await database.withReadOnlyTenant(body.tenant as string as Id<'tenant'>, async (tx) => {
     const key = await keys.of(tx, body.tenant);
     const isOurs =
       key !== null &&
-      isSignedBy(key.publicKey, certificateToSign(certificate.text), Buffer.from(certificate.signature, 'base64'));
-    if (!isOurs) return refuse({ code: 'terminal/wrong-credentials', field: 'body.certificate.signature' } as Refusal);
+      isSignedBy(
+        key.publicKey,
+        certificateToSign(certificate.text),
+        Buffer.from(certificate.signature, 'base64'),
+      );
+    if (!isOurs)
+      return refuse({ code: 'terminal/wrong-credentials', field: 'body.certificate.signature' } as Refusal);
     const toSign = Buffer.from(`beaveros-token/1\n${body.terminal}\n${issuedAt}`, 'utf8');
     if (!isSignedBy(Buffer.from(body.publicKey, 'base64'), toSign, Buffer.from(signature, 'base64'))) {
       return refuse({ code: 'terminal/wrong-credentials', field: 'body.signature' } as Refusal);
     }
-    if (Math.abs(now - issuedAt) > CLOCK_SKEW_MAX_MS) return refuse({ code: 'terminal/wrong-clock', now } as Refusal);
+    if (Math.abs(now - issuedAt) > CLOCK_SKEW_MAX_MS)
+      return refuse({ code: 'terminal/wrong-clock', now } as Refusal);
     return await checkFence(tx, body);
   });
   if (!checked.ok) return checked;

@@ -3,7 +3,14 @@ import type { Duplex } from 'node:stream';
 import { constants } from 'node:zlib';
 import { type Id, isFault, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
 import { EXCHANGE_PATH } from '@beaveros/protocol/gateway';
-import { commonError, type CommonErrorCode, COMMON_ERRORS, type PublicKey, refusalAnswer, verifyAccessToken } from '@beaveros/service-kit';
+import {
+  commonError,
+  type CommonErrorCode,
+  COMMON_ERRORS,
+  type PublicKey,
+  refusalAnswer,
+  verifyAccessToken,
+} from '@beaveros/service-kit';
 import { closingFor, COMPRESS_FROM_BYTES, FRAME_BYTES_MAX } from '@beaveros/sync/exchange';
 import { WebSocketServer } from 'ws';
 import { checkFence } from '../enrolment/fence.ts';
@@ -96,7 +103,8 @@ export class ExchangeEndpoint implements AsyncDisposable {
 
   async #judge(request: IncomingMessage): Promise<Result<Caller, Refusal>> {
     const { publicKeys, clock, database } = this.#options;
-    if (new URL(request.url ?? '/', 'http://host').pathname !== EXCHANGE_PATH) return refuse({ code: 'route/not-found' });
+    if (new URL(request.url ?? '/', 'http://host').pathname !== EXCHANGE_PATH)
+      return refuse({ code: 'route/not-found' });
     if (this.#isStopped || this.#links.size >= LINKS_MAX) return refuse({ code: 'service/unavailable' });
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) return refuse({ code: 'token/missing' });
@@ -130,7 +138,9 @@ export class ExchangeEndpoint implements AsyncDisposable {
     if (link === undefined) return;
     const caller = { ...link.scope, epoch: link.epoch };
     this.#attempt(async () => {
-      const judged = await this.#options.database.withReadOnlyTenant(tenant as Id<'tenant'>, (tx) => checkFence(tx, caller));
+      const judged = await this.#options.database.withReadOnlyTenant(tenant as Id<'tenant'>, (tx) =>
+        checkFence(tx, caller),
+      );
       if (!judged.ok) link.close(closingFor(judged.refusal.code));
     });
   }

@@ -42,7 +42,10 @@ export class TillLink {
       { own: new Set(), reads: [], relayPauseMs: RELAY_PAUSE_MS },
       {
         send: (message) => socket.send(JSON.stringify(message)),
-        read: (request, done) => this.#then(readBatch(options.database, scope, request), done, (code) => done({ kind: 'failed', code })),
+        read: (request, done) =>
+          this.#then(readBatch(options.database, scope, request), done, (code) =>
+            done({ kind: 'failed', code }),
+          ),
         store: (batch, done) =>
           this.#then(
             storeBatch(options, scope, batch),
@@ -63,7 +66,11 @@ export class TillLink {
     socket.on('message', (data, isBinary) => this.#hear(isBinary ? null : String(data)));
     socket.on('error', () => {}); // `close` follows.
     socket.once('close', () => this.#ended());
-    this.#then(headsOfStore(options.database, scope), (heads) => this.#open(heads), (code) => this.close(closingFor(code)));
+    this.#then(
+      headsOfStore(options.database, scope),
+      (heads) => this.#open(heads),
+      (code) => this.close(closingFor(code)),
+    );
   }
 
   /** Chains of this till's store grew. */

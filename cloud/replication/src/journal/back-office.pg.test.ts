@@ -32,7 +32,9 @@ const draft = (more: Partial<BackOfficeDraft> = {}): BackOfficeDraft => ({
   expected: [],
   ...more,
 });
-async function append(more: Partial<BackOfficeDraft> = {}): Promise<{ readonly chain: string; readonly seq: number; readonly isNew: boolean }> {
+async function append(
+  more: Partial<BackOfficeDraft> = {},
+): Promise<{ readonly chain: string; readonly seq: number; readonly isNew: boolean }> {
   const result = await cloud.replication.appendBackOffice(draft(more));
   if (!result.ok) throw new Error(result.refusal.code);
   return result.value;
@@ -51,16 +53,21 @@ describe('a back-office chain', () => {
     const hashes: string[] = [];
     for (const text of texts) hashes.push(hashOf(hashes.at(-1) ?? '', text));
     expect(hashes[0]).toBe(first.chain);
-    expect(texts.map((text) => readEntry(text)).map(({ seq, chain, terminal }) => [seq, chain, terminal])).toEqual([
+    expect(
+      texts.map((text) => readEntry(text)).map(({ seq, chain, terminal }) => [seq, chain, terminal]),
+    ).toEqual([
       [1, '', null],
       [2, first.chain, null],
       [3, first.chain, null],
     ]);
-    const { rows } = await cloud.owner.query<{ signature: Buffer }>('select signature from signed_heads where chain = $1 and seq = 3', [
-      Buffer.from(first.chain, 'hex'),
-    ]);
+    const { rows } = await cloud.owner.query<{ signature: Buffer }>(
+      'select signature from signed_heads where chain = $1 and seq = 3',
+      [Buffer.from(first.chain, 'hex')],
+    );
     const publicKey = Buffer.from(await cloud.replication.createTenant(tenant), 'base64');
-    expect(isSignedBy(publicKey, headToSign({ chain: first.chain, seq: 3, hash: hashes[2]! }), rows[0]!.signature)).toBe(true);
+    expect(
+      isSignedBy(publicKey, headToSign({ chain: first.chain, seq: 3, hash: hashes[2]! }), rows[0]!.signature),
+    ).toBe(true);
   });
 
   it('takes a command once, and many at once in one row', async () => {
@@ -80,7 +87,9 @@ describe('a back-office chain', () => {
     const { till: elsewhere } = await cloud.enrol(tenant, newId());
     till.clock = 5_000;
     till.append([note('late clock')]);
-    const links = await Promise.all([till, elsewhere].map(async (each) => each.connect(cloud.exchangeUrl, await cloud.tokenOf(each))));
+    const links = await Promise.all(
+      [till, elsewhere].map(async (each) => each.connect(cloud.exchangeUrl, await cloud.tokenOf(each))),
+    );
     await until(async () => expect(await cloud.stored(till.own)).toHaveLength(2));
     const { chain } = await append();
     await append({ store: null });
@@ -99,7 +108,9 @@ describe('a back-office chain', () => {
     const link = till.connect(cloud.exchangeUrl, await cloud.tokenOf(till));
     await until(async () => expect(await cloud.stored(till.own)).toHaveLength(3));
     const decide = (heads: readonly { chain: string; seq: number }[]) =>
-      cloud.replication.appendBackOffice(draft({ events: [note('answer', order)], expected: [{ aggregate: order, heads }] }));
+      cloud.replication.appendBackOffice(
+        draft({ events: [note('answer', order)], expected: [{ aggregate: order, heads }] }),
+      );
     const newer = { ok: false, refusal: { code: 'journal/newer-events', aggregate: order } };
     expect(await decide([])).toEqual(newer);
     expect(await decide([{ chain: till.own, seq: 1 }])).toEqual(newer);
@@ -108,13 +119,25 @@ describe('a back-office chain', () => {
     // Now its own chain holds a newer one, too.
     expect(await decide([{ chain: till.own, seq: 3 }])).toEqual(newer);
     const own = done.ok ? done.value : null;
-    expect((await decide([{ chain: till.own, seq: 3 }, { chain: own!.chain, seq: own!.seq }])).ok).toBe(true);
+    expect(
+      (
+        await decide([
+          { chain: till.own, seq: 3 },
+          { chain: own!.chain, seq: own!.seq },
+        ])
+      ).ok,
+    ).toBe(true);
     link.close();
   });
 
   it('needs a tenant with a key, and events that keep their schema', async () => {
-    expect(await cloud.replication.appendBackOffice(draft({ tenant: newId() }))).toEqual({ ok: false, refusal: { code: 'tenant/not-found' } });
-    await expect(cloud.replication.appendBackOffice(draft({ events: [{ ...note('x'), body: {} }] }))).rejects.toThrow(/breaks its schema/);
+    expect(await cloud.replication.appendBackOffice(draft({ tenant: newId() }))).toEqual({
+      ok: false,
+      refusal: { code: 'tenant/not-found' },
+    });
+    await expect(
+      cloud.replication.appendBackOffice(draft({ events: [{ ...note('x'), body: {} }] })),
+    ).rejects.toThrow(/breaks its schema/);
     await expect(cloud.replication.appendBackOffice(draft({ events: [] }))).rejects.toThrow();
   });
 });

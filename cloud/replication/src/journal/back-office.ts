@@ -1,5 +1,24 @@
-import { ChainOpened, type Draft, type Entry, type Event, readEvent, type SideRecord } from '@beaveros/domain/journal';
-import { assert, bytesToHex, type BusinessDate, type Clock, type Id, type NewId, ok, type Random, type Refusal, type Result, refuse } from '@beaveros/kit';
+import {
+  ChainOpened,
+  type Draft,
+  type Entry,
+  type Event,
+  readEvent,
+  type SideRecord,
+} from '@beaveros/domain/journal';
+import {
+  assert,
+  bytesToHex,
+  type BusinessDate,
+  type Clock,
+  type Id,
+  type NewId,
+  ok,
+  type Random,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@beaveros/kit';
 import { headToSign, NO_HASH, type SignedHead, writeEntry } from '@beaveros/protocol/exchange';
 import { type Database, transientRetry, type Transaction } from '@beaveros/service-kit';
 import { sha256 } from '../keys/ed25519.ts';
@@ -44,8 +63,7 @@ export interface Appended {
 
 export type AppendRefusal =
   /** The journal holds an event of the aggregate beyond what was folded: catch up and decide again. */
-  | (Refusal<'journal/newer-events'> & { readonly aggregate: string })
-  | Refusal<'tenant/not-found'>;
+  (Refusal<'journal/newer-events'> & { readonly aggregate: string }) | Refusal<'tenant/not-found'>;
 
 /**
  * Appends one entry to the back-office chain of a store or the tenant: one writer at a time, signed with the tenant's
@@ -65,13 +83,16 @@ export async function appendBackOffice(
   return await transientRetry(() =>
     database.withTenant(draft.tenant as Id<'tenant'>, async (tx) => {
       // Held to the end: also while the chain has no row yet.
-      await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`back-office/${draft.tenant}/${draft.store ?? ''}`]);
+      await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        `back-office/${draft.tenant}/${draft.store ?? ''}`,
+      ]);
       const before = await entryOfCommand(tx, draft);
       if (before !== null) return ok(before);
       const key = await keys.of(tx, draft.tenant);
       if (key === null) return refuse({ code: 'tenant/not-found' });
       for (const expected of draft.expected) {
-        if (await hasNewer(tx, draft, expected)) return refuse({ code: 'journal/newer-events', aggregate: expected.aggregate });
+        if (await hasNewer(tx, draft, expected))
+          return refuse({ code: 'journal/newer-events', aggregate: expected.aggregate });
       }
       const writer = new BackOfficeWriter(tx, dependencies, key, draft);
       return ok(await writer.append());
@@ -79,7 +100,10 @@ export async function appendBackOffice(
   );
 }
 
-async function entryOfCommand(tx: Transaction, { tenant, commandId }: BackOfficeDraft): Promise<Appended | null> {
+async function entryOfCommand(
+  tx: Transaction,
+  { tenant, commandId }: BackOfficeDraft,
+): Promise<Appended | null> {
   const [row] = await tx.query<{ chain: Buffer; seq: number }>(
     'select chain, seq from back_office_commands where tenant_id = $1 and command_id = $2',
     [tenant, commandId],
@@ -91,7 +115,11 @@ async function entryOfCommand(tx: Transaction, { tenant, commandId }: BackOffice
 const CANDIDATES_MAX = 1_000;
 
 /** Whether any chain that may hold facts of the aggregate has one beyond what was folded. */
-async function hasNewer(tx: Transaction, { tenant, store }: BackOfficeDraft, { aggregate, heads }: FoldedHeads): Promise<boolean> {
+async function hasNewer(
+  tx: Transaction,
+  { tenant, store }: BackOfficeDraft,
+  { aggregate, heads }: FoldedHeads,
+): Promise<boolean> {
   const candidates = await tx.query<{ bytes: Buffer }>(
     `select e.bytes from chains c
      left join unnest($3::bytea[], $4::bigint[]) as folded (chain, seq) on folded.chain = c.chain
@@ -99,7 +127,14 @@ async function hasNewer(tx: Transaction, { tenant, store }: BackOfficeDraft, { a
      where c.tenant_id = $1 and ($2::uuid is null or c.store_id = $2 or c.kind = 'tenant')
        and c.head_seq > coalesce(folded.seq, 0) and position(convert_to($5, 'UTF8') in e.bytes) > 0
      limit $6`,
-    [tenant, store, heads.map(({ chain }) => Buffer.from(chain, 'hex')), heads.map(({ seq }) => seq), aggregate, CANDIDATES_MAX],
+    [
+      tenant,
+      store,
+      heads.map(({ chain }) => Buffer.from(chain, 'hex')),
+      heads.map(({ seq }) => seq),
+      aggregate,
+      CANDIDATES_MAX,
+    ],
   );
   // So many mentions that we do not look: the caller catches up first.
   if (candidates.length === CANDIDATES_MAX) return true;
@@ -139,13 +174,27 @@ class BackOfficeWriter {
     const clock = await this.#clock();
     const opening = row === undefined ? this.#opening(clock) : null;
     const chain = row?.chain ?? opening!.hash;
-    const before: Head = row === undefined ? { seq: 1, hash: opening!.hash, chain } : { seq: row.head_seq, hash: row.head_hash, chain };
-    const events = this.#draft.events.map((event) => ({ ...event, id: event.id ?? this.#dependencies.newId<'Event'>() }) as Event);
+    const before: Head =
+      row === undefined
+        ? { seq: 1, hash: opening!.hash, chain }
+        : { seq: row.head_seq, hash: row.head_hash, chain };
+    const events = this.#draft.events.map(
+      (event) => ({ ...event, id: event.id ?? this.#dependencies.newId<'Event'>() }) as Event,
+    );
     const { command } = this.#draft;
-    const entry = this.#entry(before, { clock: opening === null ? clock : clock + 1, command, commandId, events });
+    const entry = this.#entry(before, {
+      clock: opening === null ? clock : clock + 1,
+      command,
+      commandId,
+      events,
+    });
     const key: ChainKey = { tenant, chain };
     if (opening !== null) await this.#insertChain(key, incarnation);
-    await insertSides(this.#tx, key, (this.#draft.sides ?? []).map((side) => ({ seq: entry.entry.seq, side })));
+    await insertSides(
+      this.#tx,
+      key,
+      (this.#draft.sides ?? []).map((side) => ({ seq: entry.entry.seq, side })),
+    );
     const entries = opening === null ? [entry] : [opening, entry];
     await extendChain(this.#tx, key, { entries, head: this.#signed(chain, entry), clock: entry.entry.clock });
     await this.#tx.execute(
@@ -190,12 +239,20 @@ class BackOfficeWriter {
       },
     };
     const commandId = this.#dependencies.newId<'Command'>();
-    return this.#entry({ seq: 0, hash: NO_HASH, chain: null }, { clock, command: 'OpenChain', commandId, events: [event] });
+    return this.#entry(
+      { seq: 0, hash: NO_HASH, chain: null },
+      { clock, command: 'OpenChain', commandId, events: [event] },
+    );
   }
 
   #entry(
     before: Head,
-    said: { readonly clock: number; readonly command: string; readonly commandId: string; readonly events: readonly Event[] },
+    said: {
+      readonly clock: number;
+      readonly command: string;
+      readonly commandId: string;
+      readonly events: readonly Event[];
+    },
   ): CheckedEntry {
     const { tenant, store, actor, businessDate } = this.#draft;
     const entry: Entry = {

@@ -49,14 +49,17 @@ export function checkBatch(batch: Batch, scope: Scope): readonly CheckedEntry[] 
     total += bytes.length;
     const own = Buffer.from(hash, 'hex');
     const before = at > 0 ? checked[at - 1]!.hash : seq === 1 ? NO_HASH : null;
-    if (before !== null && !sha256(before, bytes).equals(own)) return refusal(chain, 'exchange/bad-hash', `entries.${at}.hash`);
+    if (before !== null && !sha256(before, bytes).equals(own))
+      return refusal(chain, 'exchange/bad-hash', `entries.${at}.hash`);
     const strange = strangeSide(entry, sides);
     if (strange !== -1) return refusal(chain, 'exchange/strange-side', `entries.${at}.sides.${strange}`);
     checked.push({ entry, bytes, hash: own });
   }
   // One entry alone may be as large as an entry may be.
-  if (total > Math.max(BATCH_BYTES_MAX, ENTRY_BYTES_MAX)) return refusal(chain, 'exchange/too-large', 'entries');
-  if (entries[0]!.seq === 1 && entries[0]!.hash !== chain) return refusal(chain, 'exchange/bad-opening', 'chain');
+  if (total > Math.max(BATCH_BYTES_MAX, ENTRY_BYTES_MAX))
+    return refusal(chain, 'exchange/too-large', 'entries');
+  if (entries[0]!.seq === 1 && entries[0]!.hash !== chain)
+    return refusal(chain, 'exchange/bad-opening', 'chain');
   return checked;
 }
 

@@ -15,7 +15,10 @@ export interface ChainKey {
 export const CLOCK_LEAP_MAX = 2 ** 32;
 
 /** The highest clock of a chain after entries, and those whose clock leaps: they stay in suspense and advance nobody. */
-export function clocksOf(before: number, entries: readonly CheckedEntry[]): { readonly clock: number; readonly leaps: readonly number[] } {
+export function clocksOf(
+  before: number,
+  entries: readonly CheckedEntry[],
+): { readonly clock: number; readonly leaps: readonly number[] } {
   let clock = before;
   const leaps: number[] = [];
   for (const { entry } of entries) {
@@ -33,7 +36,11 @@ export function clocksOf(before: number, entries: readonly CheckedEntry[]): { re
 export async function extendChain(
   tx: Transaction,
   { tenant, chain }: ChainKey,
-  { entries, head, clock }: { readonly entries: readonly CheckedEntry[]; readonly head: SignedHead; readonly clock: number },
+  {
+    entries,
+    head,
+    clock,
+  }: { readonly entries: readonly CheckedEntry[]; readonly head: SignedHead; readonly clock: number },
 ): Promise<void> {
   let offset = 1;
   const offsets: number[] = [];
@@ -98,16 +105,23 @@ export async function insertSides(
   );
 }
 
-export async function keepSignedHead(tx: Transaction, { tenant, chain }: ChainKey, head: SignedHead): Promise<void> {
-  await tx.execute('insert into signed_heads (tenant_id, chain, seq, signature) values ($1, $2, $3, $4) on conflict do nothing', [
-    tenant,
-    chain,
-    head.seq,
-    Buffer.from(head.signature, 'base64'),
-  ]);
+export async function keepSignedHead(
+  tx: Transaction,
+  { tenant, chain }: ChainKey,
+  head: SignedHead,
+): Promise<void> {
+  await tx.execute(
+    'insert into signed_heads (tenant_id, chain, seq, signature) values ($1, $2, $3, $4) on conflict do nothing',
+    [tenant, chain, head.seq, Buffer.from(head.signature, 'base64')],
+  );
 }
 
-export async function suspend(tx: Transaction, { tenant, chain }: ChainKey, seqs: readonly number[], reason: string): Promise<void> {
+export async function suspend(
+  tx: Transaction,
+  { tenant, chain }: ChainKey,
+  seqs: readonly number[],
+  reason: string,
+): Promise<void> {
   if (seqs.length === 0) return;
   await tx.execute(
     'insert into suspense (tenant_id, chain, seq, reason) select $1, $2, seq, $4 from unnest($3::bigint[]) as s (seq)',

@@ -17,14 +17,19 @@ export interface Opening {
  * Judges the first entry of a chain new to the cloud. Only terminals' chains come from outside: back-office chains are
  * written here and nowhere else.
  */
-export function readOpening(batch: Batch, { entry }: CheckedEntry, tenantPublicKey: Buffer): Opening | Refused {
+export function readOpening(
+  batch: Batch,
+  { entry }: CheckedEntry,
+  tenantPublicKey: Buffer,
+): Opening | Refused {
   const { chain, certificate } = batch;
   const [event] = entry.events;
   const reading = event?.type === ChainOpened.type && entry.events.length === 1 ? readEvent(event) : null;
   if (reading?.kind !== 'read') return refusal(chain, 'exchange/bad-opening', 'entries.0.text.events');
   const { body } = reading.event as EventOf<typeof ChainOpened>;
   for (const field of ['tenant', 'store', 'terminal', 'epoch'] as const) {
-    if (body[field] !== entry[field]) return refusal(chain, 'exchange/bad-opening', `entries.0.text.events.0.body.${field}`);
+    if (body[field] !== entry[field])
+      return refusal(chain, 'exchange/bad-opening', `entries.0.text.events.0.body.${field}`);
   }
   if (body.terminal === null) return refusal(chain, 'exchange/not-from-here', 'entries.0.text.terminal');
   if (certificate === null) return refusal(chain, 'exchange/no-certificate', 'certificate');
@@ -35,7 +40,8 @@ export function readOpening(batch: Batch, { entry }: CheckedEntry, tenantPublicK
   try {
     const certified = readCertificate(certificate);
     for (const field of ['tenant', 'store', 'terminal', 'epoch', 'publicKey'] as const) {
-      if (certified[field] !== body[field]) return refusal(chain, 'exchange/bad-certificate', `certificate.text.${field}`);
+      if (certified[field] !== body[field])
+        return refusal(chain, 'exchange/bad-certificate', `certificate.text.${field}`);
     }
   } catch (error) {
     if (!isFault(error)) throw error;

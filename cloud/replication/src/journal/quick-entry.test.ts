@@ -5,7 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { newId, note, TestKey, TestTill } from '../_test-till.ts';
 import { readEntryQuickly } from './quick-entry.ts';
 
-const identity = { tenantId: newId(), storeId: newId(), terminalId: newId(), epoch: 1, certificate: { text: '', signature: '' } };
+const identity = {
+  tenantId: newId(),
+  storeId: newId(),
+  terminalId: newId(),
+  epoch: 1,
+  certificate: { text: '', signature: '' },
+};
 const till = new TestTill(identity, new TestKey());
 till.append([note('x'), note('y')]);
 const TEXT = till.entries[1]!.text;
@@ -22,19 +28,60 @@ function judged(read: (text: string) => unknown, text: string): unknown {
 }
 
 const nasty = fc.oneof(
-  fc.constantFrom<unknown>(null, '', 0, 1, -1, 1.5, 2 ** 31, 2 ** 53, 253_402_300_800_000, 'x', '2026-02-30', '2026-13-01', 'a\u0000', 'A'.repeat(65), [], {}, [{}], true),
+  fc.constantFrom<unknown>(
+    null,
+    '',
+    0,
+    1,
+    -1,
+    1.5,
+    2 ** 31,
+    2 ** 53,
+    253_402_300_800_000,
+    'x',
+    '2026-02-30',
+    '2026-13-01',
+    'a\u0000',
+    'A'.repeat(65),
+    [],
+    {},
+    [{}],
+    true,
+  ),
   fc.string(),
   fc.uuid(),
   fc.uuid().map((text) => text.toUpperCase()),
   fc.integer(),
   fc.jsonValue(),
 );
-const HEADER = ['chain', 'seq', 'clock', 'at', 'tenant', 'store', 'terminal', 'epoch', 'commandId', 'command', 'actor', 'approver', 'businessDate', 'events', 'extra', '__proto__'];
+const HEADER = [
+  'chain',
+  'seq',
+  'clock',
+  'at',
+  'tenant',
+  'store',
+  'terminal',
+  'epoch',
+  'commandId',
+  'command',
+  'actor',
+  'approver',
+  'businessDate',
+  'events',
+  'extra',
+  '__proto__',
+];
 const EVENT = ['id', 'type', 'v', 'aggregate', 'body', 'extra'];
 
 describe('the quick reader', () => {
   it('gives what the schema gives, and refuses the field that it refuses, whatever one field says', () => {
-    const change = fc.record({ key: fc.constantFrom(...HEADER, ...EVENT.map((key) => `event ${key}`)), value: nasty, drop: fc.boolean(), base: fc.constantFrom(TEXT, WITH_APPROVER) });
+    const change = fc.record({
+      key: fc.constantFrom(...HEADER, ...EVENT.map((key) => `event ${key}`)),
+      value: nasty,
+      drop: fc.boolean(),
+      base: fc.constantFrom(TEXT, WITH_APPROVER),
+    });
     fc.assert(
       fc.property(change, ({ key, value, drop, base }) => {
         const json = JSON.parse(base) as Record<string, unknown> & { events: Record<string, unknown>[] };
@@ -48,7 +95,10 @@ describe('the quick reader', () => {
     );
   });
 
-  it.each(['', '{', 'null', '[]', '1', '"x"', '{}', TEXT.slice(0, -1), `${TEXT}x`])('refuses %j as the schema does', (text) => {
-    expect(judged(readEntryQuickly, text)).toEqual(judged(readEntry, text));
-  });
+  it.each(['', '{', 'null', '[]', '1', '"x"', '{}', TEXT.slice(0, -1), `${TEXT}x`])(
+    'refuses %j as the schema does',
+    (text) => {
+      expect(judged(readEntryQuickly, text)).toEqual(judged(readEntry, text));
+    },
+  );
 });

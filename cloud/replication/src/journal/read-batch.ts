@@ -1,6 +1,12 @@
 import type { SideRecord } from '@beaveros/domain/journal';
 import { assert, type Id } from '@beaveros/kit';
-import { BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, type Certificate, type EntryOnWire, type Head } from '@beaveros/protocol/exchange';
+import {
+  BATCH_BYTES_MAX,
+  BATCH_ENTRIES_MAX,
+  type Certificate,
+  type EntryOnWire,
+  type Head,
+} from '@beaveros/protocol/exchange';
 import type { Database, Transaction } from '@beaveros/service-kit';
 import type { ReadOutcome } from '@beaveros/sync/exchange';
 import type { Scope } from './check-batch.ts';
@@ -12,7 +18,10 @@ interface HeadRow {
 }
 
 /** What a till of that store exchanges: its store's terminals' chains and its store's back-office chain. */
-export async function headsOfStore(database: Database, { tenant, store }: Pick<Scope, 'tenant' | 'store'>): Promise<readonly Head[]> {
+export async function headsOfStore(
+  database: Database,
+  { tenant, store }: Pick<Scope, 'tenant' | 'store'>,
+): Promise<readonly Head[]> {
   return await database.withReadOnlyTenant(tenant as Id<'tenant'>, async (tx) => {
     const rows = await tx.query<HeadRow>(
       'select chain, head_seq, head_hash from chains where tenant_id = $1 and store_id = $2 order by opened_at, chain',
@@ -66,10 +75,16 @@ export async function readBatch(
       if (head === undefined) return { kind: 'nothing' };
       const entries = await entriesBetween(tx, { tenant, chain: name, after, to: head.seq });
       const last = entries.at(-1);
-      assert(last?.seq === head.seq && entries[0]!.seq === after + 1, 'entries up to a signed head are gapless');
+      assert(
+        last?.seq === head.seq && entries[0]!.seq === after + 1,
+        'entries up to a signed head are gapless',
+      );
       const signature = head.signature.toString('base64');
       const certificate = after === 0 ? row.certificate : null;
-      return { kind: 'batch', batch: { chain, certificate, entries, head: { chain, seq: last.seq, hash: last.hash, signature } } };
+      return {
+        kind: 'batch',
+        batch: { chain, certificate, entries, head: { chain, seq: last.seq, hash: last.hash, signature } },
+      };
     },
     // Head and entries of one moment.
     { isolation: 'repeatable read' },
@@ -91,7 +106,10 @@ interface Range {
  * The farthest signed head that one batch reaches. The batches that came in had at most so many entries and bytes and
  * each ended at a signed head, so there is one in reach of any place; the nearest is taken even where it is not.
  */
-async function signedHeadAfter(tx: Transaction, { tenant, chain, after }: Range): Promise<SignedRow | undefined> {
+async function signedHeadAfter(
+  tx: Transaction,
+  { tenant, chain, after }: Range,
+): Promise<SignedRow | undefined> {
   const [farthest] = await tx.query<SignedRow>(
     `with sized as (
        select seq, sum(octet_length(bytes)) over (order by seq) as total from entries
@@ -109,7 +127,10 @@ async function signedHeadAfter(tx: Transaction, { tenant, chain, after }: Range)
   return nearest;
 }
 
-async function entriesBetween(tx: Transaction, { tenant, chain, after, to }: Range & { readonly to: number }): Promise<EntryOnWire[]> {
+async function entriesBetween(
+  tx: Transaction,
+  { tenant, chain, after, to }: Range & { readonly to: number },
+): Promise<EntryOnWire[]> {
   const rows = await tx.query<{ seq: number; hash: Buffer; bytes: Buffer }>(
     'select seq, hash, bytes from entries where tenant_id = $1 and chain = $2 and seq > $3 and seq <= $4 order by seq',
     [tenant, chain, after, to],

@@ -27,19 +27,39 @@ beforeEach(async () => {
   for (let at = 2; at <= 6; at += 1) till.append([note(`entry ${at}`)]);
 });
 
-const scope = (of = till) => ({ tenant: of.identity.tenantId, store: of.identity.storeId, terminal: of.identity.terminalId });
+const scope = (of = till) => ({
+  tenant: of.identity.tenantId,
+  store: of.identity.storeId,
+  terminal: of.identity.terminalId,
+});
 const store = async (batch: Batch, of = till) => await storeBatch({ database, keys }, scope(of), batch);
-const read = (after: number, hash: string | null = null, of = till) => readBatch(database, scope(of), { chain: till.own, after, hash });
+const read = (after: number, hash: string | null = null, of = till) =>
+  readBatch(database, scope(of), { chain: till.own, after, hash });
 const stored = () => cloud.stored(till.own);
 const headAt = (seq: number) => ({ chain: till.own, seq, hash: till.entries[seq - 1]!.hash });
 
 describe('a batch', () => {
   it('is stored whole, and is success however often and however cut it comes', async () => {
-    expect(await store(till.batch(1, 3))).toEqual({ answer: { kind: 'stored', chain: till.own, seq: 3 }, head: headAt(3) });
-    expect(await store(till.batch(1, 3))).toEqual({ answer: { kind: 'stored', chain: till.own, seq: 3 }, head: headAt(3) });
-    expect(await store(till.batch(2, 5))).toEqual({ answer: { kind: 'stored', chain: till.own, seq: 5 }, head: headAt(5) });
-    expect(await store(till.batch(1, 2))).toEqual({ answer: { kind: 'stored', chain: till.own, seq: 2 }, head: headAt(5) });
-    expect(await store(till.batch(6, 6))).toEqual({ answer: { kind: 'stored', chain: till.own, seq: 6 }, head: headAt(6) });
+    expect(await store(till.batch(1, 3))).toEqual({
+      answer: { kind: 'stored', chain: till.own, seq: 3 },
+      head: headAt(3),
+    });
+    expect(await store(till.batch(1, 3))).toEqual({
+      answer: { kind: 'stored', chain: till.own, seq: 3 },
+      head: headAt(3),
+    });
+    expect(await store(till.batch(2, 5))).toEqual({
+      answer: { kind: 'stored', chain: till.own, seq: 5 },
+      head: headAt(5),
+    });
+    expect(await store(till.batch(1, 2))).toEqual({
+      answer: { kind: 'stored', chain: till.own, seq: 2 },
+      head: headAt(5),
+    });
+    expect(await store(till.batch(6, 6))).toEqual({
+      answer: { kind: 'stored', chain: till.own, seq: 6 },
+      head: headAt(6),
+    });
     expect(await stored()).toEqual(till.entries.map(({ text }) => text));
   });
 
@@ -50,9 +70,15 @@ describe('a batch', () => {
   });
 
   it('behind a gap is answered with what is expected, and nothing is stored', async () => {
-    expect(await store(till.batch(3, 4))).toEqual({ answer: { kind: 'gap', chain: till.own, expected: 1 }, head: null });
+    expect(await store(till.batch(3, 4))).toEqual({
+      answer: { kind: 'gap', chain: till.own, expected: 1 },
+      head: null,
+    });
     await store(till.batch(1, 2));
-    expect(await store(till.batch(4, 5))).toEqual({ answer: { kind: 'gap', chain: till.own, expected: 3 }, head: headAt(2) });
+    expect(await store(till.batch(4, 5))).toEqual({
+      answer: { kind: 'gap', chain: till.own, expected: 3 },
+      head: headAt(2),
+    });
     expect(await stored()).toHaveLength(2);
   });
 
@@ -64,7 +90,10 @@ describe('a batch', () => {
     expect(await store(till.batch(0, 0, other))).toEqual({ answer: fork, head: headAt(6) });
     expect(await store(till.batch(0, 0, other))).toEqual({ answer: fork, head: headAt(6) });
     expect(await stored()).toEqual(till.entries.map(({ text }) => text));
-    const { rows } = await cloud.owner.query<{ bytes: Buffer }>('select bytes from forks where chain = $1 order by seq', [Buffer.from(till.own, 'hex')]);
+    const { rows } = await cloud.owner.query<{ bytes: Buffer }>(
+      'select bytes from forks where chain = $1 order by seq',
+      [Buffer.from(till.own, 'hex')],
+    );
     expect(rows.map(({ bytes }) => bytes.toString())).toEqual(other.slice(3).map(({ text }) => text));
   });
 
@@ -74,9 +103,13 @@ describe('a batch', () => {
     till.clock = 100;
     till.append([note('back again')]);
     expect((await store(till.batch())).answer.kind).toBe('stored');
-    const { rows } = await cloud.owner.query('select seq, reason from suspense where chain = $1', [Buffer.from(till.own, 'hex')]);
+    const { rows } = await cloud.owner.query('select seq, reason from suspense where chain = $1', [
+      Buffer.from(till.own, 'hex'),
+    ]);
     expect(rows).toEqual([{ seq: '7', reason: 'the clock leaps' }]);
-    const chain = await cloud.owner.query('select head_clock, head_seq from chains where chain = $1', [Buffer.from(till.own, 'hex')]);
+    const chain = await cloud.owner.query('select head_clock, head_seq from chains where chain = $1', [
+      Buffer.from(till.own, 'hex'),
+    ]);
     expect(chain.rows).toEqual([{ head_clock: '101', head_seq: '8' }]);
   });
 });
@@ -87,40 +120,144 @@ const certificateOf = (key: TestKey) => ({
 });
 const withEntry = (at: number, change: object): Batch => {
   const batch = till.batch();
-  return { ...batch, entries: batch.entries.map((entry, index) => (index === at ? { ...entry, ...change } : entry)) };
+  return {
+    ...batch,
+    entries: batch.entries.map((entry, index) => (index === at ? { ...entry, ...change } : entry)),
+  };
 };
 /** A batch of the opening and one entry whose header says something else, well hashed and well signed. */
 const withHeader = (change: Readonly<Record<string, unknown>>): Batch =>
   till.batch(0, 0, [till.entries[0]!, till.forge(2, till.entries[0]!.hash, change)]);
 const openingWith = (body: object, header: object = {}): Batch => {
   const said = { ...(JSON.parse(till.entries[0]!.text) as { events: { body: object }[] }), ...header };
-  const text = JSON.stringify({ ...said, events: [{ ...said.events[0]!, body: { ...said.events[0]!.body, ...body } }] });
+  const text = JSON.stringify({
+    ...said,
+    events: [{ ...said.events[0]!, body: { ...said.events[0]!.body, ...body } }],
+  });
   const hash = hashOf('', text);
   const head = till.signed({ chain: hash, seq: 1, hash });
-  return { chain: hash, certificate: till.identity.certificate, entries: [{ seq: 1, text, hash, sides: [] }], head };
+  return {
+    chain: hash,
+    certificate: till.identity.certificate,
+    entries: [{ seq: 1, text, hash, sides: [] }],
+    head,
+  };
 };
 const NEIGHBOUR = newId();
 
 const forgeries: readonly (readonly [string, () => Batch, string, string])[] = [
-  ['a head signed with another key', () => ({ ...till.batch(), head: { ...till.batch().head, signature: new TestKey().sign(Buffer.from('x')) } }), 'exchange/bad-signature', 'head.signature'],
-  ['a head that is not its last entry', () => ({ ...till.batch(1, 5), head: till.batch(1, 6).head }), 'exchange/bad-head', 'head.seq'],
-  ['a head with another hash', () => ({ ...till.batch(), head: till.signed({ ...headAt(6), hash: headAt(5).hash }) }), 'exchange/bad-head', 'head.hash'],
-  ['a head of another chain', () => ({ ...till.batch(), head: till.signed({ ...headAt(6), chain: 'ab'.repeat(32) }) }), 'exchange/bad-head', 'head.chain'],
-  ['changed bytes', () => withEntry(2, { text: till.entries[2]!.text.replace('entry 3', 'entry 9') }), 'exchange/bad-hash', 'entries.2.hash'],
+  [
+    'a head signed with another key',
+    () => ({
+      ...till.batch(),
+      head: { ...till.batch().head, signature: new TestKey().sign(Buffer.from('x')) },
+    }),
+    'exchange/bad-signature',
+    'head.signature',
+  ],
+  [
+    'a head that is not its last entry',
+    () => ({ ...till.batch(1, 5), head: till.batch(1, 6).head }),
+    'exchange/bad-head',
+    'head.seq',
+  ],
+  [
+    'a head with another hash',
+    () => ({ ...till.batch(), head: till.signed({ ...headAt(6), hash: headAt(5).hash }) }),
+    'exchange/bad-head',
+    'head.hash',
+  ],
+  [
+    'a head of another chain',
+    () => ({ ...till.batch(), head: till.signed({ ...headAt(6), chain: 'ab'.repeat(32) }) }),
+    'exchange/bad-head',
+    'head.chain',
+  ],
+  [
+    'changed bytes',
+    () => withEntry(2, { text: till.entries[2]!.text.replace('entry 3', 'entry 9') }),
+    'exchange/bad-hash',
+    'entries.2.hash',
+  ],
   ['a hole in it', () => withEntry(2, { seq: 9 }), 'exchange/bad-sequence', 'entries.2.seq'],
-  ['an entry that is not JSON', () => withEntry(2, { text: '{"chain":' }), 'exchange/bad-entry', 'entries.2.text.'],
-  ['an entry without a field', () => withEntry(2, { text: '{"chain":""}' }), 'exchange/bad-entry', 'entries.2.text.seq'],
-  ['an entry of another tenant', () => withHeader({ tenant: NEIGHBOUR }), 'exchange/wrong-tenant', 'entries.1.text.tenant'],
-  ['an entry of another store', () => withHeader({ store: NEIGHBOUR }), 'exchange/wrong-store', 'entries.1.text.store'],
-  ['an entry of the tenant’s own chain', () => withHeader({ store: null }), 'exchange/wrong-store', 'entries.1.text.store'],
-  ['an entry that says another place', () => withHeader({ seq: 3 }), 'exchange/wrong-chain', 'entries.1.text.seq'],
-  ['an entry that says another chain', () => withHeader({ chain: 'cd'.repeat(32) }), 'exchange/wrong-chain', 'entries.1.text.chain'],
-  ['no certificate', () => ({ ...till.batch(), certificate: null }), 'exchange/no-certificate', 'certificate'],
-  ['a certificate of another tenant’s key', () => ({ ...till.batch(), certificate: certificateOf(new TestKey()) }), 'exchange/bad-certificate', 'certificate.signature'],
-  ['an opening with another key than the certificate’s', () => openingWith({ publicKey: new TestKey().publicKey }), 'exchange/bad-certificate', 'certificate.text.publicKey'],
-  ['an opening of a later epoch than the certificate’s', () => openingWith({ epoch: 2 }, { epoch: 2 }), 'exchange/bad-certificate', 'certificate.text.epoch'],
-  ['an opening whose header says otherwise', () => openingWith({ epoch: 2 }), 'exchange/bad-opening', 'entries.0.text.events.0.body.epoch'],
-  ['a back-office chain from outside', () => openingWith({ terminal: null }, { terminal: null }), 'exchange/not-from-here', 'entries.0.text.terminal'],
+  [
+    'an entry that is not JSON',
+    () => withEntry(2, { text: '{"chain":' }),
+    'exchange/bad-entry',
+    'entries.2.text.',
+  ],
+  [
+    'an entry without a field',
+    () => withEntry(2, { text: '{"chain":""}' }),
+    'exchange/bad-entry',
+    'entries.2.text.seq',
+  ],
+  [
+    'an entry of another tenant',
+    () => withHeader({ tenant: NEIGHBOUR }),
+    'exchange/wrong-tenant',
+    'entries.1.text.tenant',
+  ],
+  [
+    'an entry of another store',
+    () => withHeader({ store: NEIGHBOUR }),
+    'exchange/wrong-store',
+    'entries.1.text.store',
+  ],
+  [
+    'an entry of the tenant’s own chain',
+    () => withHeader({ store: null }),
+    'exchange/wrong-store',
+    'entries.1.text.store',
+  ],
+  [
+    'an entry that says another place',
+    () => withHeader({ seq: 3 }),
+    'exchange/wrong-chain',
+    'entries.1.text.seq',
+  ],
+  [
+    'an entry that says another chain',
+    () => withHeader({ chain: 'cd'.repeat(32) }),
+    'exchange/wrong-chain',
+    'entries.1.text.chain',
+  ],
+  [
+    'no certificate',
+    () => ({ ...till.batch(), certificate: null }),
+    'exchange/no-certificate',
+    'certificate',
+  ],
+  [
+    'a certificate of another tenant’s key',
+    () => ({ ...till.batch(), certificate: certificateOf(new TestKey()) }),
+    'exchange/bad-certificate',
+    'certificate.signature',
+  ],
+  [
+    'an opening with another key than the certificate’s',
+    () => openingWith({ publicKey: new TestKey().publicKey }),
+    'exchange/bad-certificate',
+    'certificate.text.publicKey',
+  ],
+  [
+    'an opening of a later epoch than the certificate’s',
+    () => openingWith({ epoch: 2 }, { epoch: 2 }),
+    'exchange/bad-certificate',
+    'certificate.text.epoch',
+  ],
+  [
+    'an opening whose header says otherwise',
+    () => openingWith({ epoch: 2 }),
+    'exchange/bad-opening',
+    'entries.0.text.events.0.body.epoch',
+  ],
+  [
+    'a back-office chain from outside',
+    () => openingWith({ terminal: null }, { terminal: null }),
+    'exchange/not-from-here',
+    'entries.0.text.terminal',
+  ],
 ];
 
 describe('nothing is stored of a batch with', () => {
@@ -136,7 +273,10 @@ describe('nothing is stored of a batch with', () => {
   it('entries that do not follow what is there', async () => {
     await store(till.batch(1, 3));
     const forged = till.forge(4, 'ee'.repeat(32), {});
-    expect((await store(till.batch(0, 0, [forged]))).answer).toMatchObject({ code: 'exchange/bad-hash', field: 'entries.0.hash' });
+    expect((await store(till.batch(0, 0, [forged]))).answer).toMatchObject({
+      code: 'exchange/bad-hash',
+      field: 'entries.0.hash',
+    });
     expect(await stored()).toHaveLength(3);
   });
 });
@@ -174,4 +314,3 @@ describe('what a till lacks', () => {
     expect(await read(0, null, stranger)).toEqual({ kind: 'nothing' });
   });
 });
-

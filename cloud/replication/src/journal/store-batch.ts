@@ -5,7 +5,14 @@ import type { Answer, Batch } from '@beaveros/sync/exchange';
 import { isSignedBy, sha256 } from '../keys/ed25519.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
 import { type CheckedEntry, checkBatch, refusal, type Scope } from './check-batch.ts';
-import { type ChainKey, clocksOf, extendChain, insertSides, keepSignedHead, suspend } from './insert-entries.ts';
+import {
+  type ChainKey,
+  clocksOf,
+  extendChain,
+  insertSides,
+  keepSignedHead,
+  suspend,
+} from './insert-entries.ts';
 import { readOpening } from './opening.ts';
 
 export interface Stored {
@@ -36,7 +43,11 @@ interface ChainRow {
  * aside; missing ones before it are a gap. Nothing a peer can write makes it throw. Faults: `database/...`, after
  * which nothing is stored.
  */
-export async function storeBatch({ database, keys }: JournalDependencies, scope: Scope, batch: Batch): Promise<Stored> {
+export async function storeBatch(
+  { database, keys }: JournalDependencies,
+  scope: Scope,
+  batch: Batch,
+): Promise<Stored> {
   const checked = checkBatch(batch, scope);
   if (!Array.isArray(checked)) return { answer: checked as Answer, head: null };
   const entries = checked as readonly CheckedEntry[];
@@ -76,16 +87,32 @@ async function openChain(tx: Transaction, keys: TenantKeys, arriving: Arriving):
   if (tenantKey === null) return refusal(batch.chain, 'exchange/wrong-tenant', 'certificate');
   const opening = readOpening(batch, first, tenantKey.publicKey);
   if ('kind' in opening) return opening;
-  if (!isHeadSigned(opening.publicKey, batch)) return refusal(batch.chain, 'exchange/bad-signature', 'head.signature');
+  if (!isHeadSigned(opening.publicKey, batch))
+    return refusal(batch.chain, 'exchange/bad-signature', 'head.signature');
   // Without entries yet: `extend` adds all of them, the opening too.
   const isNew = await tx.execute(
     `insert into chains (tenant_id, chain, store_id, terminal_id, epoch, kind, public_key, certificate, head_seq, head_hash, head_clock)
      values ($1, $2, $3, $4, $5, 'terminal', $6, $7, 0, $8, 0) on conflict do nothing`,
-    [scope.tenant, key.chain, scope.store, opening.terminal, opening.epoch, opening.publicKey, opening.certificate, NO_HASH],
+    [
+      scope.tenant,
+      key.chain,
+      scope.store,
+      opening.terminal,
+      opening.epoch,
+      opening.publicKey,
+      opening.certificate,
+      NO_HASH,
+    ],
   );
   // Another connection opened it between our look and our insert, and we waited for its commit.
   if (isNew === 0) return (await lockChain(tx, key))!;
-  return { store_id: scope.store, public_key: opening.publicKey, head_seq: 0, head_hash: Buffer.from(NO_HASH), head_clock: 0 };
+  return {
+    store_id: scope.store,
+    public_key: opening.publicKey,
+    head_seq: 0,
+    head_hash: Buffer.from(NO_HASH),
+    head_clock: 0,
+  };
 }
 
 function isHeadSigned(publicKey: Buffer, { head }: Batch): boolean {
@@ -98,10 +125,13 @@ async function extend(tx: Transaction, arriving: Arriving & { readonly chain: Ch
   const headOf = (seq: number, hash: Buffer): Head => ({ chain: name, seq, hash: hash.toString('hex') });
   const headNow = headOf(chain.head_seq, chain.head_hash);
   const answered = (answer: Answer, head: Head = headNow): Stored => ({ answer, head });
-  if (chain.store_id !== scope.store) return { answer: refusal(name, 'exchange/wrong-store', 'chain'), head: null };
+  if (chain.store_id !== scope.store)
+    return { answer: refusal(name, 'exchange/wrong-store', 'chain'), head: null };
   const first = entries[0]!;
-  if (first.entry.seq > chain.head_seq + 1) return answered({ kind: 'gap', chain: name, expected: chain.head_seq + 1 });
-  if (!isHeadSigned(chain.public_key, batch)) return answered(refusal(name, 'exchange/bad-signature', 'head.signature'));
+  if (first.entry.seq > chain.head_seq + 1)
+    return answered({ kind: 'gap', chain: name, expected: chain.head_seq + 1 });
+  if (!isHeadSigned(chain.public_key, batch))
+    return answered(refusal(name, 'exchange/bad-signature', 'head.signature'));
   const known = entries.filter(({ entry }) => entry.seq <= chain.head_seq);
   const fork = await firstFork(tx, key, known);
   if (fork !== null) {
@@ -123,7 +153,11 @@ async function extend(tx: Transaction, arriving: Arriving & { readonly chain: Ch
   await suspend(tx, key, leaps, 'the clock leaps');
   const bySeq = new Map(batch.entries.map(({ seq, sides }) => [seq, sides]));
   // Of new entries only: a record of a known one may have been erased since.
-  await insertSides(tx, key, fresh.flatMap(({ entry: { seq } }) => bySeq.get(seq)!.map((side) => ({ seq, side }))));
+  await insertSides(
+    tx,
+    key,
+    fresh.flatMap(({ entry: { seq } }) => bySeq.get(seq)!.map((side) => ({ seq, side }))),
+  );
   await extendChain(tx, key, { entries: fresh, head: batch.head, clock });
   return answered({ kind: 'stored', chain: name, seq: last.entry.seq }, headOf(last.entry.seq, last.hash));
 }
@@ -143,7 +177,10 @@ async function firstFork(
   return at === -1 ? null : { theirs: known[at]!, ours: rows[at]!.hash };
 }
 
-async function keepAside(tx: Transaction, { key: { tenant, chain }, entries, scope }: Arriving): Promise<void> {
+async function keepAside(
+  tx: Transaction,
+  { key: { tenant, chain }, entries, scope }: Arriving,
+): Promise<void> {
   const [row] = await tx.query<{ count: number }>(
     'select count(*)::int as count from forks where tenant_id = $1 and chain = $2',
     [tenant, chain],

@@ -8,7 +8,12 @@ import {
   sign,
 } from 'node:crypto';
 import { assert, Fault, type Id, type Instant } from '@beaveros/kit';
-import { type Certificate, type CertificateBody, certificateToSign, writeCertificate } from '@beaveros/protocol/exchange';
+import {
+  type Certificate,
+  type CertificateBody,
+  certificateToSign,
+  writeCertificate,
+} from '@beaveros/protocol/exchange';
 import type { Database, Transaction } from '@beaveros/service-kit';
 import { rawPublicKey } from './ed25519.ts';
 
@@ -51,7 +56,9 @@ export class TenantKeys {
         [tenant, rawPublicKey(privateKey), sealed],
       ),
     );
-    return (await this.#database.withReadOnlyTenant(tenant as Id<'tenant'>, (tx) => this.of(tx, tenant)))!.publicKey.toString('base64');
+    return (await this.#database.withReadOnlyTenant(tenant as Id<'tenant'>, (tx) =>
+      this.of(tx, tenant),
+    ))!.publicKey.toString('base64');
   }
 
   /** The tenant's key inside a transaction of that tenant; null when it has none. Faults: `replication/unsealable`. */
@@ -86,7 +93,10 @@ export class TenantKeys {
     decipher.setAAD(Buffer.from(tenant, 'utf8'));
     decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     try {
-      const der = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+      const der = Buffer.concat([
+        decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)),
+        decipher.final(),
+      ]);
       return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     } catch {
       // Nothing of the cause: it may speak of the key.
@@ -96,7 +106,10 @@ export class TenantKeys {
 }
 
 /** A certificate that the tenant's key signs. */
-export function certify(key: TenantKey, body: Omit<CertificateBody, 'v' | 'issuedAt'> & { readonly issuedAt: Instant }): Certificate {
+export function certify(
+  key: TenantKey,
+  body: Omit<CertificateBody, 'v' | 'issuedAt'> & { readonly issuedAt: Instant },
+): Certificate {
   const text = writeCertificate({ v: 1, ...body });
   return { text, signature: key.sign(certificateToSign(text)).toString('base64') };
 }

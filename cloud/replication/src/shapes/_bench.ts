@@ -15,7 +15,6 @@ await house.catalog.query(`insert into till_items (tenant_id, id, name, sku, pri
 console.log('insert with capture', (performance.now()-t).toFixed());
 await house.catalog.query('analyze');
 { t = performance.now(); let offset='-1', handle=''; let n=0; for(;;){ const a=performance.now(); const r = await fetch(house.shapeUrl(ITEMS)+'?offset='+offset+(handle?'&handle='+handle:''),{headers:{authorization:'Bearer '+token()}}); const b=await r.text(); n++; if(n<4||n>50) console.log(n, b.length, (performance.now()-a).toFixed(1), r.status); offset=r.headers.get('electric-offset')!; handle=r.headers.get('electric-handle')!; if(r.headers.has('electric-up-to-date')) break; } console.log('raw pages', n, (performance.now()-t).toFixed()); }
-{ t = performance.now(); using f = follow(house.shapeUrl(ITEMS)); await f.until((r)=>r.size===N); console.log('official client into a Map', (performance.now()-t).toFixed()); }
 global.gc?.();
 const dataDir = mkdtempSync('/tmp/s/rows');
 const rows = openRows({ dir: dataDir, sealKey: Buffer.alloc(32) });

@@ -1,5 +1,5 @@
 import type { Shape } from '@beaveros/protocol/shapes';
-import { keySql, literal, publishedTables, quote } from './capture-sql.ts';
+import { literal, publishedTables, quote } from './capture-sql.ts';
 
 /** A shape with its filters bound: `values` stand for $1, $2 ... in the order of `filter`. The tenant is $1. */
 export interface BoundShape {
@@ -51,10 +51,9 @@ export function shapeSql(shape: Shape, shapes: readonly Shape[]): ShapeSql {
     page: `
 select ${STREAM}, pg_current_snapshot()::text as snapshot, p.* from shapes.stream s, lateral (
   select count(*)::int as count, max(page::text collate "C") as last,
-    string_agg('{"key":' || to_json(key)::text || ',"value":' || value || ',"headers":{"operation":"insert",${relation}}}', ','
-      order by page) as messages
+    string_agg('{"key":"' || key || '","value":' || value || ',"headers":{"operation":"insert",${relation}}}', ',' order by page) as messages
   from (
-    select n.${quote(pageColumn)} as page, ${keySql(table, key, 'n')} as key, row_to_json(r)::text as value
+    select n.${quote(pageColumn)} as page, ${key.map((each, at) => uuidInKey(table, each, at)).join(' || ')} as key, row_to_json(r)::text as value
     from ${from} where ${where} and n.${quote(pageColumn)} > $${n + 2}::uuid
     order by n.${quote(pageColumn)} limit $${n + 1}
   ) rows
@@ -91,6 +90,12 @@ from s, messages m`,
 select count(*)::int as count, coalesce(sum(('x' || encode(substr(sha256(convert_to(row_to_json(r)::text, 'UTF8')), 1, 4), 'hex'))::bit(32)::bigint), 0)::text as digest
 from ${from} where ${where}`,
   };
+}
+
+/** A part of a row's key, escaped for JSON as it stands: the keys of the registry are uuids, in which nothing needs escaping. */
+function uuidInKey(table: string, column: string, at: number): string {
+  const relation = at === 0 ? `\\"public\\".\\"${table}\\"` : '';
+  return `'${relation}/\\"' || n.${quote(column)}::uuid::text || '\\"'`;
 }
 
 /**

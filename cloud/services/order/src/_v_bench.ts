@@ -50,11 +50,20 @@ try {
     const test = await createTestDatabase({ postgresUrl: pg.url, service, migrationsDir });
     made.push(create({ urls: test.urls, feed, clock: house.clock, newId: house.newId, log: pino({ level: 'warn' }), publicKeys: () => [], newRequestId: () => 'x' } as any));
   }
+  const times: Record<string, { n: number; ms: number }> = {};
+  for (const s of made) {
+    const db = s.database; const orig = db.withTenant.bind(db);
+    db.withTenant = (tenant: any, work: any, o: any) => { const b = performance.now(); return orig(tenant, (tx: any) => {
+      const wrap = (f: any) => async (text: string, v: any) => { const a = performance.now(); const r = await f(text, v); const k = s.name + ' ' + text.trim().replace(/\s+/g, ' ').slice(0, 50); (times[k] ??= { n: 0, ms: 0 }).n++; times[k]!.ms += performance.now() - a; return r; };
+      return work({ query: wrap(tx.query), execute: wrap(tx.execute), get drizzle() { return tx.drizzle; } });
+    }, o).finally(() => { const k = s.name + ' TX'; (times[k] ??= { n: 0, ms: 0 }).n++; times[k]!.ms += performance.now() - b; }); };
+  }
   t = performance.now();
   const cpu = process.cpuUsage();
   const heads = await feed.heads();
   await Promise.all(made.map(async (s) => { const from = performance.now(); await s.start(); await s.caughtUpTo(heads, 300_000); console.log(s.name, (performance.now() - from).toFixed(0)); }));
   const used = process.cpuUsage(cpu);
   console.log('all', (performance.now() - t).toFixed(0), 'node cpu ms', (used.user + used.system) / 1000);
+  for (const [k, v] of Object.entries(times).sort((a, b) => b[1].ms - a[1].ms).slice(0, 16)) console.log(v.ms.toFixed(0).padStart(7), String(v.n).padStart(4), k);
   for (const s of made) await s.stop();
 } finally { await pg.stop(); }

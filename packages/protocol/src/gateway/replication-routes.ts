@@ -53,7 +53,8 @@ const issueTerminalToken = defineRoute({
   body: z.strictObject({ certificate: zCertificate, issuedAt: zInstant, signature: zSignature }),
   response: z.strictObject({ accessToken: z.string(), expiresAt: zInstant }),
   errors: ['terminal/wrong-credentials', 'terminal/wrong-clock', 'terminal/replaced', 'terminal/revoked'],
-  description: 'An access token of 10 minutes for a terminal that proves its key within five minutes of our clock.',
+  description:
+    'An access token of 10 minutes for a terminal that proves its key within five minutes of our clock.',
 });
 
 const revokeTerminal = defineRoute({
@@ -64,7 +65,8 @@ const revokeTerminal = defineRoute({
   body: z.strictObject({}),
   response: z.strictObject({ revokedAt: zInstant }),
   errors: ['terminal/not-found', 'store/not-yours'],
-  description: 'Refuses the terminal’s connections from now on. Its entries still count when another till brings them.',
+  description:
+    'Refuses the terminal’s connections from now on. Its entries still count when another till brings them.',
 });
 
 const zChainView = z.strictObject({

@@ -62,7 +62,9 @@ export class MemoryJournal {
 
   texts(): Record<string, readonly string[]> {
     const names = [...this.chains.keys()].sort();
-    return Object.fromEntries(names.map((chain) => [chain, this.chains.get(chain)!.map((entry) => entry.text)]));
+    return Object.fromEntries(
+      names.map((chain) => [chain, this.chains.get(chain)!.map((entry) => entry.text)]),
+    );
   }
 }
 

@@ -27,8 +27,19 @@ class Network {
   constructor(count: number, pairs: readonly (readonly [number, number])[]) {
     this.journals = Array.from({ length: count }, () => new MemoryJournal());
     for (const [a, b] of pairs) {
-      for (const [owner, other] of [[a, b], [b, a]] as const) {
-        const end: End = { owner, other, conversation: undefined as never, inbox: [], wake: null, isOpen: false, inFlight: 0 };
+      for (const [owner, other] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const end: End = {
+          owner,
+          other,
+          conversation: undefined as never,
+          inbox: [],
+          wake: null,
+          isOpen: false,
+          inFlight: 0,
+        };
         this.ends.push(end);
       }
     }
@@ -122,19 +133,35 @@ class Network {
   }
 }
 
-const TRIANGLE = [[0, 1], [1, 2], [0, 2]] as const;
-const LINE = [[0, 1], [1, 2]] as const;
+const TRIANGLE = [
+  [0, 1],
+  [1, 2],
+  [0, 2],
+] as const;
+const LINE = [
+  [0, 1],
+  [1, 2],
+] as const;
 
 const action = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('append' as const), who: fc.nat(2) }) },
-  { weight: 10, arbitrary: fc.record({ do: fc.constant('deliver' as const), end: fc.nat(5), at: fc.nat(3) }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({ do: fc.constant('deliver' as const), end: fc.nat(5), at: fc.nat(3) }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const), end: fc.nat(5), at: fc.nat(3) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('repeat' as const), end: fc.nat(5), at: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cut' as const), end: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1, 60, 400, 61_000) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1, 60, 400, 61_000) }),
+  },
 );
 
-function run(network: Network, actions: readonly (typeof action extends fc.Arbitrary<infer A> ? A : never)[]): void {
+function run(
+  network: Network,
+  actions: readonly (typeof action extends fc.Arbitrary<infer A> ? A : never)[],
+): void {
   let count = 0;
   for (const act of actions) {
     const end = 'end' in act ? network.ends[act.end % network.ends.length]! : undefined;
@@ -151,29 +178,29 @@ function run(network: Network, actions: readonly (typeof action extends fc.Arbit
 }
 
 describe('the exchange', () => {
-  it.each([['three in a ring', TRIANGLE], ['three in a line', LINE]] as const)(
-    'converges over a network that loses, repeats and reorders: %s',
-    (_name, pairs) => {
-      fc.assert(
-        fc.property(fc.array(action, { maxLength: 150 }), fc.infiniteStream(fc.nat(9)), (actions, dice) => {
-          const network = new Network(3, pairs);
-          const roll = () => dice.next().value as number;
-          for (const journal of network.journals) {
-            journal.batchEntriesMax = 3;
-            // Some batches are refused for now, of some only a prefix is stored.
-            journal.onReceive = ({ entries }) => (roll() === 0 ? 'retry' : roll() < 3 ? 1 : entries.length);
-          }
-          run(network, actions);
-          for (const journal of network.journals) journal.onReceive = ({ entries }) => entries.length;
-          network.settle();
-          const [first, ...others] = network.journals.map((journal) => journal.texts());
-          for (const other of others) expect(other).toEqual(first);
-          expect(network.alarms).toEqual([]);
-        }),
-        { numRuns: 300 },
-      );
-    },
-  );
+  it.each([
+    ['three in a ring', TRIANGLE],
+    ['three in a line', LINE],
+  ] as const)('converges over a network that loses, repeats and reorders: %s', (_name, pairs) => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 150 }), fc.infiniteStream(fc.nat(9)), (actions, dice) => {
+        const network = new Network(3, pairs);
+        const roll = () => dice.next().value as number;
+        for (const journal of network.journals) {
+          journal.batchEntriesMax = 3;
+          // Some batches are refused for now, of some only a prefix is stored.
+          journal.onReceive = ({ entries }) => (roll() === 0 ? 'retry' : roll() < 3 ? 1 : entries.length);
+        }
+        run(network, actions);
+        for (const journal of network.journals) journal.onReceive = ({ entries }) => entries.length;
+        network.settle();
+        const [first, ...others] = network.journals.map((journal) => journal.texts());
+        for (const other of others) expect(other).toEqual(first);
+        expect(network.alarms).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
 
   it('has one batch in flight, and needs one message and one answer for each batch', () => {
     const network = new Network(2, [[0, 1]]);
@@ -201,24 +228,32 @@ describe('the exchange', () => {
 
   it('sets a forked chain aside on both sides, and the other chains go on', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }), (shared, here, there) => {
-        const network = new Network(2, [[0, 1]]);
-        network.settle();
-        const cloned = chainName('x');
-        const [a, b] = network.journals as [MemoryJournal, MemoryJournal];
-        for (let at = 0; at < shared; at += 1) for (const journal of [a, b]) journal.append(cloned, `s${at}`);
-        for (let at = 0; at < here; at += 1) a.append(cloned, `a${at}`);
-        for (let at = 0; at < there; at += 1) b.append(cloned, `b${at}`);
-        const before = [a.texts()[cloned], b.texts()[cloned]];
-        network.connect(0);
-        network.append(0, 'goes on');
-        network.append(1, 'too');
-        network.settle();
-        expect([a.texts()[cloned], b.texts()[cloned]]).toEqual(before);
-        expect(new Set(network.alarms.map(({ kind, chain }) => `${kind} ${chain}`))).toEqual(new Set([`fork ${cloned}`]));
-        expect(a.texts()[chainName('1')]).toEqual(['too']);
-        expect(b.texts()[chainName('0')]).toEqual(['goes on']);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 4 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 4 }),
+        (shared, here, there) => {
+          const network = new Network(2, [[0, 1]]);
+          network.settle();
+          const cloned = chainName('x');
+          const [a, b] = network.journals as [MemoryJournal, MemoryJournal];
+          for (let at = 0; at < shared; at += 1)
+            for (const journal of [a, b]) journal.append(cloned, `s${at}`);
+          for (let at = 0; at < here; at += 1) a.append(cloned, `a${at}`);
+          for (let at = 0; at < there; at += 1) b.append(cloned, `b${at}`);
+          const before = [a.texts()[cloned], b.texts()[cloned]];
+          network.connect(0);
+          network.append(0, 'goes on');
+          network.append(1, 'too');
+          network.settle();
+          expect([a.texts()[cloned], b.texts()[cloned]]).toEqual(before);
+          expect(new Set(network.alarms.map(({ kind, chain }) => `${kind} ${chain}`))).toEqual(
+            new Set([`fork ${cloned}`]),
+          );
+          expect(a.texts()[chainName('1')]).toEqual(['too']);
+          expect(b.texts()[chainName('0')]).toEqual(['goes on']);
+        },
+      ),
     );
   });
 });

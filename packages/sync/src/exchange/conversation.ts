@@ -19,7 +19,10 @@ import { step } from './step.ts';
 export interface ConversationPorts {
   send(message: ExchangeMessage): void;
   /** Entries of `chain` after `after`; `hash` is what the peer has at `after`, to be compared with ours. */
-  read(request: { readonly chain: string; readonly after: number; readonly hash: string | null }, done: (outcome: ReadOutcome) => void): void;
+  read(
+    request: { readonly chain: string; readonly after: number; readonly hash: string | null },
+    done: (outcome: ReadOutcome) => void,
+  ): void;
   /** Verifies and stores; durable before `done`. `head` is the chain's own afterwards. */
   store(batch: Batch, done: (answer: Answer, head: Head | null) => void): void;
   alarm(alarm: Alarm): void;
@@ -94,10 +97,14 @@ export class Conversation {
         return this.#ports.send(effect.message);
       case 'read': {
         const { chain, after, hash } = effect;
-        return this.#ports.read({ chain, after, hash }, (outcome) => this.#take({ kind: 'batch-read', chain, outcome }));
+        return this.#ports.read({ chain, after, hash }, (outcome) =>
+          this.#take({ kind: 'batch-read', chain, outcome }),
+        );
       }
       case 'store':
-        return this.#ports.store(effect.batch, (answer, head) => this.#take({ kind: 'batch-stored', answer, head }));
+        return this.#ports.store(effect.batch, (answer, head) =>
+          this.#take({ kind: 'batch-stored', answer, head }),
+        );
       case 'alarm':
         return this.#ports.alarm(effect.alarm);
       case 'close':

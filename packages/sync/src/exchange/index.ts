@@ -1,4 +1,11 @@
-export { type Closing, closingFor, codeOf, COMPRESS_FROM_BYTES, FRAME_BYTES_MAX, hearFrame } from './frames.ts';
+export {
+  type Closing,
+  closingFor,
+  codeOf,
+  COMPRESS_FROM_BYTES,
+  FRAME_BYTES_MAX,
+  hearFrame,
+} from './frames.ts';
 export { Conversation, type ConversationPorts } from './conversation.ts';
 export {
   type Alarm,

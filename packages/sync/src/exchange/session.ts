@@ -71,7 +71,13 @@ export interface Position {
 export type Sending =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'reading'; readonly chain: string; readonly after: number }
-  | { readonly kind: 'in-flight'; readonly chain: string; readonly first: number; readonly last: number; readonly since: Instant };
+  | {
+      readonly kind: 'in-flight';
+      readonly chain: string;
+      readonly first: number;
+      readonly last: number;
+      readonly since: Instant;
+    };
 
 export interface Pause {
   readonly until: number;

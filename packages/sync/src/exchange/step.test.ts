@@ -21,7 +21,10 @@ const head = (chain: string, seq: number, letter = 'h'): Head => ({ chain, seq, 
 
 /** One side, driven by hand: each input answers its effects. */
 class Side {
-  session: Session = newSession({ own: new Set([OWN]), reads: ['order.OrderOpened/1'], relayPauseMs: 50 }, NOW);
+  session: Session = newSession(
+    { own: new Set([OWN]), reads: ['order.OrderOpened/1'], relayPauseMs: 50 },
+    NOW,
+  );
   now: Instant = NOW;
 
   input(input: Input): readonly Effect[] {
@@ -51,8 +54,19 @@ function openSide(own: readonly Head[], theirs: Head[] = []): Side {
 }
 
 function batchOf(chain: string, from: number, to: number): EntriesMessage {
-  const entries = Array.from({ length: to - from + 1 }, (_, at) => ({ seq: from + at, text: '{}', hash: hash('e'), sides: [] }));
-  return { m: 'entries', chain, certificate: null, entries, head: { ...head(chain, to, 'e'), signature: `${'A'.repeat(86)}==` } };
+  const entries = Array.from({ length: to - from + 1 }, (_, at) => ({
+    seq: from + at,
+    text: '{}',
+    hash: hash('e'),
+    sides: [],
+  }));
+  return {
+    m: 'entries',
+    chain,
+    certificate: null,
+    entries,
+    head: { ...head(chain, to, 'e'), signature: `${'A'.repeat(86)}==` },
+  };
 }
 
 function sendBatch(side: Side, chain: string, from: number, to: number): readonly Effect[] {
@@ -66,7 +80,9 @@ describe('a session', () => {
     expect(side.input({ kind: 'opened', heads: [head(OWN, 3)] })).toEqual([
       { kind: 'send', message: { m: 'hello', v: 1, heads: [head(OWN, 3)], reads: ['order.OrderOpened/1'] } },
     ]);
-    expect(side.hear(hello([head(OWN, 1, 'f')]))).toEqual([{ kind: 'read', chain: OWN, after: 1, hash: hash('f') }]);
+    expect(side.hear(hello([head(OWN, 1, 'f')]))).toEqual([
+      { kind: 'read', chain: OWN, after: 1, hash: hash('f') },
+    ]);
     expect(side.session.peerReads).toEqual(['a.B/1']);
   });
 
@@ -76,7 +92,9 @@ describe('a session', () => {
     expect(side.input({ kind: 'heads-moved', heads: [head(OWN, 10)] })).toEqual([]);
     expect(side.answer({ kind: 'stored', chain: OTHER, seq: 2 })).toEqual([]);
     expect(side.answer(null)).toEqual([]);
-    expect(side.answer({ kind: 'stored', chain: OWN, seq: 4 })).toEqual([{ kind: 'read', chain: OTHER, after: 0, hash: null }]);
+    expect(side.answer({ kind: 'stored', chain: OWN, seq: 4 })).toEqual([
+      { kind: 'read', chain: OTHER, after: 0, hash: null },
+    ]);
     sendBatch(side, OTHER, 1, 2);
     side.answer({ kind: 'stored', chain: OTHER, seq: 2 });
     sendBatch(side, OWN, 5, 10);
@@ -97,11 +115,16 @@ describe('a session', () => {
     const side = openSide([head(OWN, 9)], [head(OWN, 6, 'f')]);
     for (let time = 1; time <= 5; time += 1) {
       sendBatch(side, OWN, time === 1 ? 7 : 3, 9);
-      expect(side.answer({ kind: 'gap', chain: OWN, expected: 3 })).toEqual([{ kind: 'read', chain: OWN, after: 2, hash: null }]);
+      expect(side.answer({ kind: 'gap', chain: OWN, expected: 3 })).toEqual([
+        { kind: 'read', chain: OWN, after: 2, hash: null },
+      ]);
     }
     sendBatch(side, OWN, 3, 9);
     expect(side.answer({ kind: 'gap', chain: OWN, expected: 3 })).toEqual([
-      { kind: 'alarm', alarm: { kind: 'refused', chain: OWN, code: 'exchange/endless-gap', field: 'entries.0.seq' } },
+      {
+        kind: 'alarm',
+        alarm: { kind: 'refused', chain: OWN, code: 'exchange/endless-gap', field: 'entries.0.seq' },
+      },
     ]);
   });
 
@@ -122,7 +145,13 @@ describe('a session', () => {
 
   it('pauses a chain that may be retried, twice as long each time and no longer than 30 s, and serves others', () => {
     const side = openSide([head(OWN, 1), head(OTHER, 1)]);
-    const busy = { kind: 'refused', chain: OWN, code: 'database/unavailable', field: '', retryable: true } as const;
+    const busy = {
+      kind: 'refused',
+      chain: OWN,
+      code: 'database/unavailable',
+      field: '',
+      retryable: true,
+    } as const;
     sendBatch(side, OWN, 1, 1);
     expect(side.answer(busy)).toEqual([{ kind: 'read', chain: OTHER, after: 0, hash: null }]);
     sendBatch(side, OTHER, 1, 1);
@@ -140,7 +169,11 @@ describe('a session', () => {
   });
 
   it.each([
-    ['a fork', { kind: 'fork', chain: OWN, seq: 2, hash: hash('f') }, { kind: 'fork', chain: OWN, seq: 2, hash: hash('f') }],
+    [
+      'a fork',
+      { kind: 'fork', chain: OWN, seq: 2, hash: hash('f') },
+      { kind: 'fork', chain: OWN, seq: 2, hash: hash('f') },
+    ],
     [
       'a refusal for good',
       { kind: 'refused', chain: OWN, code: 'exchange/bad-signature', field: 'head', retryable: false },
@@ -149,7 +182,10 @@ describe('a session', () => {
   ] as const)('sets a chain aside on %s, reports it once, and serves others', (_name, answer, alarm) => {
     const side = openSide([head(OWN, 4), head(OTHER, 1)]);
     sendBatch(side, OWN, 1, 4);
-    expect(side.answer(answer)).toEqual([{ kind: 'alarm', alarm }, { kind: 'read', chain: OTHER, after: 0, hash: null }]);
+    expect(side.answer(answer)).toEqual([
+      { kind: 'alarm', alarm },
+      { kind: 'read', chain: OTHER, after: 0, hash: null },
+    ]);
     sendBatch(side, OTHER, 1, 1);
     expect(side.answer({ kind: 'stored', chain: OTHER, seq: 1 })).toEqual([]);
     expect(side.input({ kind: 'heads-moved', heads: [head(OWN, 5)] })).toEqual([]);
@@ -158,10 +194,15 @@ describe('a session', () => {
   it('finds a fork at equal heads, and where the journal says that the peer has another entry', () => {
     const equal = new Side();
     equal.input({ kind: 'opened', heads: [head(OTHER, 4, 'a')] });
-    const fork = (seq: number) => ({ kind: 'alarm', alarm: { kind: 'fork', chain: OTHER, seq, hash: hash('b') } });
+    const fork = (seq: number) => ({
+      kind: 'alarm',
+      alarm: { kind: 'fork', chain: OTHER, seq, hash: hash('b') },
+    });
     expect(equal.hear(hello([head(OTHER, 4, 'b')]))).toEqual([fork(4)]);
     const behind = openSide([head(OTHER, 4, 'a')], [head(OTHER, 3, 'b')]);
-    expect(behind.input({ kind: 'batch-read', chain: OTHER, outcome: { kind: 'differs', hash: hash('a') } })).toEqual([fork(3)]);
+    expect(
+      behind.input({ kind: 'batch-read', chain: OTHER, outcome: { kind: 'differs', hash: hash('a') } }),
+    ).toEqual([fork(3)]);
   });
 
   it('refuses its own chain from elsewhere, but not its own entries coming back', () => {
@@ -176,12 +217,21 @@ describe('a session', () => {
         message: {
           m: 'heads',
           heads: [head(OWN, 2)],
-          answer: { kind: 'refused', chain: OWN, code: 'exchange/own-chain', field: 'chain', retryable: false },
+          answer: {
+            kind: 'refused',
+            chain: OWN,
+            code: 'exchange/own-chain',
+            field: 'chain',
+            retryable: false,
+          },
         },
       },
     ]);
     const told = openSide([head(OWN, 2)], [head(OTHER, 1)]);
-    expect(told.answer(null, [head(OWN, 5)])).toContainEqual({ kind: 'alarm', alarm: { kind: 'own-chain-ahead', chain: OWN, seq: 5 } });
+    expect(told.answer(null, [head(OWN, 5)])).toContainEqual({
+      kind: 'alarm',
+      alarm: { kind: 'own-chain-ahead', chain: OWN, seq: 5 },
+    });
   });
 
   it('stores one batch at a time, answers it with its head, and does not send it back', () => {
@@ -199,7 +249,9 @@ describe('a session', () => {
 
   it('sends its own entries at once, and relays those of others after a pause unless the peer has them by then', () => {
     const side = openSide([], []);
-    expect(side.input({ kind: 'heads-moved', heads: [head(OWN, 1)] })).toEqual([{ kind: 'read', chain: OWN, after: 0, hash: null }]);
+    expect(side.input({ kind: 'heads-moved', heads: [head(OWN, 1)] })).toEqual([
+      { kind: 'read', chain: OWN, after: 0, hash: null },
+    ]);
     sendBatch(side, OWN, 1, 1);
     side.answer({ kind: 'stored', chain: OWN, seq: 1 });
     const tell = { kind: 'send', message: { m: 'heads', heads: [head(OTHER, 1)], answer: null } };
@@ -263,6 +315,10 @@ describe('a session', () => {
     const journal = new MemoryJournal();
     for (let at = 0; at < 2_001; at += 1) journal.append(at.toString(16).padStart(64, '0'), 'e');
     const effects = new Side().input({ kind: 'opened', heads: journal.heads() });
-    expect(effects.map((effect) => (effect.kind === 'send' && 'heads' in effect.message ? effect.message.heads.length : 0))).toEqual([2_000, 1]);
+    expect(
+      effects.map((effect) =>
+        effect.kind === 'send' && 'heads' in effect.message ? effect.message.heads.length : 0,
+      ),
+    ).toEqual([2_000, 1]);
   });
 });

@@ -76,7 +76,12 @@ class Transition {
 function open(to: Transition, heads: readonly Head[], now: Instant): void {
   to.set({ phase: 'greeting', since: now });
   raiseLocal(to, heads);
-  to.send({ m: 'hello', v: EXCHANGE_VERSION, heads: heads.slice(0, HEADS_MAX), reads: [...to.session.options.reads] });
+  to.send({
+    m: 'hello',
+    v: EXCHANGE_VERSION,
+    heads: heads.slice(0, HEADS_MAX),
+    reads: [...to.session.options.reads],
+  });
   tell(to, heads.slice(HEADS_MAX));
 }
 
@@ -115,9 +120,18 @@ function take(to: Transition, batch: Batch): void {
   const { session } = to;
   if (session.storing !== null) return;
   const { chain, seq, hash } = batch.head;
-  if (session.options.own.has(batch.chain) && batch.entries.at(-1)!.seq > (session.local.get(batch.chain)?.seq ?? 0)) {
+  if (
+    session.options.own.has(batch.chain) &&
+    batch.entries.at(-1)!.seq > (session.local.get(batch.chain)?.seq ?? 0)
+  ) {
     to.setAside({ kind: 'own-chain-ahead', chain: batch.chain, seq: batch.entries.at(-1)!.seq });
-    const answer = { kind: 'refused', chain: batch.chain, code: 'exchange/own-chain', field: 'chain', retryable: false } as const;
+    const answer = {
+      kind: 'refused',
+      chain: batch.chain,
+      code: 'exchange/own-chain',
+      field: 'chain',
+      retryable: false,
+    } as const;
     return to.send({ m: 'heads', heads: headsOf(session, [batch.chain]), answer });
   }
   to.set({ storing: { chain, seq, hash } });
@@ -151,9 +165,13 @@ function judge(to: Transition, answer: Answer, now: Instant): void {
       if (pauses.has(chain)) to.set({ pauses: without(pauses, chain) });
       break;
     case 'gap':
-      to.put('peer', chain, to.session.peer.get(chain)?.seq === answer.expected - 1
-        ? to.session.peer.get(chain)!
-        : { seq: answer.expected - 1, hash: null });
+      to.put(
+        'peer',
+        chain,
+        to.session.peer.get(chain)?.seq === answer.expected - 1
+          ? to.session.peer.get(chain)!
+          : { seq: answer.expected - 1, hash: null },
+      );
       to.put('pauses', chain, { ...pause, gaps: pause.gaps + 1 });
       if (pause.gaps + 1 > GAPS_MAX) {
         to.setAside({ kind: 'refused', chain, code: 'exchange/endless-gap', field: 'entries.0.seq' });
@@ -212,7 +230,12 @@ function batchRead(to: Transition, chain: string, outcome: ReadOutcome, now: Ins
     case 'nothing':
       return to.put('exhausted', chain, local.get(chain)?.seq ?? 0);
     case 'differs':
-      return to.setAside({ kind: 'fork', chain, seq: sending.after, hash: to.session.peer.get(chain)?.hash ?? null });
+      return to.setAside({
+        kind: 'fork',
+        chain,
+        seq: sending.after,
+        hash: to.session.peer.get(chain)?.hash ?? null,
+      });
     case 'failed':
       return to.setAside({ kind: 'unreadable', chain, code: outcome.code });
     default:
@@ -223,7 +246,8 @@ function batchRead(to: Transition, chain: string, outcome: ReadOutcome, now: Ins
 function tick(to: Transition, now: Instant): void {
   const { phase, since, sending } = to.session;
   if (phase === 'greeting' && now >= since + HELLO_TIMEOUT_MS) close(to, 'exchange/no-hello');
-  else if (sending.kind === 'in-flight' && now >= sending.since + ANSWER_TIMEOUT_MS) close(to, 'exchange/no-answer');
+  else if (sending.kind === 'in-flight' && now >= sending.since + ANSWER_TIMEOUT_MS)
+    close(to, 'exchange/no-answer');
 }
 
 function close(to: Transition, code: 'exchange/no-hello' | 'exchange/no-answer'): void {
@@ -256,7 +280,9 @@ function tell(to: Transition, heads: readonly Head[]): void {
 function headsOf(session: Session, chains: readonly string[]): Head[] {
   return chains.flatMap((chain) => {
     const position = session.local.get(chain);
-    return position === undefined || position.hash === null ? [] : [{ chain, seq: position.seq, hash: position.hash }];
+    return position === undefined || position.hash === null
+      ? []
+      : [{ chain, seq: position.seq, hash: position.hash }];
   });
 }
 
@@ -282,7 +308,10 @@ function raisePeer(to: Transition, heads: readonly Known[]): void {
 }
 
 /** The map with every head that is farther than what it knows; the same map when none is. */
-function raised(known: ReadonlyMap<string, Position>, heads: readonly Known[]): ReadonlyMap<string, Position> {
+function raised(
+  known: ReadonlyMap<string, Position>,
+  heads: readonly Known[],
+): ReadonlyMap<string, Position> {
   let changed: Map<string, Position> | undefined;
   for (const { chain, seq, hash } of heads) {
     const before = (changed ?? known).get(chain);

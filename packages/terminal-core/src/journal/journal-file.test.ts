@@ -32,7 +32,7 @@ describe('the journal’s file', () => {
     const wal = `${store.path('t1')}-wal`;
     const order = store.newId();
     const before = commitsIn(wal);
-    for (let n = 0; n < 7; n += 1) journal.append(store.draft(order, 'x'.repeat(5_000), { counters: ['receipt'] }), NOW);
+    for (let n = 0; n < 7; n += 1) journal.append(store.draft(order, 'x'.repeat(1_900), { counters: ['receipt'] }), NOW);
     expect(commitsIn(wal) - before).toBe(7);
     peer.append(store.draft(order, ''), NOW);
     const batch = peer.batchAfter(peer.ownChain, 0, { entries: 9, bytes: 1e6 })!;

@@ -53,10 +53,10 @@ export class Salvage implements Disposable {
   /** The bytes of an entry found whole; by a scan where its page no longer leads to it. */
   textOf({ arrival, hash }: FoundEntry): Buffer {
     const blob = Buffer.from(hash, 'hex');
-    for (const sql of ['WHERE arrival = ?2 AND hash = ?1', 'NOT INDEXED WHERE +hash = ?1 AND ?2 IS NOT NULL']) {
-      const text = (this.#scan(`SELECT text FROM entries ${sql}`, [blob, arrival])[0] as { text: Buffer } | undefined)?.text;
-      if (text !== undefined) return text;
-    }
+    const read = (where: string, parameters: readonly unknown[]): Buffer | undefined =>
+      (this.#scan(`SELECT text FROM entries ${where}`, parameters)[0] as { text: Buffer } | undefined)?.text;
+    const text = read('WHERE arrival = ? AND hash = ?', [arrival, blob]) ?? read('NOT INDEXED WHERE hash = ?', [blob]);
+    if (text !== undefined) return text;
     throw new Fault('journal/disk-failed', `entry ${hash.slice(0, 12)} was read once and cannot be read again`);
   }
 

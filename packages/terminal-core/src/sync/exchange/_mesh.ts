@@ -27,7 +27,11 @@ export class Mesh implements AsyncDisposable {
   readonly fixture = new StoreFixture(`mesh ${randomBytes(4).toString('hex')}`);
   readonly #stops: (() => Promise<void>)[] = [];
 
-  async till(name: string, identity = this.fixture.identity(), journal = this.fixture.open(name, identity)): Promise<TestTill> {
+  async till(
+    name: string,
+    identity = this.fixture.identity(),
+    journal = this.fixture.open(name, identity),
+  ): Promise<TestTill> {
     const alarms: Alarm[] = [];
     const defects: unknown[] = [];
     const peers = await listenForPeers({
@@ -42,7 +46,8 @@ export class Mesh implements AsyncDisposable {
       backoff: FAST,
     });
     this.#stops.push(() => peers[Symbol.asyncDispose]());
-    const note = (text: string) => journal.append(this.fixture.draft(this.fixture.newId(), text), CLOCK.now()).hash;
+    const note = (text: string) =>
+      journal.append(this.fixture.draft(this.fixture.newId(), text), CLOCK.now()).hash;
     return { identity, journal, peers, alarms, defects, note };
   }
 
@@ -100,7 +105,10 @@ export class Wire implements AsyncDisposable {
   #carry(near: Socket, far: Socket): void {
     this.connections += 1;
     let carried = 0;
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       this.#sockets.add(from);
       from.on('error', () => {});
       from.on('close', () => {

@@ -1,7 +1,12 @@
 import { wrongField } from '@beaveros/domain/journal';
 import { zHash, zSignature } from '@beaveros/domain/scalars';
 import { assert, Fault } from '@beaveros/kit';
-import { type CertificateBody, certificateToSign, readCertificate, zCertificate } from '@beaveros/protocol/exchange';
+import {
+  type CertificateBody,
+  certificateToSign,
+  readCertificate,
+  zCertificate,
+} from '@beaveros/protocol/exchange';
 import * as z from 'zod';
 import { isSignedBy, type JournalIdentity } from '../../journal/index.ts';
 
@@ -19,7 +24,8 @@ export class PeerHandshake {
   readonly #identity: JournalIdentity;
   readonly #role: Role;
   readonly #nonce: string;
-  #theirs: { readonly certificate: string; readonly nonce: string; readonly body: CertificateBody } | null = null;
+  #theirs: { readonly certificate: string; readonly nonce: string; readonly body: CertificateBody } | null =
+    null;
 
   /** `nonce`: 32 fresh random bytes in hex. */
   constructor(options: { readonly identity: JournalIdentity; readonly role: Role; readonly nonce: string }) {
@@ -30,7 +36,12 @@ export class PeerHandshake {
 
   /** The first frame. */
   hello(): string {
-    return JSON.stringify({ m: 'peer-hello', v: 1, certificate: this.#identity.certificate, nonce: this.#nonce });
+    return JSON.stringify({
+      m: 'peer-hello',
+      v: 1,
+      certificate: this.#identity.certificate,
+      nonce: this.#nonce,
+    });
   }
 
   /** A frame of the other side: what to send now, and who it is once that is proved. Faults with `peer/...`. */
@@ -46,7 +57,9 @@ export class PeerHandshake {
       const { body } = this.#theirs;
       const toSign = this.#toSign(this.#role === 'caller' ? 'listener' : 'caller');
       if (!isSignedBy(body.publicKey, toSign, message.signature)) {
-        throw new Fault('peer/bad-proof', 'the peer does not hold the key of its certificate', { field: 'signature' });
+        throw new Fault('peer/bad-proof', 'the peer does not hold the key of its certificate', {
+          field: 'signature',
+        });
       }
       return { send: null, peer: body };
     }
@@ -56,11 +69,15 @@ export class PeerHandshake {
   #judge(certificate: z.output<typeof zCertificate>): CertificateBody {
     const { tenant, store, tenantPublicKey } = this.#identity;
     if (!isSignedBy(tenantPublicKey, certificateToSign(certificate.text), certificate.signature)) {
-      throw new Fault('peer/bad-certificate', 'the certificate is not the tenant’s', { field: 'certificate.signature' });
+      throw new Fault('peer/bad-certificate', 'the certificate is not the tenant’s', {
+        field: 'certificate.signature',
+      });
     }
     const body = readCertificate(certificate);
-    if (body.tenant !== tenant) throw new Fault('peer/wrong-tenant', 'a till of another tenant', { field: 'tenant' });
-    if (body.store !== store) throw new Fault('peer/wrong-store', 'a till of another store', { field: 'store' });
+    if (body.tenant !== tenant)
+      throw new Fault('peer/wrong-tenant', 'a till of another tenant', { field: 'tenant' });
+    if (body.store !== store)
+      throw new Fault('peer/wrong-store', 'a till of another store', { field: 'store' });
     return body;
   }
 
@@ -68,7 +85,14 @@ export class PeerHandshake {
     assert(this.#theirs !== null, 'both hellos are signed');
     const ours = { certificate: this.#identity.certificate.text, nonce: this.#nonce };
     const [caller, listener] = this.#role === 'caller' ? [ours, this.#theirs] : [this.#theirs, ours];
-    const parts = ['beaveros-peer/1', signer, caller.certificate, listener.certificate, caller.nonce, listener.nonce];
+    const parts = [
+      'beaveros-peer/1',
+      signer,
+      caller.certificate,
+      listener.certificate,
+      caller.nonce,
+      listener.nonce,
+    ];
     return Buffer.from(parts.join('\n'), 'utf8');
   }
 }

@@ -109,13 +109,22 @@ export class JournalLink {
         const { journal } = this.#options;
         const heads = [...this.#moved].flatMap((chain) => headOf(journal, chain) ?? []);
         this.#moved.clear();
-        if (this.#socket.readyState === this.#socket.OPEN) this.#guard(() => this.#conversation.headsMoved(heads));
+        if (this.#socket.readyState === this.#socket.OPEN)
+          this.#guard(() => this.#conversation.headsMoved(heads));
       });
     }
     for (const chain of chains) this.#moved.add(chain);
   }
 
-  #read({ chain, after, hash }: { readonly chain: string; readonly after: number; readonly hash: string | null }): ReadOutcome {
+  #read({
+    chain,
+    after,
+    hash,
+  }: {
+    readonly chain: string;
+    readonly after: number;
+    readonly hash: string | null;
+  }): ReadOutcome {
     const { journal } = this.#options;
     try {
       const ours = after === 0 ? null : journal.hashAt(chain, after);

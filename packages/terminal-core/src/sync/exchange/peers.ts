@@ -199,7 +199,12 @@ export class Peers implements AsyncDisposable {
     const standing = this.#connected.get(terminal);
     const better: Role = identity.terminal < terminal ? 'caller' : 'listener';
     if (standing !== undefined && standing.role === better && role !== better) return null;
-    const link = new JournalLink(socket, { journal, clock, onDefect, onAlarm: (alarm) => onAlarm(alarm, terminal) });
+    const link = new JournalLink(socket, {
+      journal,
+      clock,
+      onDefect,
+      onAlarm: (alarm) => onAlarm(alarm, terminal),
+    });
     const connected: Connected = { terminal, link, role };
     this.#connected.set(terminal, connected);
     standing?.link.close(closingFor('exchange/second-connection'));

@@ -12,7 +12,12 @@ export const BACKOFF: Backoff = { firstMs: 250, maxMs: 30_000 };
 /** A connection that held this long was a good one: the next pause is the first again. */
 const STABLE_MS = 10_000;
 /** Trying again soon would change nothing: a person must act, or another connection of ours stands. */
-const HOPELESS = new Set(['terminal/replaced', 'terminal/revoked', 'exchange/second-connection', 'peer/refused']);
+const HOPELESS = new Set([
+  'terminal/replaced',
+  'terminal/revoked',
+  'exchange/second-connection',
+  'peer/refused',
+]);
 
 export interface RedialOptions {
   /** One connection, from dialling to its end. Never rejects. */

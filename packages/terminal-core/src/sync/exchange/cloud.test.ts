@@ -1,0 +1,166 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Fault } from '@beaveros/kit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { CLOCK, contents, FAST, Mesh, RANDOM, type TestTill, until } from './_mesh.ts';
+import { type CloudLink, connectCloud } from './index.ts';
+import { JournalLink } from './journal-link.ts';
+
+/** A far side behind an Upgrade that asks for a token: another journal, because the machine is the same. */
+class FarSide implements AsyncDisposable {
+  readonly #http = createServer();
+  readonly #webSockets = new WebSocketServer({ noServer: true });
+  /** What an Upgrade is refused with; accepted when null. */
+  refusal: { readonly status: string; readonly body: string } | null = null;
+  readonly seen: string[] = [];
+
+  constructor(till: TestTill) {
+    this.#http.on('upgrade', (request: IncomingMessage, socket, head) => {
+      this.seen.push(request.headers.authorization ?? '');
+      if (this.refusal !== null) {
+        const { status, body } = this.refusal;
+        socket.end(
+          `HTTP/1.1 ${status}\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+        );
+        return;
+      }
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        const onDefect = (error: unknown) => till.defects.push(error);
+        const link = new JournalLink(webSocket, {
+          journal: till.journal,
+          clock: CLOCK,
+          onAlarm: (alarm) => till.alarms.push(alarm),
+          onDefect,
+        });
+        webSocket.on('message', (data, isBinary) => link.hear(data, isBinary));
+      });
+    });
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve));
+    return `ws://127.0.0.1:${(this.#http.address() as AddressInfo).port}/v1/exchange`;
+  }
+
+  kill(): void {
+    for (const client of this.#webSockets.clients) client.terminate();
+  }
+
+  sendToAll(frame: string): void {
+    for (const client of this.#webSockets.clients) client.send(frame);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+    await new Promise<void>((resolve) => {
+      this.#http.close(() => resolve());
+    });
+  }
+}
+
+let mesh: Mesh;
+let till: TestTill;
+let far: TestTill;
+let side: FarSide;
+let url: string;
+beforeEach(async () => {
+  mesh = new Mesh();
+  [till, far] = [await mesh.till('till'), await mesh.till('far')];
+  side = new FarSide(far);
+  url = await side.listen();
+  mesh.defer(() => side[Symbol.asyncDispose]());
+});
+afterEach(async () => {
+  await mesh[Symbol.asyncDispose]();
+});
+
+function link(token: () => Promise<string> = () => Promise.resolve('t1')): CloudLink {
+  const { journal, alarms, defects } = till;
+  const cloud = connectCloud({
+    url,
+    token,
+    journal,
+    clock: CLOCK,
+    random: RANDOM,
+    onAlarm: (alarm) => alarms.push(alarm),
+    onDefect: (error) => defects.push(error),
+    backoff: FAST,
+  });
+  mesh.defer(() => cloud[Symbol.asyncDispose]());
+  return cloud;
+}
+
+describe('the link to the cloud', () => {
+  it('shows its token, exchanges, and knows how far the cloud is, also while it is cut off', async () => {
+    const cloud = link();
+    till.note('a');
+    await until(() => expect(contents(far.journal)).toEqual(contents(till.journal)));
+    expect(side.seen).toEqual(['Bearer t1']);
+    await until(() => expect(cloud.seqOf(till.journal.ownChain)).toBe(2));
+    side.refusal = { status: '503 Service Unavailable', body: '' };
+    side.kill();
+    till.note('while cut off');
+    await until(() => expect(cloud.status.state).not.toBe('connected'));
+    await until(() => expect(cloud.status.lastCode).toBe('exchange/refused'));
+    expect(cloud.seqOf(till.journal.ownChain)).toBe(2);
+    side.refusal = null;
+    await until(() => expect(cloud.seqOf(till.journal.ownChain)).toBe(3));
+    expect(cloud.status).toEqual({ state: 'connected', lastCode: null, retryAt: null });
+    expect(contents(far.journal)).toEqual(contents(till.journal));
+    expect([...till.alarms, ...till.defects, ...far.defects]).toEqual([]);
+  });
+
+  it('says why the cloud refuses it, and asks for a token at each attempt', async () => {
+    side.refusal = { status: '403 Forbidden', body: '{"error":{"code":"terminal/revoked","message":""}}' };
+    let asked = 0;
+    const cloud = link(() => Promise.resolve(`t${(asked += 1)}`));
+    await until(() => expect(cloud.status).toMatchObject({ state: 'waiting', lastCode: 'terminal/revoked' }));
+    side.refusal = null;
+    cloud.retry();
+    await until(() => expect(cloud.isConnected).toBe(true));
+    expect(side.seen.at(-1)).toBe(`Bearer t${asked}`);
+    expect(asked).toBeGreaterThan(1);
+  });
+
+  it('counts a token that cannot be had as a failed attempt, with the code the cloud gave', async () => {
+    const answers = [
+      new Fault('token/unreachable', 'no line', { retryable: true }),
+      new Fault('token/refused', 'no', { details: { code: 'terminal/replaced' } }),
+    ];
+    const codes = new Set<string | null>();
+    const cloud = link(() => {
+      const fault = answers.shift();
+      return fault === undefined ? Promise.resolve('t') : Promise.reject(fault);
+    });
+    await until(() => {
+      codes.add(cloud.status.lastCode);
+      expect(cloud.isConnected).toBe(true);
+    });
+    expect([...codes]).toEqual(expect.arrayContaining(['token/unreachable', 'terminal/replaced']));
+    expect(till.defects).toEqual([]);
+  });
+
+  it('ends a connection that speaks nonsense, stores nothing of it, and comes back', async () => {
+    const cloud = link();
+    await until(() => expect(far.journal.entryCount()).toBe(2));
+    await until(() => expect(till.journal.entryCount()).toBe(2));
+    const before = side.seen.length;
+    side.sendToAll('{"m":"entries","chain":"x"}');
+    await until(() => expect(side.seen.length).toBeGreaterThan(before));
+    till.note('on');
+    await until(() => expect(contents(far.journal)).toEqual(contents(till.journal)));
+    await until(() => expect(cloud.isConnected).toBe(true));
+    expect(till.defects).toEqual([]);
+  });
+
+  it('goes home at once, also from a pause', async () => {
+    await side[Symbol.asyncDispose]();
+    const cloud = link();
+    await until(() =>
+      expect(cloud.status).toMatchObject({ state: 'waiting', lastCode: 'exchange/unreachable' }),
+    );
+    await cloud[Symbol.asyncDispose]();
+    expect(cloud.status.state).toBe('stopped');
+  });
+});
