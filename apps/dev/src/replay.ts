@@ -23,8 +23,11 @@ await runScript(async () => {
   const tills = countOption('tills', values.tills) ?? TILLS_DEFAULT;
   if (tills > TILLS_MAX)
     throw new Fault('argument/invalid', `--tills is at most ${TILLS_MAX}`, { field: 'tills' });
+  const say = stopwatch();
   const lines = readRetailFile(file);
-  const { result, agrees } = await replayFile({ lines, limit, tills, say: stopwatch() });
+  say(`${lines.length} lines are read`);
+  const { result, agrees } = await replayFile({ lines, limit, tills, say });
+  say('the house is closed');
   process.stdout.write(`${JSON.stringify(result)}\n`);
   return agrees;
 });

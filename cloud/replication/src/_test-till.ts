@@ -191,7 +191,7 @@ export class TestTill {
         resolve();
       });
     });
-    socket.on('message', (data) => conversation.hear(readExchangeMessage(String(data))));
+    socket.on('message', (data) => conversation.hear(readExchangeMessage((data as Buffer).toString())));
     const closed = new Promise<string>((resolve) => {
       let code = 'broken';
       socket.on('error', () => {});

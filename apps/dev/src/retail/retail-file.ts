@@ -147,7 +147,7 @@ function lineOf(cells: readonly string[], line: number): RetailLine {
   const units = decimalToScaled(quantity, MICRO_DIGITS);
   require(units !== null &&
     units !== 0 &&
-    Math.abs(units) <= QUANTITY_MAX, 'Quantity', 'expected a quantity other than zero');
+    Math.abs(units) <= QUANTITY_MAX, 'Quantity', 'expected a decimal other than zero, within nine million');
   const micro = decimalToScaled(price, MICRO_DIGITS);
   require(micro !== null, 'UnitPrice', 'expected a decimal with at most six places');
   return {

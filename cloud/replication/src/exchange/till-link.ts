@@ -63,7 +63,7 @@ export class TillLink {
     socket.on('pong', () => {
       this.#isHeard = true;
     });
-    socket.on('message', (data, isBinary) => this.#hear(isBinary ? null : String(data)));
+    socket.on('message', (data, isBinary) => this.#hear(isBinary ? null : (data as Buffer).toString()));
     socket.on('error', () => {}); // `close` follows.
     socket.once('close', () => this.#ended());
     this.#then(
@@ -112,14 +112,20 @@ export class TillLink {
 
   /** Hands on what the database answered; a fault by its code. Anything else is a defect of ours, and ends this link. */
   #then<T>(promise: Promise<T>, done: (value: T) => void, failed: (code: string) => void): void {
-    promise.then(
-      (value) => this.#guard(() => done(value)),
-      (error: unknown) => {
+    const answered = async () => {
+      let next: () => void;
+      try {
+        const value = await promise;
+        next = () => done(value);
+      } catch (error) {
         if (!isFault(error)) return this.#defect(error);
-        this.#log.warn({ code: error.code }, 'exchange: the journal failed');
-        this.#guard(() => failed(error.code));
-      },
-    );
+        const { code } = error;
+        this.#log.warn({ code }, 'exchange: the journal failed');
+        next = () => failed(code);
+      }
+      this.#guard(next);
+    };
+    void answered();
   }
 
   #guard(work: () => void): void {

@@ -84,7 +84,7 @@ describe('a batch', () => {
 
   it('of another branch is a fork at the first entry that differs; its bytes are kept aside, ours stand', async () => {
     await store(till.batch(1, 6));
-    const other = [...till.entries.slice(0, 3)];
+    const other = till.entries.slice(0, 3);
     for (let seq = 4; seq <= 7; seq += 1) other.push(till.forge(seq, other.at(-1)!.hash, {}));
     const fork = { kind: 'fork', chain: till.own, seq: 4, hash: till.entries[3]!.hash };
     expect(await store(till.batch(0, 0, other))).toEqual({ answer: fork, head: headAt(6) });

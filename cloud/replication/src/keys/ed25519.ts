@@ -10,7 +10,7 @@ export function sha256(...parts: readonly (Uint8Array | string)[]): Buffer {
 
 /** The 32 bytes of an Ed25519 key's public half. */
 export function rawPublicKey(key: KeyObject): Buffer {
-  const { x } = createPublicKey(key as KeyObject & { type: 'private' }).export({ format: 'jwk' });
+  const { x } = createPublicKey(key).export({ format: 'jwk' });
   assert(x !== undefined, 'an Ed25519 key has an x');
   return Buffer.from(x, 'base64url');
 }

@@ -57,7 +57,7 @@ export class MemoryJournal {
       entries.push(entry);
       this.chains.set(chain, entries);
     }
-    return { kind: 'stored', chain, seq: batch.entries[verdict - 1]!.seq };
+    return { kind: 'stored', chain, seq: batch.entries.at(verdict - 1)!.seq };
   }
 
   texts(): Record<string, readonly string[]> {

@@ -48,7 +48,7 @@ class Network {
 
   /** A new connection in place of the old; whatever was on the way is lost. */
   connect(at: number): void {
-    const pair = [this.ends[at & ~1]!, this.ends[at | 1]!] as const;
+    const pair = [this.ends.at(at & ~1)!, this.ends.at(at | 1)!] as const;
     for (const end of pair) {
       if (end.isOpen) end.conversation.close();
       end.inbox.length = 0;
@@ -58,11 +58,11 @@ class Network {
       end.conversation = this.#conversation(end, far);
       end.isOpen = true;
     }
-    for (const end of pair) end.conversation.open(this.journals[end.owner]!.heads());
+    for (const end of pair) end.conversation.open(this.journals.at(end.owner)!.heads());
   }
 
   #conversation(end: End, far: End): Conversation {
-    const journal = this.journals[end.owner]!;
+    const journal = this.journals.at(end.owner)!;
     const conversation: Conversation = new Conversation(
       { own: new Set([chainName(String(end.owner))]), reads: [], relayPauseMs: RELAY_PAUSE_MS },
       {
@@ -90,12 +90,12 @@ class Network {
   }
 
   append(owner: number, text: string): void {
-    this.journals[owner]!.append(chainName(String(owner)), text);
+    this.journals.at(owner)!.append(chainName(String(owner)), text);
     this.arrived(owner, chainName(String(owner)));
   }
 
   arrived(owner: number, chain: string): void {
-    const head = this.journals[owner]!.head(chain);
+    const head = this.journals.at(owner)!.head(chain);
     if (head === null) return;
     for (const end of this.ends) if (end.owner === owner && end.isOpen) end.conversation.headsMoved([head]);
   }
@@ -164,7 +164,7 @@ function run(
 ): void {
   let count = 0;
   for (const act of actions) {
-    const end = 'end' in act ? network.ends[act.end % network.ends.length]! : undefined;
+    const end = 'end' in act ? network.ends.at(act.end % network.ends.length)! : undefined;
     if (act.do === 'append') network.append(act.who, `entry ${(count += 1)}`);
     else if (act.do === 'wait') network.passTime(act.ms);
     else if (act.do === 'cut') network.connect(network.ends.indexOf(end!));
@@ -172,7 +172,7 @@ function run(
       const at = act.at % end.inbox.length;
       if (act.do === 'deliver') network.deliver(end, at);
       else if (act.do === 'lose') end.inbox.splice(at, 1);
-      else end.inbox.push(end.inbox[at]!);
+      else end.inbox.push(end.inbox.at(at)!);
     }
   }
 }
@@ -205,12 +205,12 @@ describe('the exchange', () => {
   it('has one batch in flight, and needs one message and one answer for each batch', () => {
     const network = new Network(2, [[0, 1]]);
     network.settle();
-    network.journals[0]!.batchEntriesMax = 10;
+    network.journals.at(0)!.batchEntriesMax = 10;
     for (let at = 0; at < 100; at += 1) network.append(0, `e${at}`);
     // The first entry went alone, at once; the other 99 in ten batches.
     expect(network.settle()).toBe(2 * 11);
     expect(network.inFlightMax).toBe(1);
-    expect(network.journals[1]!.texts()).toEqual(network.journals[0]!.texts());
+    expect(network.journals.at(1)!.texts()).toEqual(network.journals.at(0)!.texts());
   });
 
   it('does not relay what its author told everyone himself', () => {
@@ -220,7 +220,7 @@ describe('the exchange', () => {
     const received = [0, 0, 0];
     network.journals.forEach((journal, at) => {
       const store = journal.onReceive;
-      journal.onReceive = (batch) => ((received[at]! += 1), store(batch));
+      journal.onReceive = (batch) => ((received[at] = (received.at(at) ?? 0) + 1), store(batch));
     });
     network.settle();
     expect(received).toEqual([0, 1, 1]);

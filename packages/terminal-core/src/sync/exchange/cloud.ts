@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type Clock, type Instant, isFault, type Random } from '@beaveros/kit';
+import { type Clock, Defect, type Instant, isFault, type Random } from '@beaveros/kit';
 import { type Alarm, type Closing, closingFor, codeOf } from '@beaveros/sync/exchange';
 import { WebSocket } from 'ws';
 import { type ExchangeJournal, JournalLink } from './journal-link.ts';
@@ -88,10 +88,8 @@ export class CloudLink implements AsyncDisposable {
     try {
       token = await this.#options.token();
     } catch (error) {
-      if (!isFault(error)) this.#options.onDefect(error);
-      // The cloud's own code where it gave one: `terminal/revoked` says more than that there is no token.
-      const { code } = isFault(error) ? { code: error.code, ...error.details } : { code: 'exchange/defect' };
-      return closingFor(String(code));
+      if (error instanceof Defect) this.#options.onDefect(error);
+      return closingFor(tokenCode(error));
     }
     if (signal.aborted) return closingFor('exchange/going-away');
     return await this.#connect(token, signal);
@@ -135,6 +133,13 @@ export class CloudLink implements AsyncDisposable {
     this.#status = status;
     this.#options.onChanged?.();
   }
+}
+
+/** The cloud's own code where it gave one: `terminal/revoked` says more than that there is no token. */
+function tokenCode(error: unknown): string {
+  if (!isFault(error)) return 'exchange/no-token';
+  const { code } = error.details;
+  return typeof code === 'string' ? code : error.code;
 }
 
 /** Time for the closing handshake; a dead line would otherwise hold up a till that goes home. */

@@ -12,7 +12,7 @@ import {
 } from '@beaveros/sync/exchange';
 import { BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, type Head } from '@beaveros/protocol/exchange';
 import { EVENT_CATALOGUE } from '@beaveros/domain/journal';
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import type { Journal } from '../../journal/index.ts';
 
 /** What the exchange needs of a journal. */
@@ -74,13 +74,13 @@ export class JournalLink {
     this.#guard(() => this.#conversation.open(journal.heads()));
   }
 
-  /** A frame of the other side. Binary frames are not ours. */
-  hear(data: unknown, isBinary: boolean): void {
+  /** A frame of the other side, as `ws` gives it (`nodebuffer`). Binary frames are not ours. */
+  hear(data: RawData, isBinary: boolean): void {
     this.#isHeard = true;
     this.#guard(() => {
       const closing = isBinary
         ? closingFor('exchange/bad-message', 'binary')
-        : hearFrame(this.#conversation, String(data));
+        : hearFrame(this.#conversation, (data as Buffer).toString());
       if (closing !== null) this.close(closing);
     });
   }

@@ -134,9 +134,9 @@ describe('a till does not exchange', () => {
       const socket = new WebSocket(a.peers.url);
       socket.on('open', () => socket.send(handshake.hello()));
       socket.on('message', (data) => {
-        heard.push(String(data));
+        heard.push((data as Buffer).toString());
         // What the honest side would refuse about us is not what this test is about.
-        const said = JSON.parse(String(data)) as { m: string };
+        const said = JSON.parse((data as Buffer).toString()) as { m: string };
         if (said.m !== 'peer-hello') return;
         const lenient = new PeerHandshake({
           identity: {
@@ -148,7 +148,7 @@ describe('a till does not exchange', () => {
           role: 'caller',
           nonce: 'ab'.repeat(32),
         });
-        socket.send(lenient.hear(String(data)).send!);
+        socket.send(lenient.hear((data as Buffer).toString()).send!);
       });
       socket.on('close', (_status, reason) => resolve(reason.toString()));
     });

@@ -167,7 +167,7 @@ export class Peers implements AsyncDisposable {
       if (met !== null) return met.link.hear(data, isBinary);
       if (refusal !== null) return;
       try {
-        const { send, peer } = handshake.hear(isBinary ? '' : String(data));
+        const { send, peer } = handshake.hear(isBinary ? '' : (data as Buffer).toString());
         if (send !== null) socket.send(send);
         if (peer === null) return;
         clearTimeout(late);
