@@ -31,7 +31,7 @@ await runScript(async () => {
     say: lap,
     onPaper: (printer, paper) => say(paperOnConsole(printer, paper)),
   });
-  for (const tenant of house.tenants) say(whoWorksAt(tenant));
+  for (const tenant of house.tenants) say(await whoWorksAt(tenant));
   say('Ctrl-C ends everything.');
   process.stdout.write(`${JSON.stringify(urlsOf(house))}\n`);
   // What ends by itself is a defect in a process of the house; the others must not go on as if nothing were.
@@ -49,17 +49,19 @@ await runScript(async () => {
 });
 
 /** Everything a person needs to sign in: these are made-up people on this machine only. */
-function whoWorksAt({ plan, tills }: HouseTenant): string {
+async function whoWorksAt({ plan, tills }: HouseTenant): Promise<string> {
   const people = plan.people.map(
     ({ firstName, lastName, role, pin }) =>
       `  ${`${firstName} ${lastName}`.padEnd(18)} ${role.padEnd(18)} PIN ${pin}`,
   );
   const { username, password } = plan.admin;
-  return [
-    `${plan.name} (${plan.slug}), back office: ${username} / ${password}`,
-    ...people,
-    ...tills.map((till) => `  ${till.name.padEnd(18)} ${till.ipcUrl}`),
-  ].join('\n');
+  // Each token opens one screen; a renderer that is served with the till asks for its own.
+  const screens = await Promise.all(
+    tills.map(async (till) => `  ${till.name}: ${till.ipcUrl}/?token=${await till.token()}`),
+  );
+  return [`${plan.name} (${plan.slug}), back office: ${username} / ${password}`, ...people, ...screens].join(
+    '\n',
+  );
 }
 
 function urlsOf(house: House): object {

@@ -176,7 +176,7 @@ async function forward(
       headers,
       signal: AbortSignal.any([raw.signal, late.signal]),
       ...(raw.body === null ? {} : { body: raw.body, duplex: 'half' }),
-    } as RequestInit);
+    });
     const answer = await Promise.race([upstream(request), whenAborted(late.signal)]);
     if (answer === null) return fail(context, TIMED_OUT);
     return new Response(answer.body, { status: answer.status, headers: passedHeaders(answer.headers) });

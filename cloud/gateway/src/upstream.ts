@@ -26,7 +26,7 @@ export function remoteUpstream(baseUrl: string): Upstream {
         redirect: 'manual',
         signal: request.signal,
         ...(request.body === null ? {} : { body: request.body, duplex: 'half' }),
-      } as RequestInit);
+      });
     } catch (cause) {
       if (request.signal.aborted || isFault(cause)) throw cause;
       throw new Fault('service/unavailable', 'a service does not answer', { retryable: true, cause });

@@ -196,7 +196,7 @@ describe('the cloud', () => {
     expect(await first.text()).not.toContain('bob');
     const [handle, offset] = ['electric-handle', 'electric-offset'].map((name) => first.headers.get(name)!);
     const query = new URLSearchParams({ handle: handle!, offset: offset!, live: 'true' });
-    const waiting = fetch(new URL(`${staff}?${query}`, cloud.url), { headers });
+    const waiting = fetch(new URL(`${staff}?${query.toString()}`, cloud.url), { headers });
     const body = { username: 'bob', password: 'a password of tests', storeIds: [storeId] };
     expect((await call('POST', '/v1/users', { token, body })).status).toBe(200);
     expect(await (await waiting).text()).toContain('bob');

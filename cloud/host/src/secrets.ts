@@ -97,7 +97,7 @@ async function readSecrets(path: string): Promise<HostSecrets | undefined> {
   return {
     databaseSecret,
     sealKey: new Uint8Array(Buffer.from(sealKey, 'base64')),
-    signingKey: await importSigningKey(signingKey as Parameters<typeof importSigningKey>[0]),
+    signingKey: await importSigningKey(signingKey),
   };
 }
 

@@ -62,7 +62,6 @@ export class TestTill {
   readonly refused: Answer[] = [];
   clock = 0;
   #conversation: Conversation | null = null;
-  #socket: WebSocket | null = null;
   readonly own: string;
 
   constructor(identity: TestIdentity, key: TestKey) {
@@ -126,7 +125,7 @@ export class TestTill {
       businessDate: TODAY,
       events,
       ...change,
-    } as Parameters<typeof writeEntry>[0]);
+    });
     return { seq, text, hash: hashOf(previous, text), sides: [] };
   }
 
@@ -163,7 +162,6 @@ export class TestTill {
     token: string,
   ): { readonly closed: Promise<string>; readonly opened: Promise<void>; close(): void; kill(): void } {
     const socket = new WebSocket(url, { headers: { authorization: `Bearer ${token}` } });
-    this.#socket = socket;
     let timer: NodeJS.Timeout | undefined;
     const conversation = new Conversation(
       { own: new Set([this.own]), reads: [], relayPauseMs: 50 },
@@ -211,11 +209,6 @@ export class TestTill {
       });
     });
     return { closed, opened, close: () => socket.close(1000), kill: () => socket.terminate() };
-  }
-
-  /** Sends one frame as it is, outside the conversation. */
-  sendRaw(frame: string | Buffer): void {
-    this.#socket!.send(frame);
   }
 
   #read(chain: string, after: number): ReadOutcome {

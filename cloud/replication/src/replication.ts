@@ -35,7 +35,7 @@ export interface ReplicationDependencies extends RouteDependencies {
 
 export interface Replication extends Service {
   /** An Upgrade request for `/v1/exchange`. Answers it, whatever it is; before start and after stop with 503. */
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Makes the tenant's key when it has none; idempotent. Answers its public half, 32 bytes in base64. */
   createTenant(tenant: string): Promise<string>;
   /** Appends one entry to a back-office chain; see {@link appendBackOffice}. */

@@ -99,7 +99,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const fault = error instanceof Fault ? error : null;
-  const said = { fault: fault?.code ?? 'defect', field: fault?.field ?? null, message: String((error as Error).message) };
+  const said = { fault: fault?.code ?? 'defect', field: fault?.field ?? null, message: (error as Error).message };
   process.stderr.write(`${JSON.stringify(said)}\n`);
   process.exit(fault === null ? EX_SOFTWARE : EX_CONFIG);
 });

@@ -15,7 +15,16 @@ import { type CurrentShift, openShift } from '@beaveros/domain/payment';
 import { payAndClose } from '@beaveros/domain/processes';
 import type { TillItemRow } from '@beaveros/domain/product-catalog';
 import { bump, recall, ticketsFold } from '@beaveros/domain/workflow';
-import { amountMinor, assert, type BusinessDate, type Id, ONE, quantityMicro, type Result, unitPriceMicro } from '@beaveros/kit';
+import {
+  amountMinor,
+  assert,
+  type BusinessDate,
+  type Id,
+  ONE,
+  quantityMicro,
+  type Result,
+  unitPriceMicro,
+} from '@beaveros/kit';
 import type { House } from './house.ts';
 import { TillWriter } from './till-writer.ts';
 
@@ -49,7 +58,10 @@ export class Cashier {
     this.#orders += 1;
     const { actor, currency } = this.#house;
     const context = { actor, currency, label: `${this.#code}-${this.#orders}`, table: null };
-    this.#append('openOrder', openOrder(this.order(order), { order, kind: 'counter', table: null, guests: 2 }, context));
+    this.#append(
+      'openOrder',
+      openOrder(this.order(order), { order, kind: 'counter', table: null, guests: 2 }, context),
+    );
     return order;
   }
 
@@ -60,10 +72,16 @@ export class Cashier {
     { quantity = 1, options = [] }: { readonly quantity?: number; readonly options?: readonly string[] } = {},
   ): Id<'Line'> {
     const line = this.#house.newId<'Line'>();
-    const chosen = item.modifiers.flatMap((modifier) => modifier.options).filter(({ name }) => options.includes(name));
+    const chosen = item.modifiers
+      .flatMap((modifier) => modifier.options)
+      .filter(({ name }) => options.includes(name));
     const added = {
-      ...{ line, item: item.id, quantityMicro: quantityMicro(quantity * ONE) },
-      ...{ options: chosen.map(({ id }) => id), note: null, override: null },
+      line,
+      item: item.id,
+      quantityMicro: quantityMicro(quantity * ONE),
+      options: chosen.map(({ id }) => id),
+      note: null,
+      override: null,
     };
     this.#append('addLines', addLines(this.order(order), { order, lines: [added] }, this.#house));
     return line;
@@ -141,7 +159,11 @@ export class Cashier {
     return new Date(this.#house.clock.now()).toISOString().slice(0, 10) as BusinessDate;
   }
 
-  #append(command: string, decided: Result<readonly Draft<Event>[], { readonly code: string }>, commandId?: Id<'Command'>): void {
+  #append(
+    command: string,
+    decided: Result<readonly Draft<Event>[], { readonly code: string }>,
+    commandId?: Id<'Command'>,
+  ): void {
     assert(decided.ok, `${command} was refused: ${decided.ok ? '' : decided.refusal.code}`);
     this.#house.clock.advance(1_000);
     const actor = this.#house.actor.user;

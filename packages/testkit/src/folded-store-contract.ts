@@ -32,10 +32,17 @@ const SEED = 20_261_122;
 export function describeFoldedStore<Rows>(contract: FoldedStoreContract<Rows>): void {
   const { name, open, expected, aggregates, deliveries = DELIVERIES } = contract;
 
-  const holds = async (store: FoldedStore<Rows>, story: Story, delivered: readonly WrittenEntry[], why: string) => {
+  const holds = async (
+    store: FoldedStore<Rows>,
+    story: Story,
+    delivered: readonly WrittenEntry[],
+    why: string,
+  ) => {
     for (const aggregate of aggregates(story)) {
       const facts = factsOf(delivered, aggregate);
-      expect(sorted(await store.rows(aggregate)), `${story.name}, ${why}`).toEqual(sorted(expected(aggregate, facts)));
+      expect(sorted(await store.rows(aggregate)), `${story.name}, ${why}`).toEqual(
+        sorted(expected(aggregate, facts)),
+      );
     }
   };
 
@@ -94,7 +101,12 @@ export function describeFoldedStore<Rows>(contract: FoldedStoreContract<Rows>): 
 function inCanonicalOrder(story: Story): readonly WrittenEntry[] {
   return story.chains
     .flat()
-    .sort((a, b) => a.entry.clock - b.entry.clock || (a.chain < b.chain ? -1 : a.chain > b.chain ? 1 : 0) || a.entry.seq - b.entry.seq);
+    .sort(
+      (a, b) =>
+        a.entry.clock - b.entry.clock ||
+        (a.chain < b.chain ? -1 : a.chain > b.chain ? 1 : 0) ||
+        a.entry.seq - b.entry.seq,
+    );
 }
 
 /** Batches of any size, chains interleaved at random, each beginning a little before where its chain stopped. */

@@ -29,6 +29,9 @@ describe('a story', () => {
     const { orders, chains } = kitchenEvening(1);
     const rows = ticketRows(foldAll(ticketsFold, orders[0]!, factsOf(chains.flat(), orders[0]!)).state);
     const stages = rows.ticketLines.map(({ name, stageOrdinal, isVoided }) => [name, stageOrdinal, isVoided]);
-    expect(stages).toEqual([['Burger', 1, false], ['Lemonade', 1, true]]);
+    expect(stages).toEqual([
+      ['Burger', 1, false],
+      ['Lemonade', 1, true],
+    ]);
   });
 });

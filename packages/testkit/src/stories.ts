@@ -31,7 +31,13 @@ export function counterSale(seed: number): Story {
   till.payAndClose(order);
   const second = till.openOrder();
   till.addLine(second, candle!);
-  return { name: 'counter sale', house, chains: [till.writer.entries()], orders: [order, second], shifts: [shift] };
+  return {
+    name: 'counter sale',
+    house,
+    chains: [till.writer.entries()],
+    orders: [order, second],
+    shifts: [shift],
+  };
 }
 
 /** Two tills serve one table without seeing each other, then meet; both close it, and the first close stands. */
@@ -53,7 +59,13 @@ export function sharedTable(seed: number): Story {
   two.voidLine(order, drink);
   one.payAndClose(order);
   two.payAndClose(order);
-  return { name: 'shared table', house, chains: [one.writer.entries(), two.writer.entries()], orders: [order], shifts };
+  return {
+    name: 'shared table',
+    house,
+    chains: [one.writer.entries(), two.writer.entries()],
+    orders: [order],
+    shifts,
+  };
 }
 
 /** A ticket goes through its stages on two tills: the same bump on both, a bump of an unknown ticket, a recall. */
@@ -80,7 +92,13 @@ export function kitchenEvening(seed: number): Story {
   const again = till.openOrder();
   till.addLine(again, burger!);
   till.fire(again);
-  return { name: 'kitchen evening', house, chains: [till.writer.entries(), kitchen.writer.entries()], orders: [order, again], shifts: [] };
+  return {
+    name: 'kitchen evening',
+    house,
+    chains: [till.writer.entries(), kitchen.writer.entries()],
+    orders: [order, again],
+    shifts: [],
+  };
 }
 
 export const STORIES: readonly ((seed: number) => Story)[] = [counterSale, sharedTable, kitchenEvening];

@@ -1,5 +1,14 @@
 import type { Draft, Entry, Event, Recorded } from '@beaveros/domain/journal';
-import { type BusinessDate, bytesToHex, type Clock, type Id, type NewId, type Random, sha256, utf8ToBytes } from '@beaveros/kit';
+import {
+  type BusinessDate,
+  bytesToHex,
+  type Clock,
+  type Id,
+  type NewId,
+  type Random,
+  sha256,
+  utf8ToBytes,
+} from '@beaveros/kit';
 
 /** An entry with the name of its chain, which an opening does not carry itself. */
 export interface WrittenEntry {
@@ -26,7 +35,10 @@ export class TillWriter {
   readonly #known = new Map<string, WrittenEntry>();
   #highest = 0;
 
-  constructor(identity: TillIdentity, context: { readonly clock: Clock; readonly random: Random; readonly newId: NewId }) {
+  constructor(
+    identity: TillIdentity,
+    context: { readonly clock: Clock; readonly random: Random; readonly newId: NewId },
+  ) {
     this.identity = identity;
     this.#clock = context.clock;
     this.#newId = context.newId;
@@ -98,7 +110,9 @@ export class TillWriter {
 /** The facts of one aggregate out of entries, headers as readers of a journal see them. */
 export function factsOf(written: readonly WrittenEntry[], aggregate: string): readonly Recorded[] {
   return written.flatMap(({ chain, entry: { events, ...header } }) =>
-    events.flatMap((event, index) => (event.aggregate === aggregate ? [{ event, header: { ...header, chain }, index }] : [])),
+    events.flatMap((event, index) =>
+      event.aggregate === aggregate ? [{ event, header: { ...header, chain }, index }] : [],
+    ),
   );
 }
 

@@ -202,7 +202,7 @@ export class House implements AsyncDisposable {
       started.push(till);
     }
     await Promise.all(started.map(untilReadyToSell));
-    this.#say(`${plan.name}: ${tills.join(', ')} ready to sell`);
+    if (tills.length > 0) this.#say(`${plan.name}: ${tills.join(', ')} ready to sell`);
     return started;
   }
 

@@ -150,13 +150,13 @@ async function rebuild({ tenant, one, two }: Evening): Promise<void> {
   const manager = await tenant.signedIn('T1', 'marta');
   const before = await manager.call('storeDigests', {});
   // Until every row has changed, the stores are folded anew, again and again.
-  let isChanging = true;
+  const changes = { isDone: false };
   const changing = changeEveryRow(tenant).finally(() => {
-    isChanging = false;
+    changes.isDone = true;
   });
   let rebuilds = 0;
   let after = before;
-  while (isChanging) {
+  while (!changes.isDone) {
     after = await manager.call('rebuildStores', {});
     rebuilds += 1;
     assert.deepEqual(after.stores, before.stores);

@@ -178,9 +178,8 @@ class BackOfficeWriter {
       row === undefined
         ? { seq: 1, hash: opening!.hash, chain }
         : { seq: row.head_seq, hash: row.head_hash, chain };
-    const events = this.#draft.events.map(
-      (event) => ({ ...event, id: event.id ?? this.#dependencies.newId<'Event'>() }) as Event,
-    );
+    const { newId } = this.#dependencies;
+    const events = this.#draft.events.map((event) => ({ ...event, id: event.id ?? newId<'Event'>() }));
     const { command } = this.#draft;
     const entry = this.#entry(before, {
       clock: opening === null ? clock : clock + 1,

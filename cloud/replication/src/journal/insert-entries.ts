@@ -12,7 +12,7 @@ export interface ChainKey {
 }
 
 /** How far above its predecessor a clock may be (design, section 4: Clock). */
-export const CLOCK_LEAP_MAX = 2 ** 32;
+const CLOCK_LEAP_MAX = 2 ** 32;
 
 /** The highest clock of a chain after entries, and those whose clock leaps: they stay in suspense and advance nobody. */
 export function clocksOf(

@@ -270,6 +270,15 @@ describe('nothing is stored of a batch with', () => {
     expect((await store(till.batch())).answer).toEqual({ kind: 'stored', chain: till.own, seq: 6 });
   });
 
+  it('entries of one store in the chain of another', async () => {
+    await store(till.batch(1, 3));
+    const elsewhere = newId();
+    const moved = till.batch(0, 0, [till.forge(4, till.entries[2]!.hash, { store: elsewhere })]);
+    const { answer } = await storeBatch({ database, keys }, { ...scope(), store: elsewhere }, moved);
+    expect(answer).toMatchObject({ kind: 'refused', code: 'exchange/wrong-store', field: 'chain' });
+    expect(await stored()).toHaveLength(3);
+  });
+
   it('entries that do not follow what is there', async () => {
     await store(till.batch(1, 3));
     const forged = till.forge(4, 'ee'.repeat(32), {});

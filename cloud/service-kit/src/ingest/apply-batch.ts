@@ -13,7 +13,13 @@ import {
 } from './fact-tables.ts';
 import type { FeedEntry } from './feed.ts';
 import type { FoldDefect, Projection } from './projection.ts';
-import { type KeptFact, type ReadEntries, readEntries, type SuspendedEvent, wholeEntry } from './read-entries.ts';
+import {
+  type KeptFact,
+  type ReadEntries,
+  readEntries,
+  type SuspendedEvent,
+  wholeEntry,
+} from './read-entries.ts';
 import type { ReadEvent, Recorded } from './recorded.ts';
 
 /** What a service reads of the journal and what it makes of it. */
@@ -36,7 +42,13 @@ export interface BatchOutcome {
  */
 export async function applyBatch(
   tx: Transaction,
-  { tenant, chain, entries, isPoison = null, ...reading }: Reading & {
+  {
+    tenant,
+    chain,
+    entries,
+    isPoison = null,
+    ...reading
+  }: Reading & {
     readonly tenant: string;
     readonly chain: string;
     readonly entries: readonly FeedEntry[];
@@ -52,8 +64,17 @@ export async function applyBatch(
   assert(last.seq === cursor + fresh.length, 'the feed skipped an entry');
   const read: ReadEntries =
     isPoison === null
-      ? readEntries(fresh, { tenant, chain, reads: readsOf(reading.projections), readEvent: reading.readEvent })
-      : { facts: [], parked: [], suspended: fresh.map(({ seq, text }) => wholeEntry(seq, text, isPoison.reason)) };
+      ? readEntries(fresh, {
+          tenant,
+          chain,
+          reads: readsOf(reading.projections),
+          readEvent: reading.readEvent,
+        })
+      : {
+          facts: [],
+          parked: [],
+          suspended: fresh.map(({ seq, text }) => wholeEntry(seq, text, isPoison.reason)),
+        };
   const defects = await keepAndFold(tx, tenant, read.facts, reading.projections);
   if (read.parked.length > 0) await insertParked(tx, tenant, read.parked);
   if (read.suspended.length > 0) await insertSuspended(tx, tenant, chain, read.suspended);
@@ -65,7 +86,11 @@ export async function applyBatch(
 const REVIVED_MAX = 5_000;
 
 /** Folds parked events that this build reads. Answers how many; 0 when none is left. */
-export async function reviveParked(tx: Transaction, tenant: string, { projections, readEvent }: Reading): Promise<number> {
+export async function reviveParked(
+  tx: Transaction,
+  tenant: string,
+  { projections, readEvent }: Reading,
+): Promise<number> {
   await lockTenant(tx, tenant);
   const probe = { id: tenant, aggregate: tenant, body: {} } as unknown as Recorded['event'];
   const isReadable = (type: string, v: number) => readEvent({ ...probe, type, v }).kind !== 'parked';
@@ -73,7 +98,8 @@ export async function reviveParked(tx: Transaction, tenant: string, { projection
   const facts: KeptFact[] = [];
   for (const { event, header, index } of revived) {
     const reading = readEvent(event);
-    if (reading.kind === 'read') facts.push({ recorded: { event: reading.event, header, index }, isWitness: false });
+    if (reading.kind === 'read')
+      facts.push({ recorded: { event: reading.event, header, index }, isWitness: false });
     else {
       const { aggregate, type } = event;
       const why = { reason: 'ingest/bad-event', field: reading.kind === 'suspense' ? reading.field : 'v' };
@@ -106,8 +132,14 @@ async function keepAndFold(
   for (const projection of projections) {
     const concerned = new Map<string, readonly Recorded[]>();
     for (const [aggregate, kept] of byAggregate) {
-      const isRead = kept.some(({ recorded, isWitness }) => !isWitness && projection.reads.has(recorded.event.type));
-      if (isRead) concerned.set(aggregate, kept.map(({ recorded }) => recorded));
+      const isRead = kept.some(
+        ({ recorded, isWitness }) => !isWitness && projection.reads.has(recorded.event.type),
+      );
+      if (isRead)
+        concerned.set(
+          aggregate,
+          kept.map(({ recorded }) => recorded),
+        );
     }
     if (concerned.size === 0) continue;
     const failed = await projection.apply(tx, tenant, concerned);
@@ -117,7 +149,7 @@ async function keepAndFold(
   return defects;
 }
 
-export function readsOf(projections: readonly Projection[]): ReadonlySet<string> {
+function readsOf(projections: readonly Projection[]): ReadonlySet<string> {
   return new Set(projections.flatMap(({ reads }) => [...reads]));
 }
 
@@ -126,5 +158,7 @@ const ABOUT_VALUES = /^(?:21|22|23)/;
 
 /** This database cannot take what the entry says, and will not be able to tomorrow. */
 export function isAboutValues(error: unknown): boolean {
-  return isFault(error) && ABOUT_VALUES.test(String(error.details['sqlState'] ?? ''));
+  if (!isFault(error)) return false;
+  const state = error.details['sqlState'];
+  return typeof state === 'string' && ABOUT_VALUES.test(state);
 }

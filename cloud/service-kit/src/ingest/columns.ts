@@ -1,6 +1,16 @@
-import type { AmountMinor, BusinessDate, QuantityMicro, RatePpm, UnitPriceMicro } from '@beaveros/kit';
-import { amountMinor, assert, businessDate, decimalToScaled, quantityMicro, ratePpm, scaledToDecimal, unitPriceMicro } from '@beaveros/kit';
-import { customType } from 'drizzle-orm/pg-core';
+import type { AmountMinor, BusinessDate } from '@beaveros/kit';
+import {
+  amountMinor,
+  assert,
+  businessDate,
+  decimalToScaled,
+  quantityMicro,
+  ratePpm,
+  scaledToDecimal,
+  unitPriceMicro,
+} from '@beaveros/kit';
+import type { InferSelectModel } from 'drizzle-orm';
+import { customType, type PgTable } from 'drizzle-orm/pg-core';
 
 // Columns of folded tables: kit's words on this side, the column conventions of Postgres on the other (decision 7).
 
@@ -59,9 +69,13 @@ export function decimalToAmount(text: string, exponent: number): AmountMinor {
 }
 
 /** A folded row as its table keeps it: amounts as decimal text, everything else unchanged. */
-export type InMajorUnits<Folded> = { -readonly [Key in keyof Folded]: Folded[Key] extends AmountMinor ? string : Folded[Key] };
+export type InMajorUnits<Folded> = {
+  -readonly [Key in keyof Folded]: Folded[Key] extends AmountMinor ? string : Folded[Key];
+};
 
-type AmountKey<Folded> = { [Key in keyof Folded]: Folded[Key] extends AmountMinor ? Key : never }[keyof Folded];
+type AmountKey<Folded> = {
+  [Key in keyof Folded]: Folded[Key] extends AmountMinor ? Key : never;
+}[keyof Folded];
 
 /** Both ways between a folded row and its table's row. */
 export interface Amounts<Folded> {
@@ -91,7 +105,11 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 type Flat<T> = { [Key in keyof T]: T[Key] };
 
 /**
- * Pins a table to the folded row it keeps: `const ORDERS_ARE_PINNED: Pinned<typeof orders.$inferSelect, OrderFolded> =
- * true` does not type-check when either of the two drifts.
+ * Pins a table to the folded row it keeps: `pinnedTo<OrderFolded>()(pgTable(...))` does not type-check when a column is
+ * missing, too many, or of another type than domain says.
  */
-export type Pinned<Row, Folded> = Same<Flat<Row>, Flat<InMajorUnits<Folded>>>;
+export function pinnedTo<Folded>() {
+  return <Table extends PgTable>(
+    table: Same<Flat<InferSelectModel<Table>>, Flat<InMajorUnits<Folded>>> extends true ? Table : never,
+  ): Table => table;
+}

@@ -27,7 +27,12 @@ export async function readCursor(tx: Transaction, tenantId: string, chain: strin
   return row?.seq ?? 0;
 }
 
-export async function moveCursor(tx: Transaction, tenantId: string, chain: string, seq: number): Promise<void> {
+export async function moveCursor(
+  tx: Transaction,
+  tenantId: string,
+  chain: string,
+  seq: number,
+): Promise<void> {
   await tx.execute(
     `insert into journal_cursors (tenant_id, chain, seq) values ($1, decode($2, 'hex'), $3)
      on conflict (tenant_id, chain) do update set seq = excluded.seq`,
@@ -36,7 +41,11 @@ export async function moveCursor(tx: Transaction, tenantId: string, chain: strin
 }
 
 /** Adds facts; those that are there stay as they are. */
-export async function insertFacts(tx: Transaction, tenantId: string, facts: readonly KeptFact[]): Promise<void> {
+export async function insertFacts(
+  tx: Transaction,
+  tenantId: string,
+  facts: readonly KeptFact[],
+): Promise<void> {
   const headers = new Map(facts.map(({ recorded: { header } }) => [`${header.chain}/${header.seq}`, header]));
   await tx.execute(
     `insert into fact_headers (tenant_id, chain, seq, header)
@@ -76,7 +85,11 @@ interface FactRow {
 }
 
 /** The facts of these aggregates that were kept before, in canonical order. */
-export async function readFacts(tx: Transaction, tenantId: string, aggregates: readonly string[]): Promise<readonly KeptFact[]> {
+export async function readFacts(
+  tx: Transaction,
+  tenantId: string,
+  aggregates: readonly string[],
+): Promise<readonly KeptFact[]> {
   const rows = await tx.query<FactRow>(
     `select f.aggregate, f.idx, f.event_id, f.type, f.v, f.body, h.header from facts f
      join fact_headers h on h.tenant_id = f.tenant_id and h.chain = f.chain and h.seq = f.seq
@@ -90,9 +103,18 @@ export async function readFacts(tx: Transaction, tenantId: string, aggregates: r
   }));
 }
 
-export async function insertParked(tx: Transaction, tenantId: string, parked: readonly Recorded[]): Promise<void> {
+export async function insertParked(
+  tx: Transaction,
+  tenantId: string,
+  parked: readonly Recorded[],
+): Promise<void> {
   const rows = parked.map(({ event, header, index }) => ({
-    ...{ chain: header.chain, seq: header.seq, idx: index, aggregate: event.aggregate, type: event.type, v: event.v },
+    chain: header.chain,
+    seq: header.seq,
+    idx: index,
+    aggregate: event.aggregate,
+    type: event.type,
+    v: event.v,
     header,
     // As text: whatever a later version writes must come through unharmed.
     event: JSON.stringify(event),
@@ -110,9 +132,15 @@ export async function insertParked(tx: Transaction, tenantId: string, parked: re
 export async function takeParked(
   tx: Transaction,
   tenantId: string,
-  { isReadable, limit }: { readonly isReadable: (type: string, v: number) => boolean; readonly limit: number },
+  {
+    isReadable,
+    limit,
+  }: { readonly isReadable: (type: string, v: number) => boolean; readonly limit: number },
 ): Promise<readonly Recorded[]> {
-  const known = await tx.query<{ type: string; v: number }>('select distinct type, v from parked where tenant_id = $1', [tenantId]);
+  const known = await tx.query<{ type: string; v: number }>(
+    'select distinct type, v from parked where tenant_id = $1',
+    [tenantId],
+  );
   const readable = known.filter(({ type, v }) => isReadable(type, v));
   if (readable.length === 0) return [];
   const rows = await tx.query<{ event: string; header: EntryHeader; idx: number }>(

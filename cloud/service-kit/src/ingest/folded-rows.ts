@@ -22,10 +22,10 @@ export async function replaceRows<Table extends PgTable>(
 ): Promise<void> {
   const { name } = getTableConfig(table);
   const { tenantId, aggregateColumn, aggregates, rows } = replaced;
-  await tx.execute(`delete from ${quoted(name)} where tenant_id = $1 and ${quoted(aggregateColumn)} = any($2::uuid[])`, [
-    tenantId,
-    aggregates,
-  ]);
+  await tx.execute(
+    `delete from ${quoted(name)} where tenant_id = $1 and ${quoted(aggregateColumn)} = any($2::uuid[])`,
+    [tenantId, aggregates],
+  );
   await insertRows(tx, table, rows);
 }
 
@@ -40,9 +40,13 @@ export async function insertRows<Table extends PgTable>(
   assert(columns.length > 0, `${name} has no columns`);
   const names = columns.map(([, column]) => quoted(column.name)).join(', ');
   // JSON text travels as a string and is cast, otherwise the server would keep it as a quoted string.
-  const values = columns.map(([, column]) => `${quoted(column.name)}${isJson(column.getSQLType()) ? '::json' : ''}`).join(', ');
+  const values = columns
+    .map(([, column]) => `${quoted(column.name)}${isJson(column.getSQLType()) ? '::json' : ''}`)
+    .join(', ');
   const types = columns
-    .map(([, column]) => `${quoted(column.name)} ${isJson(column.getSQLType()) ? 'text' : column.getSQLType()}`)
+    .map(
+      ([, column]) => `${quoted(column.name)} ${isJson(column.getSQLType()) ? 'text' : column.getSQLType()}`,
+    )
     .join(', ');
   const text = `insert into ${quoted(name)} (${names}) select ${values} from json_to_recordset($1::json) as r(${types})`;
   for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
@@ -50,7 +54,8 @@ export async function insertRows<Table extends PgTable>(
       const written: Record<string, unknown> = {};
       for (const [field, column] of columns) {
         const value = (row as Readonly<Record<string, unknown>>)[field] ?? null;
-        written[column.name] = value === null ? null : (column.mapToDriverValue as (given: unknown) => unknown)(value);
+        written[column.name] =
+          value === null ? null : (column.mapToDriverValue as (given: unknown) => unknown)(value);
       }
       return written;
     });

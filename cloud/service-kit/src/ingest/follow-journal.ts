@@ -70,7 +70,11 @@ class JournalFollower implements Follower {
       timer = setTimeout(() => {
         this.#waiters.delete(waiter);
         const { service } = this.#options;
-        reject(new Fault('ingest/late', `${service} did not reach the heads in ${timeoutMs} ms`, { retryable: true }));
+        reject(
+          new Fault('ingest/late', `${service} did not reach the heads in ${timeoutMs} ms`, {
+            retryable: true,
+          }),
+        );
       }, timeoutMs);
       this.#hint();
     }).finally(() => clearTimeout(timer));
@@ -86,7 +90,8 @@ class JournalFollower implements Follower {
     this.#stopped.abort();
     this.#hint();
     await this.#running;
-    for (const { reject } of this.#waiters) reject(new Fault('ingest/stopped', 'the service stopped following'));
+    for (const { reject } of this.#waiters)
+      reject(new Fault('ingest/stopped', 'the service stopped following'));
     this.#waiters.clear();
   }
 
@@ -146,7 +151,10 @@ class JournalFollower implements Follower {
           // One tenant's trouble stops no other; the round is repeated after a pause.
           failed = true;
           this.#cursors.delete(tenant);
-          log.error({ service, tenant, ...reasonOf(error) }, 'ingest: a batch failed and will be tried again');
+          log.error(
+            { service, tenant, ...reasonOf(error) },
+            'ingest: a batch failed and will be tried again',
+          );
         }
       }
       this.#behind = behind;
@@ -179,18 +187,25 @@ class JournalFollower implements Follower {
     const { feed } = this.#options;
     const cursor = cursors.get(chain) ?? 0;
     const entries = await feed.entriesAfter(tenant, chain, cursor, BATCH_ENTRIES_MAX);
-    if (entries.length === 0) throw new Fault('ingest/feed-short', `the feed has a head at ${headSeq} and no entry after ${cursor}`);
+    if (entries.length === 0)
+      throw new Fault('ingest/feed-short', `the feed has a head at ${headSeq} and no entry after ${cursor}`);
     cursors.set(chain, await this.#apply({ tenant, chain, entries }));
     this.#answerWaiters();
   }
 
   /** Applies entries; when this database cannot take one of them, halves them until that one stands alone. */
-  async #apply(batch: { readonly tenant: string; readonly chain: string; readonly entries: readonly FeedEntry[] }): Promise<number> {
+  async #apply(batch: {
+    readonly tenant: string;
+    readonly chain: string;
+    readonly entries: readonly FeedEntry[];
+  }): Promise<number> {
     const { database, projections, readEvent } = this.#options;
     const { tenant, chain, entries } = batch;
     const run = (isPoison: { readonly reason: string } | null) =>
       transientRetry(() =>
-        database.withTenant(id<'tenant'>(tenant), (tx) => applyBatch(tx, { ...batch, projections, readEvent, isPoison })),
+        database.withTenant(id<'tenant'>(tenant), (tx) =>
+          applyBatch(tx, { ...batch, projections, readEvent, isPoison }),
+        ),
       );
     try {
       return this.#report(tenant, chain, await run(null));
@@ -209,7 +224,8 @@ class JournalFollower implements Follower {
     for (const { seq: at, idx, type, reason, field } of suspended) {
       log.warn({ service, tenant, chain, seq: at, idx, type, reason, field }, 'ingest: suspense');
     }
-    for (const defect of defects) log.error({ service, tenant, ...defect }, 'ingest: an aggregate does not fold');
+    for (const defect of defects)
+      log.error({ service, tenant, ...defect }, 'ingest: an aggregate does not fold');
     return seq;
   }
 

@@ -3,7 +3,14 @@ import type { Route } from '@beaveros/protocol/gateway';
 import { Hono } from 'hono';
 import { type Database, openDatabase, type ServiceDatabaseUrls } from '../database.ts';
 import { migrate } from '../migrations.ts';
-import { type Handler, type Handlers, inTransaction, type RouteDependencies, type RouteRequest, serveRoutes } from '../routes.ts';
+import {
+  type Handler,
+  type Handlers,
+  inTransaction,
+  type RouteDependencies,
+  type RouteRequest,
+  serveRoutes,
+} from '../routes.ts';
 import type { Service } from '../service.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Reading } from './apply-batch.ts';
@@ -30,10 +37,12 @@ type RouteNamed<Routes extends readonly Route[], Name> = Extract<Routes[number],
 export interface IslandTools<Routes extends readonly Route[]> {
   readonly newId: NewId;
   /** The handler of a route that is one transaction of the caller's tenant. */
-  transaction<Name extends Routes[number]['name']>(
+  readonly transaction: <Name extends Routes[number]['name']>(
     name: Name,
-    work: (request: RouteRequest<RouteNamed<Routes, Name>> & { readonly tx: Transaction }) => ReturnType<Handler<RouteNamed<Routes, Name>>>,
-  ): Handler<RouteNamed<Routes, Name>>;
+    work: (
+      request: RouteRequest<RouteNamed<Routes, Name>> & { readonly tx: Transaction },
+    ) => ReturnType<Handler<RouteNamed<Routes, Name>>>,
+  ) => Handler<RouteNamed<Routes, Name>>;
 }
 
 /**
@@ -53,7 +62,9 @@ export function createIsland<const Routes extends readonly Route[]>(
 ): Island {
   const { name, migrationsDir, routes, handlers, follows } = definition;
   const { urls, feed, log } = dependencies;
-  const database = openDatabase(urls, { onIdleError: (error) => log.warn({ service: name, err: error }, 'a session died') });
+  const database = openDatabase(urls, {
+    onIdleError: (error) => log.warn({ service: name, err: error }, 'a session died'),
+  });
   const app = new Hono();
   const tools: IslandTools<Routes> = {
     newId: dependencies.newId,

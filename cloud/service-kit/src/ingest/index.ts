@@ -9,7 +9,7 @@ export {
   type InMajorUnits,
   instantColumn,
   jsonText,
-  type Pinned,
+  pinnedTo,
   quantity,
   rate,
   unitPrice,

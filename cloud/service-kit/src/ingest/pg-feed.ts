@@ -28,7 +28,13 @@ export function pgFeed(readerUrl: string): Feed {
   return {
     heads: () => ask<FeedHead>(pool, HEADS, []),
     async entriesAfter(tenant, chain, seq, limit) {
-      const rows = await ask<{ seq: number; bytes: Buffer }>(pool, ENTRIES, [tenant, chain, seq, limit, ANSWER_BYTES_MAX]);
+      const rows = await ask<{ seq: number; bytes: Buffer }>(pool, ENTRIES, [
+        tenant,
+        chain,
+        seq,
+        limit,
+        ANSWER_BYTES_MAX,
+      ]);
       // Decoded here: the server refuses bytes that are no text, and one of those would hold up the chain.
       return rows.map(({ seq, bytes }): FeedEntry => ({ seq, text: bytes.toString('utf8') }));
     },
@@ -56,7 +62,11 @@ select seq, bytes from (
   ) as following
 ) as counted where total <= $5 or seq = $3::bigint + 1 order by seq`;
 
-async function ask<T extends object>(pool: pg.Pool, text: string, values: readonly unknown[]): Promise<readonly T[]> {
+async function ask<T extends object>(
+  pool: pg.Pool,
+  text: string,
+  values: readonly unknown[],
+): Promise<readonly T[]> {
   try {
     return (await pool.query<T>(text, values as unknown[])).rows;
   } catch (error) {
@@ -66,7 +76,11 @@ async function ask<T extends object>(pool: pg.Pool, text: string, values: readon
 
 async function keepListening(url: string, hint: () => void, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const client = new pg.Client({ connectionString: url, application_name: 'beaveros-feed-hints', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'beaveros-feed-hints',
+      keepAlive: true,
+    });
     const ended = new Promise<void>((resolve) => {
       client.on('error', () => resolve()); // A dead session is replaced below.
       client.on('end', () => resolve());

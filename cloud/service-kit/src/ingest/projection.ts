@@ -27,7 +27,12 @@ export function projection<Rows>(definition: {
   readonly name: string;
   readonly reads: ReadonlySet<string>;
   readonly fold: (aggregate: string, facts: readonly Recorded[]) => Rows;
-  readonly replace: (tx: Transaction, tenantId: string, aggregates: readonly string[], rows: readonly Rows[]) => Promise<void>;
+  readonly replace: (
+    tx: Transaction,
+    tenantId: string,
+    aggregates: readonly string[],
+    rows: readonly Rows[],
+  ) => Promise<void>;
 }): Projection {
   const { name, reads, fold, replace } = definition;
   return {

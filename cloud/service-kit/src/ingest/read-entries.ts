@@ -53,7 +53,9 @@ export function wholeEntry(seq: number, text: string, reason: string, field = ''
   return { seq, idx: -1, aggregate: null, type: null, reason, field, event: text.replaceAll('\0', '\uFFFD') };
 }
 
-type View = { readonly header: EntryHeader; readonly events: readonly Event[] } | { readonly reason: string; readonly field: string };
+type View =
+  | { readonly header: EntryHeader; readonly events: readonly Event[] }
+  | { readonly reason: string; readonly field: string };
 
 function viewOf(seq: number, text: string, { tenant, chain }: Reader): View {
   try {
@@ -96,7 +98,14 @@ function readEvents(header: EntryHeader, events: readonly Event[], reader: Reade
           ? { reason: 'ingest/bad-event', field: reading.field }
           : { reason: 'ingest/unstorable-text', field: 'body' };
       const { aggregate, type } = event;
-      piles.suspended.push({ seq: header.seq, idx: index, aggregate, type, ...why, event: JSON.stringify(event) });
+      piles.suspended.push({
+        seq: header.seq,
+        idx: index,
+        aggregate,
+        type,
+        ...why,
+        event: JSON.stringify(event),
+      });
       return;
     }
     kept.add(event.aggregate);

@@ -9,7 +9,10 @@ export interface ArrayFeed extends Feed {
 }
 
 export function arrayFeed(): ArrayFeed {
-  const chains = new Map<string, { readonly tenant: string; readonly chain: string; readonly texts: string[] }>();
+  const chains = new Map<
+    string,
+    { readonly tenant: string; readonly chain: string; readonly texts: string[] }
+  >();
   const listeners = new Set<() => void>();
   let broken: Error | null = null;
   const whole = () => {

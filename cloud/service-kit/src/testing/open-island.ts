@@ -12,7 +12,7 @@ const TOKEN_TTL_MS = 60_000;
 
 export interface IslandAnswer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every route.
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test looks into answers of every route.
   readonly body: any;
 }
 
@@ -69,7 +69,8 @@ export async function openIsland(
       });
       return { status: response.status, body: await response.json() };
     },
-    sql: async (text, values = []) => (await owner.query(text, [...values])).rows as Record<string, unknown>[],
+    sql: async (text, values = []) =>
+      (await owner.query(text, [...values])).rows as Record<string, unknown>[],
     settled: async () => service.caughtUpTo(await feed.heads(), SETTLE_TIMEOUT_MS),
     async [Symbol.asyncDispose]() {
       await service.stop();

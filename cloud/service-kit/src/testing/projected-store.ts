@@ -17,10 +17,14 @@ export async function projectedStore<Rows>(options: {
   const { database, tenant, reading, rows } = options;
   const as = id<'tenant'>(tenant);
   await database.withTenant(as, async (tx) => {
-    for (const { name } of await tx.query<{ name: string }>(TENANT_TABLES)) await tx.execute(`delete from ${name}`);
+    for (const { name } of await tx.query<{ name: string }>(TENANT_TABLES))
+      await tx.execute(`delete from ${name}`);
   });
   return {
-    async take(chain: string, entries: readonly { readonly seq: number; readonly text: string }[]): Promise<void> {
+    async take(
+      chain: string,
+      entries: readonly { readonly seq: number; readonly text: string }[],
+    ): Promise<void> {
       await database.withTenant(as, (tx) => applyBatch(tx, { tenant, chain, entries, ...reading }));
     },
     rows: (aggregate: string) => database.withReadOnlyTenant(as, (tx) => rows(tx, aggregate)),

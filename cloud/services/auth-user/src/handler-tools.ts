@@ -19,17 +19,17 @@ type Answer<R extends RouteNamed<Name>> = ReturnType<Handler<R>>;
 /** What the handlers of this service are made with. */
 export interface HandlerTools {
   /** The handler of a route that is one transaction. */
-  transaction<N extends Name>(
+  readonly transaction: <N extends Name>(
     name: N,
     work: (request: InTransaction<RouteNamed<N>>) => Answer<RouteNamed<N>>,
-  ): Handler<RouteNamed<N>>;
+  ) => Handler<RouteNamed<N>>;
   /** The same with a secret of the request hashed before the transaction begins: a hash takes 30 ms, a session is dear. */
-  afterHashing<N extends Name>(
+  readonly afterHashing: <N extends Name>(
     name: N,
     secretOf: (request: RouteRequest<RouteNamed<N>>) => string,
     work: (request: InTransaction<RouteNamed<N>> & { readonly hashed: string }) => Answer<RouteNamed<N>>,
-  ): Handler<RouteNamed<N>>;
-  acting(identity: Extract<Identity, { kind: 'user' }>): Acting;
+  ) => Handler<RouteNamed<N>>;
+  readonly acting: (identity: Extract<Identity, { kind: 'user' }>) => Acting;
   readonly newId: NewId;
 }
 

@@ -61,7 +61,10 @@ export async function replaceOrders(
   await replaceRows(tx, orders, { ...of, aggregateColumn: 'id', rows: rows.flatMap((each) => each.orders) });
   const parts = { ...of, aggregateColumn: 'order_id' };
   await replaceRows(tx, orderItems, { ...parts, rows: rows.flatMap((each) => each.orderItems) });
-  await replaceRows(tx, orderItemModifiers, { ...parts, rows: rows.flatMap((each) => each.orderItemModifiers) });
+  await replaceRows(tx, orderItemModifiers, {
+    ...parts,
+    rows: rows.flatMap((each) => each.orderItemModifiers),
+  });
   await replaceRows(tx, orderItemTaxes, { ...parts, rows: rows.flatMap((each) => each.orderItemTaxes) });
   await replaceRows(tx, orderDocuments, { ...parts, rows: rows.flatMap((each) => each.documents) });
 }
@@ -69,8 +72,12 @@ export async function replaceOrders(
 /** Everything the tables hold of one order, in the order in which its fold made it. */
 export async function readOrder(tx: Transaction, tenantId: string, order: string): Promise<OrderTableRows> {
   const db = tx.drizzle;
-  const [found] = await db.select().from(orders).where(and(eq(orders.tenantId, tenantId), eq(orders.id, order)));
-  if (found === undefined) return { orders: [], orderItems: [], orderItemModifiers: [], orderItemTaxes: [], documents: [] };
+  const [found] = await db
+    .select()
+    .from(orders)
+    .where(and(eq(orders.tenantId, tenantId), eq(orders.id, order)));
+  if (found === undefined)
+    return { orders: [], orderItems: [], orderItemModifiers: [], orderItemTaxes: [], documents: [] };
   const items = await db
     .select()
     .from(orderItems)

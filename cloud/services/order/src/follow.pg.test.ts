@@ -4,7 +4,12 @@ import { Defect, id } from '@beaveros/kit';
 import { writeEntry } from '@beaveros/protocol/exchange';
 import { type Database, openDatabase } from '@beaveros/service-kit';
 import { type Follower, type FollowOptions, followJournal, projection } from '@beaveros/service-kit/ingest';
-import { type ArrayFeed, arrayFeed, createTestDatabase, type TestDatabase } from '@beaveros/service-kit/testing';
+import {
+  type ArrayFeed,
+  arrayFeed,
+  createTestDatabase,
+  type TestDatabase,
+} from '@beaveros/service-kit/testing';
 import { counterSale, factsOf, houseOf, sharedTable, STORIES, type Story } from '@beaveros/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { readOrder, replaceOrders, toDomainRows, toTableRows } from './folded-rows.ts';
@@ -17,7 +22,11 @@ let test: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  test = await createTestDatabase({ postgresUrl: inject('postgresUrl'), service: 'order', migrationsDir: ORDER_MIGRATIONS });
+  test = await createTestDatabase({
+    postgresUrl: inject('postgresUrl'),
+    service: 'order',
+    migrationsDir: ORDER_MIGRATIONS,
+  });
   database = openDatabase(test.urls);
 });
 
@@ -31,29 +40,48 @@ interface Logged {
   readonly facts: Record<string, unknown>;
 }
 
-function follow(feed: ArrayFeed, more: Partial<FollowOptions> = {}): Follower & { readonly logged: readonly Logged[] } {
+function follow(
+  feed: ArrayFeed,
+  more: Partial<FollowOptions> = {},
+): Follower & { readonly logged: readonly Logged[] } {
   const logged: Logged[] = [];
   const log = Object.fromEntries(
-    (['info', 'warn', 'error'] as const).map((level) => [level, (facts: Record<string, unknown>) => logged.push({ level, facts })]),
+    (['info', 'warn', 'error'] as const).map((level) => [
+      level,
+      (facts: Record<string, unknown>) => logged.push({ level, facts }),
+    ]),
   ) as unknown as FollowOptions['log'];
   const follower = followJournal({ service: 'order', database, feed, log, ...ORDER_READING, ...more });
   return Object.assign(follower, { logged });
 }
 
 function add(feed: ArrayFeed, story: Story): void {
-  for (const chain of story.chains) feed.add(story.house.tenant, chain[0]!.chain, chain.map(({ entry }) => writeEntry(entry)));
+  for (const chain of story.chains)
+    feed.add(
+      story.house.tenant,
+      chain[0]!.chain,
+      chain.map(({ entry }) => writeEntry(entry)),
+    );
 }
 
 const rowsOf = (story: Story, order: string) =>
-  database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), async (tx) => toDomainRows(await readOrder(tx, story.house.tenant, order)));
+  database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), async (tx) =>
+    toDomainRows(await readOrder(tx, story.house.tenant, order)),
+  );
 const count = (tenant: string, table: string) =>
-  database.withReadOnlyTenant(id<'tenant'>(tenant), async (tx) => (await tx.query<{ n: number }>(`select count(*)::int as n from ${table}`))[0]!.n);
-const expected = (story: Story, order: string) => orderRows(foldAll(orderFold, order, factsOf(story.chains.flat(), order)).state);
+  database.withReadOnlyTenant(
+    id<'tenant'>(tenant),
+    async (tx) => (await tx.query<{ n: number }>(`select count(*)::int as n from ${table}`))[0]!.n,
+  );
+const expected = (story: Story, order: string) =>
+  orderRows(foldAll(orderFold, order, factsOf(story.chains.flat(), order)).state);
 
 describe('following the journal', () => {
   it('folds the chains of many tenants and goes on from its cursors when started again', async () => {
     await using feed = arrayFeed();
-    const stories = [21, 22, 23].flatMap((seed) => STORIES.map((tell) => tell(seed * 100 + STORIES.indexOf(tell))));
+    const stories = [21, 22, 23].flatMap((seed) =>
+      STORIES.map((tell) => tell(seed * 100 + STORIES.indexOf(tell))),
+    );
     for (const story of stories.slice(0, 5)) add(feed, story);
     {
       await using follower = follow(feed);
@@ -84,7 +112,9 @@ describe('following the journal', () => {
     const nowhere = [{ tenant: houseOf(1).tenant, chain: 'ab'.repeat(32), seq: 1 }];
     const follower = follow(feed);
     await expect(follower.caughtUpTo(nowhere, 10)).rejects.toMatchObject({ code: 'ingest/late' });
-    const waiting = expect(follower.caughtUpTo(nowhere, LATE_MS)).rejects.toMatchObject({ code: 'ingest/stopped' });
+    const waiting = expect(follower.caughtUpTo(nowhere, LATE_MS)).rejects.toMatchObject({
+      code: 'ingest/stopped',
+    });
     await follower[Symbol.asyncDispose]();
     await waiting;
   });
@@ -126,7 +156,8 @@ describe('what cannot be folded', () => {
     await using feed = arrayFeed();
     const story = counterSale(41);
     add(feed, story);
-    const older = (event: Event) => (event.type === 'order.LineAdded' ? ({ kind: 'parked' } as const) : readEvent(event));
+    const older = (event: Event) =>
+      event.type === 'order.LineAdded' ? ({ kind: 'parked' } as const) : readEvent(event);
     {
       await using follower = follow(feed, { readEvent: older });
       await follower.caughtUpTo(await feed.heads(), LATE_MS);
@@ -137,7 +168,9 @@ describe('what cannot be folded', () => {
     await using newer = follow(feed);
     await newer.caughtUpTo(await feed.heads(), LATE_MS);
     expect(await count(story.house.tenant, 'parked')).toBe(0);
-    expect((await rowsOf(story, story.orders[0]!)).orderItems).toEqual(expected(story, story.orders[0]!).orderItems);
+    expect((await rowsOf(story, story.orders[0]!)).orderItems).toEqual(
+      expected(story, story.orders[0]!).orderItems,
+    );
   });
 
   it('goes to suspense: no entry, an entry of another tenant, a body that breaks its schema', async () => {
@@ -169,7 +202,8 @@ describe('what cannot be folded', () => {
     ]);
     expect(follower.logged.map(({ level }) => level)).toEqual(['warn', 'warn', 'warn', 'warn']);
     expect(JSON.stringify(follower.logged)).not.toContain('canary');
-    for (const order of story.orders) expect((await rowsOf(story, order)).orderItems).toEqual(expected(story, order).orderItems);
+    for (const order of story.orders)
+      expect((await rowsOf(story, order)).orderItems).toEqual(expected(story, order).orderItems);
   });
 
   it('marks an aggregate whose fold breaks, folds the others, and takes the mark away when it folds again', async () => {
@@ -189,22 +223,38 @@ describe('what cannot be folded', () => {
     {
       await using follower = follow(feed, { projections: [breaking] });
       await follower.caughtUpTo(await feed.heads(), LATE_MS);
-      expect(await suspended(story)).toEqual([{ projection: 'orders', aggregate: broken, reason: 'this fold breaks' }]);
+      expect(await suspended(story)).toEqual([
+        { projection: 'orders', aggregate: broken, reason: 'this fold breaks' },
+      ]);
       expect(follower.logged).toMatchObject([{ level: 'error', facts: { aggregate: broken } }]);
       expect((await rowsOf(story, broken!)).orders).toEqual([]);
       expect((await rowsOf(story, fine!)).orders).toEqual(expected(story, fine!).orders);
     }
     // Its facts were kept: with a fold that works the next one brings everything.
     const { entry, chain } = story.chains[0]!.at(-1)!;
-    const note = { ...entry.events[0]!, id: story.house.newId<'Event'>(), type: 'order.OrderNoteSet', aggregate: broken as never, body: { note: 'late' } };
+    const note = {
+      ...entry.events[0]!,
+      id: story.house.newId<'Event'>(),
+      type: 'order.OrderNoteSet',
+      aggregate: broken as never,
+      body: { note: 'late' },
+    };
     feed.add(story.house.tenant, chain, [
-      writeEntry({ ...entry, seq: entry.seq + 1, clock: entry.clock + 1, commandId: story.house.newId<'Command'>(), events: [note] }),
+      writeEntry({
+        ...entry,
+        seq: entry.seq + 1,
+        clock: entry.clock + 1,
+        commandId: story.house.newId<'Command'>(),
+        events: [note],
+      }),
     ]);
     await using mended = follow(feed);
     await mended.caughtUpTo(await feed.heads(), LATE_MS);
     expect(await suspended(story)).toEqual([]);
     expect((await rowsOf(story, broken!)).orderItems).toEqual(expected(story, broken!).orderItems);
-    expect((await rowsOf(story, broken!)).orders).toEqual([{ ...expected(story, broken!).orders[0], note: 'late' }]);
+    expect((await rowsOf(story, broken!)).orders).toEqual([
+      { ...expected(story, broken!).orders[0], note: 'late' },
+    ]);
   });
 
   it('sets aside the one entry whose rows the database refuses, and folds the rest of its batch', async () => {
@@ -216,7 +266,9 @@ describe('what cannot be folded', () => {
       reads: orderFold.reads,
       fold: (order, facts) => {
         const rows = fold(order, facts);
-        return rows.documents.length === 0 ? rows : { ...rows, orders: rows.orders.map((row) => ({ ...row, businessDate: '2026-02-31' as never })) };
+        return rows.documents.length === 0
+          ? rows
+          : { ...rows, orders: rows.orders.map((row) => ({ ...row, businessDate: '2026-02-31' as never })) };
       },
       replace: replaceOrders,
     });

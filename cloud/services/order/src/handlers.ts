@@ -1,5 +1,11 @@
 import { isBusinessDate, isId, ok, refuse } from '@beaveros/kit';
-import { amountToText, type DocumentSummary, type OrderSummary, type orderRoutes, scaledToText } from '@beaveros/protocol/gateway';
+import {
+  amountToText,
+  type DocumentSummary,
+  type OrderSummary,
+  type orderRoutes,
+  scaledToText,
+} from '@beaveros/protocol/gateway';
 import { decodeCursor, type Handlers, type Identity, pageOf } from '@beaveros/service-kit';
 import { decimalToAmount, type IslandTools } from '@beaveros/service-kit/ingest';
 import { and, desc, eq, gte, inArray, lt, lte, or, type SQL } from 'drizzle-orm';
@@ -15,7 +21,9 @@ const byId = z.tuple([z.string().refine(isId)]);
 const byClosing = z.tuple([z.string().refine(isBusinessDate), z.int(), z.string().refine(isId)]);
 
 /** Handlers of lists and of one order. All read only the tables that ingest writes. */
-export function orderHandlers({ transaction }: IslandTools<typeof orderRoutes>): Handlers<typeof orderRoutes> {
+export function orderHandlers({
+  transaction,
+}: IslandTools<typeof orderRoutes>): Handlers<typeof orderRoutes> {
   return {
     listOrders: transaction('listOrders', async ({ tx, identity, query }) => {
       const { limit, cursor, storeId, status, from, to } = query;
@@ -42,7 +50,12 @@ export function orderHandlers({ transaction }: IslandTools<typeof orderRoutes>):
       const rows = await readOrder(tx, identity.tenantId, id);
       const [order] = rows.orders;
       if (order === undefined || !isSeen(identity, order.storeId)) return refuse({ code: 'order/not-found' });
-      return ok({ ...summaryOf(order), note: order.note, items: itemsOf(rows, order), documents: rows.documents.map(documentOf) });
+      return ok({
+        ...summaryOf(order),
+        note: order.note,
+        items: itemsOf(rows, order),
+        documents: rows.documents.map(documentOf),
+      });
     }),
 
     listDocuments: transaction('listDocuments', async ({ tx, identity, query }) => {
@@ -77,7 +90,11 @@ function behind([date, closedAt, id]: z.output<typeof byClosing>): SQL | undefin
 }
 
 /** The stores a person may see, or the one of them that was asked for (the route has checked that the token names it). */
-function storesSeen(column: typeof orders.storeId | typeof orderDocuments.storeId, identity: User, storeId?: string): SQL | undefined {
+function storesSeen(
+  column: typeof orders.storeId | typeof orderDocuments.storeId,
+  identity: User,
+  storeId?: string,
+): SQL | undefined {
   if (storeId !== undefined) return eq(column, storeId);
   return identity.storeIds === 'all' ? undefined : inArray(column, [...identity.storeIds]);
 }
@@ -88,10 +105,16 @@ function isSeen(identity: User, storeId: string | null): boolean {
 
 function summaryOf(row: OrderRow): OrderSummary {
   const { id, storeId, terminalId, label, kind, tableName, guests, currencyCode, status } = row;
-  const text = (amount: string) => amountToText(decimalToAmount(amount, row.currencyExponent), row.currencyExponent);
+  const text = (amount: string) =>
+    amountToText(decimalToAmount(amount, row.currencyExponent), row.currencyExponent);
   return {
     ...({ id, storeId, terminalId } as Pick<OrderSummary, 'id' | 'storeId' | 'terminalId'>),
-    ...{ label, kind, tableName, guests, currency: currencyCode, status },
+    label,
+    kind,
+    tableName,
+    guests,
+    currency: currencyCode,
+    status,
     net: text(row.net),
     tax: text(row.tax),
     total: text(row.total),
@@ -110,29 +133,63 @@ function itemsOf(rows: OrderTableRows, { currencyExponent }: OrderRow) {
   return rows.orderItems.map((item) => {
     const { id, itemId, itemName, sku, note, overrideReason, isVoided, voidReason } = item;
     return {
-      ...{ id, itemId, itemName, sku, note, overrideReason, isVoided, voidReason },
+      id,
+      itemId,
+      itemName,
+      sku,
+      note,
+      overrideReason,
+      isVoided,
+      voidReason,
       quantity: scaledToText(item.quantity, 6),
       unitPrice: scaledToText(item.unitPrice, 6),
       listPrice: scaledToText(item.listPrice, 6),
       net: text(item.net),
       tax: text(item.tax),
       total: text(item.total),
-      modifiers: (modifiers.get(id) ?? []).map(({ name, optionName, price }) => ({ name, optionName, price: scaledToText(price, 6) })),
+      modifiers: (modifiers.get(id) ?? []).map(({ name, optionName, price }) => ({
+        name,
+        optionName,
+        price: scaledToText(price, 6),
+      })),
       taxes: (taxes.get(id) ?? []).map(({ name, ratePpm, mode, amount }) => ({
-        ...{ name, mode, rate: scaledToText(ratePpm, 6), amount: text(amount) },
+        name,
+        mode,
+        rate: scaledToText(ratePpm, 6),
+        amount: text(amount),
       })),
     };
   });
 }
 
 function documentSummaryOf(row: DocumentRow): DocumentSummary {
-  const { id, orderId, storeId, terminalId, businessDate, localTime, closedAt, cashierName, currencyExponent } = row;
+  const {
+    id,
+    orderId,
+    storeId,
+    terminalId,
+    businessDate,
+    localTime,
+    closedAt,
+    cashierName,
+    currencyExponent,
+  } = row;
   const text = (amount: string) => amountToText(decimalToAmount(amount, currencyExponent), currencyExponent);
   return {
-    ...({ id, orderId, storeId, terminalId } as Pick<DocumentSummary, 'id' | 'orderId' | 'storeId' | 'terminalId'>),
+    ...({ id, orderId, storeId, terminalId } as Pick<
+      DocumentSummary,
+      'id' | 'orderId' | 'storeId' | 'terminalId'
+    >),
     number: `${row.terminalCode}-${row.series}-${row.counter}`,
-    ...{ businessDate, localTime, closedAt, cashierName, currency: row.currencyCode },
-    ...{ net: text(row.net), tax: text(row.tax), total: text(row.total), change: text(row.change) },
+    businessDate,
+    localTime,
+    closedAt,
+    cashierName,
+    currency: row.currencyCode,
+    net: text(row.net),
+    tax: text(row.tax),
+    total: text(row.total),
+    change: text(row.change),
   };
 }
 

@@ -13,7 +13,11 @@ let test: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  test = await createTestDatabase({ postgresUrl: inject('postgresUrl'), service: 'order', migrationsDir: ORDER_MIGRATIONS });
+  test = await createTestDatabase({
+    postgresUrl: inject('postgresUrl'),
+    service: 'order',
+    migrationsDir: ORDER_MIGRATIONS,
+  });
   database = openDatabase(test.urls);
 });
 
@@ -27,12 +31,16 @@ describeFoldedStore<OrderRows>({
   expected: (order, facts) => orderRows(foldAll(orderFold, order, facts).state),
   aggregates: (story) => story.orders,
   open: async (tenant) => {
-    const rows = async (tx: Parameters<typeof readOrder>[0], order: string) => toDomainRows(await readOrder(tx, tenant, order));
+    const rows = async (tx: Parameters<typeof readOrder>[0], order: string) =>
+      toDomainRows(await readOrder(tx, tenant, order));
     const store = await projectedStore({ database, tenant, reading: ORDER_READING, rows });
     return {
       ...store,
       take: (written) =>
-        store.take(written[0]!.chain, written.map(({ entry }) => ({ seq: entry.seq, text: writeEntry(entry) }))),
+        store.take(
+          written[0]!.chain,
+          written.map(({ entry }) => ({ seq: entry.seq, text: writeEntry(entry) })),
+        ),
     };
   },
 });

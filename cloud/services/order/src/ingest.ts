@@ -10,7 +10,8 @@ export const ORDER_READING = {
     projection({
       name: 'orders',
       reads: orderFold.reads,
-      fold: (order, facts) => toTableRows(orderRows(foldAll(orderFold, order, facts as readonly Recorded[]).state)),
+      fold: (order, facts) =>
+        toTableRows(orderRows(foldAll(orderFold, order, facts as readonly Recorded[]).state)),
       replace: replaceOrders,
     }),
   ],

@@ -9,7 +9,11 @@ import { createOrderService, ORDER_MIGRATIONS } from './index.ts';
 let island: OpenIsland;
 
 beforeAll(async () => {
-  island = await openIsland(createOrderService, { postgresUrl: inject('postgresUrl'), service: 'order', migrationsDir: ORDER_MIGRATIONS });
+  island = await openIsland(createOrderService, {
+    postgresUrl: inject('postgresUrl'),
+    service: 'order',
+    migrationsDir: ORDER_MIGRATIONS,
+  });
 });
 
 afterAll(async () => {
@@ -18,12 +22,17 @@ afterAll(async () => {
 
 async function tell(story: Story): Promise<void> {
   for (const chain of story.chains) {
-    island.feed.add(story.house.tenant, chain[0]!.chain, chain.map(({ entry }) => writeEntry(entry)));
+    island.feed.add(
+      story.house.tenant,
+      chain[0]!.chain,
+      chain.map(({ entry }) => writeEntry(entry)),
+    );
   }
   await island.settled();
 }
 
-const viewer = (story: Story, stores: readonly string[] | 'all' = 'all') => userOf(story.house.tenant, ['can_view_orders'], stores);
+const viewer = (story: Story, stores: readonly string[] | 'all' = 'all') =>
+  userOf(story.house.tenant, ['can_view_orders'], stores);
 
 describe('the order service', () => {
   it('shows an order with its items, options, taxes and document, amounts in the digits of the currency', async () => {
@@ -31,8 +40,21 @@ describe('the order service', () => {
     await tell(story);
     const { status, body } = await island.call(viewer(story), 'GET', `/v1/orders/${story.orders[0]}`);
     expect(status).toBe(200);
-    expect(body).toMatchObject({ status: 'closed', label: 'T1-1', currency: 'EUR', net: '21.76', total: '28.68', paid: '28.68' });
-    expect(body.items.map((item: { itemName: string; quantity: string; isVoided: boolean }) => [item.itemName, item.quantity, item.isVoided])).toEqual([
+    expect(body).toMatchObject({
+      status: 'closed',
+      label: 'T1-1',
+      currency: 'EUR',
+      net: '21.76',
+      total: '28.68',
+      paid: '28.68',
+    });
+    expect(
+      body.items.map((item: { itemName: string; quantity: string; isVoided: boolean }) => [
+        item.itemName,
+        item.quantity,
+        item.isVoided,
+      ]),
+    ).toEqual([
       ['Burger', '2', false],
       ['Lemonade', '3', false],
       ['Candle, white', '1', true],
@@ -42,11 +64,19 @@ describe('the order service', () => {
     ]);
     expect(body.items[0]).toMatchObject({
       unitPrice: '12.5',
-      modifiers: [{ name: 'Extras', optionName: 'Cheddar', price: '1.2' }, { name: 'Extras', optionName: 'No onions', price: '0' }],
-      taxes: [{ name: 'VAT 20 %', rate: '0.2', mode: 'included', amount: '4.57' }, { name: 'City 1.5 %', rate: '0.015', mode: 'excluded', amount: '0.34' }],
+      modifiers: [
+        { name: 'Extras', optionName: 'Cheddar', price: '1.2' },
+        { name: 'Extras', optionName: 'No onions', price: '0' },
+      ],
+      taxes: [
+        { name: 'VAT 20 %', rate: '0.2', mode: 'included', amount: '4.57' },
+        { name: 'City 1.5 %', rate: '0.015', mode: 'excluded', amount: '0.34' },
+      ],
     });
     expect(body.items[5]).toMatchObject({ unitPrice: '-11.06206', total: '-11.06' });
-    expect(body.documents).toMatchObject([{ number: 'T1-1-1', total: '28.68', change: '0.50', body: { total: 2868, label: 'T1-1' } }]);
+    expect(body.documents).toMatchObject([
+      { number: 'T1-1-1', total: '28.68', change: '0.50', body: { total: 2868, label: 'T1-1' } },
+    ]);
   });
 
   it('lists newest first, page by page, by status and business date', async () => {
@@ -59,7 +89,11 @@ describe('the order service', () => {
       return order;
     });
     till.payAndClose(orders[0]!);
-    island.feed.add(house.tenant, till.writer.chain, till.writer.entries().map(({ entry }) => writeEntry(entry)));
+    island.feed.add(
+      house.tenant,
+      till.writer.chain,
+      till.writer.entries().map(({ entry }) => writeEntry(entry)),
+    );
     await island.settled();
     const as = userOf(house.tenant, ['can_view_orders']);
     const ids = (body: { items: { id: string }[] }) => body.items.map(({ id }) => id);
@@ -71,7 +105,9 @@ describe('the order service', () => {
     expect(ids((await island.call(as, 'GET', '/v1/orders?status=closed')).body)).toEqual([orders[0]]);
     expect(ids((await island.call(as, 'GET', '/v1/orders?from=2026-01-02')).body)).toEqual([]);
     const total = amountToText(orderTotals(till.order(orders[0]!), house.currency).total, 2);
-    expect((await island.call(as, 'GET', '/v1/documents?from=2026-01-01&to=2026-01-01')).body.items).toMatchObject([{ orderId: orders[0], total }]);
+    expect(
+      (await island.call(as, 'GET', '/v1/documents?from=2026-01-01&to=2026-01-01')).body.items,
+    ).toMatchObject([{ orderId: orders[0], total }]);
   });
 
   it('shows nobody a neighbour, and a manager only the stores of the token', async () => {
@@ -81,7 +117,8 @@ describe('the order service', () => {
     await tell(theirs);
     for (const path of ['/v1/orders', '/v1/documents', `/v1/orders/${theirs.orders[0]}`]) {
       const text = JSON.stringify((await island.call(viewer(mine), 'GET', path)).body);
-      for (const canary of [theirs.house.tenant, theirs.house.store, ...theirs.orders]) expect(text, path).not.toContain(canary);
+      for (const canary of [theirs.house.tenant, theirs.house.store, ...theirs.orders])
+        expect(text, path).not.toContain(canary);
     }
     expect((await island.call(viewer(mine), 'GET', `/v1/orders/${theirs.orders[0]}`)).status).toBe(404);
     const elsewhere = viewer(mine, [theirs.house.store]);
@@ -89,7 +126,9 @@ describe('the order service', () => {
     expect((await island.call(elsewhere, 'GET', '/v1/documents')).body.items).toEqual([]);
     expect((await island.call(elsewhere, 'GET', `/v1/orders/${mine.orders[0]}`)).status).toBe(404);
     expect((await island.call(elsewhere, 'GET', `/v1/orders?storeId=${mine.house.store}`)).status).toBe(403);
-    expect((await island.call(viewer(mine, [mine.house.store]), 'GET', '/v1/orders')).body.items).toHaveLength(2);
+    expect(
+      (await island.call(viewer(mine, [mine.house.store]), 'GET', '/v1/orders')).body.items,
+    ).toHaveLength(2);
     expect((await island.call(userOf(mine.house.tenant, []), 'GET', '/v1/orders')).status).toBe(403);
     expect((await island.call(null, 'GET', '/v1/orders')).status).toBe(401);
   });

@@ -10,7 +10,13 @@ export const ORDER_MIGRATIONS = fileURLToPath(new URL('../migrations', import.me
 /** Orders, their items and documents, folded from the journal; nothing here is written by a route. */
 export function createOrderService(dependencies: IslandDependencies): Island {
   return createIsland(
-    { name: 'order', migrationsDir: ORDER_MIGRATIONS, routes: orderRoutes, handlers: orderHandlers, follows: ORDER_READING },
+    {
+      name: 'order',
+      migrationsDir: ORDER_MIGRATIONS,
+      routes: orderRoutes,
+      handlers: orderHandlers,
+      follows: ORDER_READING,
+    },
     dependencies,
   );
 }

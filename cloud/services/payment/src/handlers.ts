@@ -1,7 +1,14 @@
 import type { PaymentMethodRow } from '@beaveros/domain/payment';
 import { isId, ok, refuse, type Refusal, type Result } from '@beaveros/kit';
 import { amountToText, type paymentRoutes } from '@beaveros/protocol/gateway';
-import { decodeCursor, type Handlers, type Identity, isDuplicate, pageOf, type Transaction } from '@beaveros/service-kit';
+import {
+  decodeCursor,
+  type Handlers,
+  type Identity,
+  isDuplicate,
+  pageOf,
+  type Transaction,
+} from '@beaveros/service-kit';
 import { decimalToAmount, type IslandTools } from '@beaveros/service-kit/ingest';
 import { and, desc, eq, gte, inArray, lt, lte, type SQL } from 'drizzle-orm';
 import * as z from 'zod';
@@ -14,40 +21,49 @@ const byId = z.tuple([z.string().refine(isId)]);
 const byName = z.tuple([z.string(), z.string().refine(isId)]);
 
 /** Handlers of payment methods, and of the lists that ingest writes. */
-export function paymentHandlers({ transaction, newId }: IslandTools<typeof paymentRoutes>): Handlers<typeof paymentRoutes> {
+export function paymentHandlers({
+  transaction,
+  newId,
+}: IslandTools<typeof paymentRoutes>): Handlers<typeof paymentRoutes> {
   return {
-    listPaymentMethods: transaction('listPaymentMethods', async ({ tx, identity, query: { limit, cursor } }) => {
-      const [name, id] = cursor === undefined ? ['', null] : decodeCursor(byName, cursor);
-      const rows = await tx.query<Method>(
-        `${METHOD} where tenant_id = $1 and ($3::uuid is null or (name, id) > ($2, $3)) order by name, id limit $4`,
-        [identity.tenantId, name, id, limit + 1],
-      );
-      return ok(pageOf(rows, { limit, item: (row) => row, key: (row) => [row.name, row.id] }));
-    }),
+    listPaymentMethods: transaction(
+      'listPaymentMethods',
+      async ({ tx, identity, query: { limit, cursor } }) => {
+        const [name, id] = cursor === undefined ? ['', null] : decodeCursor(byName, cursor);
+        const rows = await tx.query<Method>(
+          `${METHOD} where tenant_id = $1 and ($3::uuid is null or (name, id) > ($2, $3)) order by name, id limit $4`,
+          [identity.tenantId, name, id, limit + 1],
+        );
+        return ok(pageOf(rows, { limit, item: (row) => row, key: (row) => [row.name, row.id] }));
+      },
+    ),
 
     createPaymentMethod: transaction('createPaymentMethod', async ({ tx, identity, body }) => {
       const id = body.id ?? newId();
       const written = await uniquely(() =>
-        tx.execute('insert into payment_methods (tenant_id, id, name, type, is_active) values ($1, $2, $3, $4, $5)', [
-          ...[identity.tenantId, id],
-          ...[body.name, body.type, body.isActive],
-        ]),
+        tx.execute(
+          'insert into payment_methods (tenant_id, id, name, type, is_active) values ($1, $2, $3, $4, $5)',
+          [identity.tenantId, id, body.name, body.type, body.isActive],
+        ),
       );
       return written.ok ? ok((await methodById(tx, identity.tenantId, id))!) : written;
     }),
 
-    changePaymentMethod: transaction('changePaymentMethod', async ({ tx, identity, params: { id }, body }) => {
-      const written = await uniquely(() =>
-        tx.execute(
-          `update payment_methods set name = coalesce($3, name), is_active = coalesce($4, is_active), updated_at = now()
+    changePaymentMethod: transaction(
+      'changePaymentMethod',
+      async ({ tx, identity, params: { id }, body }) => {
+        const written = await uniquely(() =>
+          tx.execute(
+            `update payment_methods set name = coalesce($3, name), is_active = coalesce($4, is_active), updated_at = now()
            where tenant_id = $1 and id = $2`,
-          [identity.tenantId, id, body.name ?? null, body.isActive ?? null],
-        ),
-      );
-      if (!written.ok) return written;
-      const method = await methodById(tx, identity.tenantId, id);
-      return method === undefined ? refuse({ code: 'payment-method/not-found' }) : ok(method);
-    }),
+            [identity.tenantId, id, body.name ?? null, body.isActive ?? null],
+          ),
+        );
+        if (!written.ok) return written;
+        const method = await methodById(tx, identity.tenantId, id);
+        return method === undefined ? refuse({ code: 'payment-method/not-found' }) : ok(method);
+      },
+    ),
 
     listPayments: transaction('listPayments', async ({ tx, identity, query }) => {
       const { limit, cursor, storeId, shiftId, orderId, from, to } = query;
@@ -68,7 +84,12 @@ export function paymentHandlers({ transaction, newId }: IslandTools<typeof payme
         )
         .orderBy(desc(payments.id))
         .limit(limit + 1);
-      const item = ({ tenantId: _, currencyCode, currencyExponent, ...row }: (typeof rows)[number]) => ({
+      const item = ({
+        tenantId: _tenant,
+        currencyCode,
+        currencyExponent,
+        ...row
+      }: (typeof rows)[number]) => ({
         ...row,
         currency: currencyCode,
         amount: text(row.amount, currencyExponent),
@@ -95,7 +116,12 @@ export function paymentHandlers({ transaction, newId }: IslandTools<typeof payme
         )
         .orderBy(desc(shifts.id))
         .limit(limit + 1);
-      const item = ({ tenantId: _, currencyCode, currencyExponent, ...row }: (typeof rows)[number]) => ({
+      const item = ({
+        tenantId: _tenant,
+        currencyCode,
+        currencyExponent,
+        ...row
+      }: (typeof rows)[number]) => ({
         ...row,
         currency: currencyCode,
         float: text(row.float, currencyExponent),
@@ -122,7 +148,11 @@ async function uniquely<T>(write: () => Promise<T>): Promise<Result<T, Refusal<'
 }
 
 /** The stores a person may see, or the one of them that was asked for (the route has checked that the token names it). */
-function storesSeen(column: typeof payments.storeId | typeof shifts.storeId, identity: User, storeId?: string): SQL | undefined {
+function storesSeen(
+  column: typeof payments.storeId | typeof shifts.storeId,
+  identity: User,
+  storeId?: string,
+): SQL | undefined {
   if (storeId !== undefined) return eq(column, storeId);
   return identity.storeIds === 'all' ? undefined : inArray(column, [...identity.storeIds]);
 }

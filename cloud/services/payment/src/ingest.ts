@@ -1,6 +1,12 @@
 import { foldAll, type Recorded, readEvent } from '@beaveros/domain/journal';
 import { orderFold } from '@beaveros/domain/order';
-import { type PaymentFolded, paymentRows, type ShiftFolded, shiftFold, shiftRows } from '@beaveros/domain/payment';
+import {
+  type PaymentFolded,
+  paymentRows,
+  type ShiftFolded,
+  shiftFold,
+  shiftRows,
+} from '@beaveros/domain/payment';
 import type { Transaction } from '@beaveros/service-kit';
 import { amountsOf, projection, type Reading, replaceRows } from '@beaveros/service-kit/ingest';
 import { and, asc, eq } from 'drizzle-orm';
@@ -40,7 +46,11 @@ export const PAYMENT_READING = {
 const ONLY_PAYMENTS = { ...orderFold, reads: new Set(['payment.PaymentRecorded']) };
 
 /** The payments of one order as domain rows. */
-export async function readPayments(tx: Transaction, tenantId: string, order: string): Promise<readonly PaymentFolded[]> {
+export async function readPayments(
+  tx: Transaction,
+  tenantId: string,
+  order: string,
+): Promise<readonly PaymentFolded[]> {
   const rows = await tx.drizzle
     .select()
     .from(payments)
@@ -50,7 +60,14 @@ export async function readPayments(tx: Transaction, tenantId: string, order: str
 }
 
 /** A shift as a domain row, in a list of none or one. */
-export async function readShift(tx: Transaction, tenantId: string, shift: string): Promise<readonly ShiftFolded[]> {
-  const rows = await tx.drizzle.select().from(shifts).where(and(eq(shifts.tenantId, tenantId), eq(shifts.id, shift)));
+export async function readShift(
+  tx: Transaction,
+  tenantId: string,
+  shift: string,
+): Promise<readonly ShiftFolded[]> {
+  const rows = await tx.drizzle
+    .select()
+    .from(shifts)
+    .where(and(eq(shifts.tenantId, tenantId), eq(shifts.id, shift)));
   return rows.map((row) => SHIFT.toMinor(row, row.currencyExponent));
 }

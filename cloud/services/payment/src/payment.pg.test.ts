@@ -1,10 +1,24 @@
 import { foldAll } from '@beaveros/domain/journal';
 import { orderFold } from '@beaveros/domain/order';
-import { type PaymentFolded, paymentRows, type ShiftFolded, shiftFold, shiftRows } from '@beaveros/domain/payment';
+import {
+  type PaymentFolded,
+  paymentRows,
+  type ShiftFolded,
+  shiftFold,
+  shiftRows,
+} from '@beaveros/domain/payment';
 import { writeEntry } from '@beaveros/protocol/exchange';
 import { shapeByName } from '@beaveros/protocol/shapes';
 import { type OpenIsland, openIsland, projectedStore, userOf } from '@beaveros/service-kit/testing';
-import { Cashier, counterSale, describeFoldedStore, houseOf, sharedTable, type Story, type WrittenEntry } from '@beaveros/testkit';
+import {
+  Cashier,
+  counterSale,
+  describeFoldedStore,
+  houseOf,
+  sharedTable,
+  type Story,
+  type WrittenEntry,
+} from '@beaveros/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createPaymentService, PAYMENT_MIGRATIONS } from './index.ts';
 import { PAYMENT_READING, readPayments, readShift } from './ingest.ts';
@@ -12,14 +26,19 @@ import { PAYMENT_READING, readPayments, readShift } from './ingest.ts';
 let island: OpenIsland;
 
 beforeAll(async () => {
-  island = await openIsland(createPaymentService, { postgresUrl: inject('postgresUrl'), service: 'payment', migrationsDir: PAYMENT_MIGRATIONS });
+  island = await openIsland(createPaymentService, {
+    postgresUrl: inject('postgresUrl'),
+    service: 'payment',
+    migrationsDir: PAYMENT_MIGRATIONS,
+  });
 });
 
 afterAll(async () => {
   await island[Symbol.asyncDispose]();
 });
 
-const toFeed = (written: readonly WrittenEntry[]) => written.map(({ entry }) => ({ seq: entry.seq, text: writeEntry(entry) }));
+const toFeed = (written: readonly WrittenEntry[]) =>
+  written.map(({ entry }) => ({ seq: entry.seq, text: writeEntry(entry) }));
 
 describeFoldedStore<{ readonly payments: readonly PaymentFolded[] }>({
   name: 'payments of the payment service',
@@ -28,7 +47,9 @@ describeFoldedStore<{ readonly payments: readonly PaymentFolded[] }>({
   deliveries: 5,
   open: async (tenant) => {
     const { database } = island.service;
-    const rows = async (tx: Parameters<typeof readPayments>[0], order: string) => ({ payments: await readPayments(tx, tenant, order) });
+    const rows = async (tx: Parameters<typeof readPayments>[0], order: string) => ({
+      payments: await readPayments(tx, tenant, order),
+    });
     const store = await projectedStore({ database, tenant, reading: PAYMENT_READING, rows });
     return { ...store, take: (written) => store.take(written[0]!.chain, toFeed(written)) };
   },
@@ -41,14 +62,21 @@ describeFoldedStore<{ readonly shifts: readonly ShiftFolded[] }>({
   deliveries: 3,
   open: async (tenant) => {
     const { database } = island.service;
-    const rows = async (tx: Parameters<typeof readShift>[0], shift: string) => ({ shifts: await readShift(tx, tenant, shift) });
+    const rows = async (tx: Parameters<typeof readShift>[0], shift: string) => ({
+      shifts: await readShift(tx, tenant, shift),
+    });
     const store = await projectedStore({ database, tenant, reading: PAYMENT_READING, rows });
     return { ...store, take: (written) => store.take(written[0]!.chain, toFeed(written)) };
   },
 });
 
 async function tell(story: Story): Promise<void> {
-  for (const chain of story.chains) island.feed.add(story.house.tenant, chain[0]!.chain, chain.map(({ entry }) => writeEntry(entry)));
+  for (const chain of story.chains)
+    island.feed.add(
+      story.house.tenant,
+      chain[0]!.chain,
+      chain.map(({ entry }) => writeEntry(entry)),
+    );
   await island.settled();
 }
 
@@ -65,17 +93,34 @@ describe('a command that two tills carried out', () => {
     const paid = one.writer.entries().at(-1)!.entry;
     // The other till's entry comes first in canonical order and holds nothing that the payment service reads.
     const businessDate = paid.businessDate;
-    const note = { type: 'order.OrderNoteSet', v: 1, aggregate: order, body: { note: 'same finger' } } as const;
+    const note = {
+      type: 'order.OrderNoteSet',
+      v: 1,
+      aggregate: order,
+      body: { note: 'same finger' },
+    } as const;
     two.writer.append('setOrderNote', { businessDate, events: [note], commandId: paid.commandId });
     const second = two.writer.entries().at(-1)!.entry;
     expect(second.clock).toBeLessThanOrEqual(paid.clock);
     const first = { ...second, clock: paid.clock - 1 };
-    const chains = [one.writer.entries(), [...two.writer.entries().slice(0, -1), { chain: two.writer.chain, entry: first }]];
-    for (const chain of chains) island.feed.add(house.tenant, chain[0]!.chain, chain.map(({ entry }) => writeEntry(entry)));
+    const chains = [
+      one.writer.entries(),
+      [...two.writer.entries().slice(0, -1), { chain: two.writer.chain, entry: first }],
+    ];
+    for (const chain of chains)
+      island.feed.add(
+        house.tenant,
+        chain[0]!.chain,
+        chain.map(({ entry }) => writeEntry(entry)),
+      );
     await island.settled();
-    const facts = chains.flat().flatMap(({ chain, entry: { events, ...header } }) =>
-      events.flatMap((event, index) => (event.aggregate === order ? [{ event, header: { ...header, chain }, index }] : [])),
-    );
+    const facts = chains
+      .flat()
+      .flatMap(({ chain, entry: { events, ...header } }) =>
+        events.flatMap((event, index) =>
+          event.aggregate === order ? [{ event, header: { ...header, chain }, index }] : [],
+        ),
+      );
     const wanted = paymentRows(foldAll(orderFold, order, facts).state).payments;
     expect(wanted).toEqual([]);
     const rows = await island.sql('select id from payments where order_id = $1', [order]);
@@ -88,15 +133,34 @@ describe('the routes of payment', () => {
     const as = userOf(island.newId(), ['can_manage_payment_methods']);
     const cash = (await island.call(as, 'POST', '/v1/payment-methods', { name: 'Cash', type: 'cash' })).body;
     const card = (await island.call(as, 'POST', '/v1/payment-methods', { name: 'Card', type: 'card' })).body;
-    expect((await island.call(as, 'POST', '/v1/payment-methods', { name: 'Cash', type: 'cash' })).body.error.code).toBe('payment-method/duplicate');
-    expect((await island.call(as, 'PATCH', `/v1/payment-methods/${card.id}`, { isActive: false })).body).toEqual({ ...card, isActive: false });
-    expect((await island.call(as, 'PATCH', `/v1/payment-methods/${card.id}`, { name: 'Cash' })).body.error.code).toBe('payment-method/duplicate');
-    expect((await island.call(as, 'PATCH', `/v1/payment-methods/${island.newId()}`, { name: 'X' })).status).toBe(404);
-    expect((await island.call(as, 'GET', '/v1/payment-methods')).body.items).toEqual([{ ...card, isActive: false }, cash]);
+    expect(
+      (await island.call(as, 'POST', '/v1/payment-methods', { name: 'Cash', type: 'cash' })).body.error.code,
+    ).toBe('payment-method/duplicate');
+    expect(
+      (await island.call(as, 'PATCH', `/v1/payment-methods/${card.id}`, { isActive: false })).body,
+    ).toEqual({ ...card, isActive: false });
+    expect(
+      (await island.call(as, 'PATCH', `/v1/payment-methods/${card.id}`, { name: 'Cash' })).body.error.code,
+    ).toBe('payment-method/duplicate');
+    expect(
+      (await island.call(as, 'PATCH', `/v1/payment-methods/${island.newId()}`, { name: 'X' })).status,
+    ).toBe(404);
+    expect((await island.call(as, 'GET', '/v1/payment-methods')).body.items).toEqual([
+      { ...card, isActive: false },
+      cash,
+    ]);
     const shape = shapeByName('payment.payment_methods.v1')!;
-    const rows = await island.sql(`select ${shape.columns.map(({ column }) => column).join(', ')} from payment_methods where tenant_id = $1 order by name`, [as.tenantId]);
-    const read = rows.map((row) => shape.row.parse(Object.fromEntries(shape.columns.map(({ column, field }) => [field, row[column]]))));
-    expect(read).toEqual([{ ...card, isActive: false, tenantId: as.tenantId }, { ...cash, tenantId: as.tenantId }]);
+    const rows = await island.sql(
+      `select ${shape.columns.map(({ column }) => column).join(', ')} from payment_methods where tenant_id = $1 order by name`,
+      [as.tenantId],
+    );
+    const read = rows.map((row) =>
+      shape.row.parse(Object.fromEntries(shape.columns.map(({ column, field }) => [field, row[column]]))),
+    );
+    expect(read).toEqual([
+      { ...card, isActive: false, tenantId: as.tenantId },
+      { ...cash, tenantId: as.tenantId },
+    ]);
   });
 
   it('list payments with change and money out, and shifts with their float', async () => {
@@ -111,14 +175,28 @@ describe('the routes of payment', () => {
     const as = userOf(house.tenant, ['can_view_orders', 'can_view_reports']);
     const { items } = (await island.call(as, 'GET', '/v1/payments')).body;
     expect(items).toMatchObject([
-      { orderId: back, amount: '-1.70', tendered: '-1.70', change: '0.00', status: 'completed', methodName: 'Cash' },
+      {
+        orderId: back,
+        amount: '-1.70',
+        tendered: '-1.70',
+        change: '0.00',
+        status: 'completed',
+        methodName: 'Cash',
+      },
       { orderId: story.orders[0], amount: '28.68', tendered: '29.18', change: '0.50', currency: 'EUR' },
     ]);
     expect((await island.call(as, 'GET', `/v1/payments?orderId=${back}`)).body.items).toHaveLength(1);
-    expect((await island.call(as, 'GET', `/v1/payments?shiftId=${story.shifts[0]}`)).body.items).toHaveLength(1);
+    expect((await island.call(as, 'GET', `/v1/payments?shiftId=${story.shifts[0]}`)).body.items).toHaveLength(
+      1,
+    );
     const shifts = (await island.call(as, 'GET', '/v1/shifts')).body.items;
-    expect(shifts).toMatchObject([{ float: '100.00' }, { id: story.shifts[0], float: '100.00', businessDate: '2026-01-01' }]);
-    expect(await island.sql('select created_at = paid_at as same from payments where order_id = $1', [back])).toEqual([{ same: true }]);
+    expect(shifts).toMatchObject([
+      { float: '100.00' },
+      { id: story.shifts[0], float: '100.00', businessDate: '2026-01-01' },
+    ]);
+    expect(
+      await island.sql('select created_at = paid_at as same from payments where order_id = $1', [back]),
+    ).toEqual([{ same: true }]);
   });
 
   it('show a neighbour nothing, and a manager the stores of the token', async () => {
@@ -129,15 +207,34 @@ describe('the routes of payment', () => {
     const everything = ['can_view_orders', 'can_view_reports', 'can_manage_payment_methods'];
     const me = userOf(mine.house.tenant, everything);
     const them = userOf(theirs.house.tenant, everything);
-    const method = (await island.call(them, 'POST', '/v1/payment-methods', { name: 'canary', type: 'cash' })).body;
-    for (const path of ['/v1/payments', '/v1/shifts', '/v1/payment-methods', `/v1/payments?orderId=${theirs.orders[0]}`]) {
+    const method = (await island.call(them, 'POST', '/v1/payment-methods', { name: 'canary', type: 'cash' }))
+      .body;
+    for (const path of [
+      '/v1/payments',
+      '/v1/shifts',
+      '/v1/payment-methods',
+      `/v1/payments?orderId=${theirs.orders[0]}`,
+    ]) {
       const text = JSON.stringify((await island.call(me, 'GET', path)).body);
-      for (const canary of [theirs.house.store, theirs.orders[0]!, theirs.shifts[0]!, method.id, 'canary']) expect(text, path).not.toContain(canary);
+      for (const canary of [theirs.house.store, theirs.orders[0]!, theirs.shifts[0]!, method.id, 'canary'])
+        expect(text, path).not.toContain(canary);
     }
-    expect((await island.call(me, 'PATCH', `/v1/payment-methods/${method.id}`, { name: 'stolen' })).status).toBe(404);
+    expect(
+      (await island.call(me, 'PATCH', `/v1/payment-methods/${method.id}`, { name: 'stolen' })).status,
+    ).toBe(404);
     const elsewhere = userOf(mine.house.tenant, everything, [theirs.house.store]);
-    for (const path of ['/v1/payments', '/v1/shifts']) expect((await island.call(elsewhere, 'GET', path)).body.items).toEqual([]);
-    expect((await island.call(elsewhere, 'GET', `/v1/payments?storeId=${mine.house.store}`)).status).toBe(403);
-    expect((await island.call(userOf(mine.house.tenant, []), 'POST', '/v1/payment-methods', { name: 'x', type: 'cash' })).status).toBe(403);
+    for (const path of ['/v1/payments', '/v1/shifts'])
+      expect((await island.call(elsewhere, 'GET', path)).body.items).toEqual([]);
+    expect((await island.call(elsewhere, 'GET', `/v1/payments?storeId=${mine.house.store}`)).status).toBe(
+      403,
+    );
+    expect(
+      (
+        await island.call(userOf(mine.house.tenant, []), 'POST', '/v1/payment-methods', {
+          name: 'x',
+          type: 'cash',
+        })
+      ).status,
+    ).toBe(403);
   });
 });

@@ -10,7 +10,13 @@ export const PAYMENT_MIGRATIONS = fileURLToPath(new URL('../migrations', import.
 /** Payment methods (configuration), payments and shifts (folded from the journal). */
 export function createPaymentService(dependencies: IslandDependencies): Island {
   return createIsland(
-    { name: 'payment', migrationsDir: PAYMENT_MIGRATIONS, routes: paymentRoutes, handlers: paymentHandlers, follows: PAYMENT_READING },
+    {
+      name: 'payment',
+      migrationsDir: PAYMENT_MIGRATIONS,
+      routes: paymentRoutes,
+      handlers: paymentHandlers,
+      follows: PAYMENT_READING,
+    },
     dependencies,
   );
 }

@@ -6,12 +6,18 @@ import * as z from 'zod';
 import { changed } from './changed.ts';
 import { uniquely } from './uniquely.ts';
 
-type CategoryHandlers = Pick<Handlers<typeof productCatalogRoutes>, 'listCategories' | 'createCategory' | 'changeCategory'>;
+type CategoryHandlers = Pick<
+  Handlers<typeof productCatalogRoutes>,
+  'listCategories' | 'createCategory' | 'changeCategory'
+>;
 
 const byPlace = z.tuple([z.int(), z.string().refine(isId)]);
 
 /** Handlers of categories. */
-export function categoryHandlers({ transaction, newId }: IslandTools<typeof productCatalogRoutes>): CategoryHandlers {
+export function categoryHandlers({
+  transaction,
+  newId,
+}: IslandTools<typeof productCatalogRoutes>): CategoryHandlers {
   return {
     listCategories: transaction('listCategories', async ({ tx, identity, query: { limit, cursor } }) => {
       const [place, id] = cursor === undefined ? [0, null] : decodeCursor(byPlace, cursor);
@@ -55,6 +61,9 @@ const CATEGORY = 'select id, name, description, position, color, is_active as "i
 
 /** Locked where it is changed: two who change it at once do not undo each other. */
 async function categoryById(tx: Transaction, tenantId: string, id: string): Promise<Category | undefined> {
-  const [row] = await tx.query<Category>(`${CATEGORY} where tenant_id = $1 and id = $2 for update`, [tenantId, id]);
+  const [row] = await tx.query<Category>(`${CATEGORY} where tenant_id = $1 and id = $2 for update`, [
+    tenantId,
+    id,
+  ]);
   return row;
 }

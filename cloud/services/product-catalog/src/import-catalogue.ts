@@ -25,7 +25,11 @@ export interface CatalogueImport {
     readonly selectionType: 'single' | 'multiple';
     readonly minOptions: number;
     readonly maxOptions: number;
-    readonly options: readonly { readonly id: string; readonly name: string; readonly priceMicro: UnitPriceMicro | number }[];
+    readonly options: readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly priceMicro: UnitPriceMicro | number;
+    }[];
   }[];
   /** Their links replace those that are there. */
   readonly items?: readonly ImportedItem[];
@@ -67,7 +71,11 @@ export async function importCatalogue(
   return { created, changed: items.length - created };
 }
 
-async function importCategories(tx: Transaction, tenantId: string, categories: NonNullable<CatalogueImport['categories']>): Promise<void> {
+async function importCategories(
+  tx: Transaction,
+  tenantId: string,
+  categories: NonNullable<CatalogueImport['categories']>,
+): Promise<void> {
   await tx.execute(
     `insert into categories (tenant_id, id, name, position, color)
      select $1::uuid, id, name, coalesce(position, 0), color
@@ -78,7 +86,11 @@ async function importCategories(tx: Transaction, tenantId: string, categories: N
   );
 }
 
-async function importTaxes(tx: Transaction, tenantId: string, taxes: NonNullable<CatalogueImport['taxes']>): Promise<void> {
+async function importTaxes(
+  tx: Transaction,
+  tenantId: string,
+  taxes: NonNullable<CatalogueImport['taxes']>,
+): Promise<void> {
   const rows = taxes.map(({ ratePpm, ...tax }) => ({ ...tax, rate: scaledToDecimal(ratePpm, 6) }));
   await tx.execute(
     `insert into taxes (tenant_id, id, name, rate, mode, compound, sequence, is_default)
@@ -91,17 +103,26 @@ async function importTaxes(tx: Transaction, tenantId: string, taxes: NonNullable
   );
 }
 
-async function importModifiers(tx: Transaction, tenantId: string, modifiers: NonNullable<CatalogueImport['modifiers']>): Promise<void> {
+async function importModifiers(
+  tx: Transaction,
+  tenantId: string,
+  modifiers: NonNullable<CatalogueImport['modifiers']>,
+): Promise<void> {
   await tx.execute(
     `insert into modifiers (tenant_id, id, name, selection_type, min_options, max_options)
      select $1::uuid, id, name, "selectionType", "minOptions", "maxOptions"
      from json_to_recordset($2::json) as r(id uuid, name text, "selectionType" text, "minOptions" integer, "maxOptions" integer)
      on conflict (tenant_id, id) do update set name = excluded.name, selection_type = excluded.selection_type,
        min_options = excluded.min_options, max_options = excluded.max_options, updated_at = now()`,
-    [tenantId, JSON.stringify(modifiers.map(({ options: _, ...modifier }) => modifier))],
+    [tenantId, JSON.stringify(modifiers.map(({ options: _options, ...modifier }) => modifier))],
   );
   const options = modifiers.flatMap(({ id, options }) =>
-    options.map((option, position) => ({ ...option, modifier: id, position, price: scaledToDecimal(option.priceMicro, 6) })),
+    options.map((option, position) => ({
+      ...option,
+      modifier: id,
+      position,
+      price: scaledToDecimal(option.priceMicro, 6),
+    })),
   );
   await tx.execute(
     `insert into modifier_options (tenant_id, id, modifier_id, name, price_adjustment, position)
@@ -114,8 +135,14 @@ async function importModifiers(tx: Transaction, tenantId: string, modifiers: Non
 }
 
 /** Answers how many were new. */
-async function importItems(tx: Transaction, tenantId: string, items: readonly ImportedItem[]): Promise<number> {
-  const rows = JSON.stringify(items.map(({ priceMicro, ...item }) => ({ ...item, price: scaledToDecimal(priceMicro, 6) })));
+async function importItems(
+  tx: Transaction,
+  tenantId: string,
+  items: readonly ImportedItem[],
+): Promise<number> {
+  const rows = JSON.stringify(
+    items.map(({ priceMicro, ...item }) => ({ ...item, price: scaledToDecimal(priceMicro, 6) })),
+  );
   const [counted] = await tx.query<{ created: number }>(
     `with written as (
        insert into items (tenant_id, id, name, sku, base_price, type, is_active)
@@ -131,9 +158,14 @@ async function importItems(tx: Transaction, tenantId: string, items: readonly Im
   const ids = items.map(({ id }) => id);
   const created = counted!.created;
   for (const { table, column, field, type } of LINKS) {
-    if (created < items.length) await tx.execute(`delete from ${table} where tenant_id = $1 and item_id = any($2::uuid[])`, [tenantId, ids]);
+    if (created < items.length)
+      await tx.execute(`delete from ${table} where tenant_id = $1 and item_id = any($2::uuid[])`, [
+        tenantId,
+        ids,
+      ]);
     if (!items.some((item) => (item[field]?.length ?? 0) > 0)) continue;
-    const position = table === 'item_taxes' ? { name: '', value: '' } : { name: ', position', value: ', min(l.place)' };
+    const position =
+      table === 'item_taxes' ? { name: '', value: '' } : { name: ', position', value: ', min(l.place)' };
     await tx.execute(
       `insert into ${table} (tenant_id, item_id, ${column}${position.name})
        select $1::uuid, r.id, l.value::${type}${position.value}

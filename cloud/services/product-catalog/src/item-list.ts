@@ -17,7 +17,9 @@ const SORTED_BY = {
 const byKey = z.tuple([z.string(), z.string().refine(isId)]);
 
 /** The handler of the list of items: searched, filtered, sorted and paged in one statement. */
-export function itemListHandlers({ transaction }: IslandTools<typeof productCatalogRoutes>): Pick<Handlers<typeof productCatalogRoutes>, 'listItems'> {
+export function itemListHandlers({
+  transaction,
+}: IslandTools<typeof productCatalogRoutes>): Pick<Handlers<typeof productCatalogRoutes>, 'listItems'> {
   return {
     listItems: transaction('listItems', async ({ tx, identity, query }) => {
       const { limit, cursor, search, categoryId, isActive, sort, order } = query;
@@ -33,7 +35,9 @@ export function itemListHandlers({ transaction }: IslandTools<typeof productCata
       if (search !== undefined) wanted.push(matching(search, bind));
       if (cursor !== undefined) {
         const [key, id] = decodeCursor(byKey, cursor);
-        wanted.push(`(${column}, i.id) ${order === 'asc' ? '>' : '<'} (${bind(key)}::${type}, ${bind(id)}::uuid)`);
+        wanted.push(
+          `(${column}, i.id) ${order === 'asc' ? '>' : '<'} (${bind(key)}::${type}, ${bind(id)}::uuid)`,
+        );
       }
       const rows = await tx.query<Item & { readonly key: string }>(
         // The page first, its links afterwards: they are read for the rows that are shown.
@@ -41,7 +45,7 @@ export function itemListHandlers({ transaction }: IslandTools<typeof productCata
          order by ${column} ${order}, i.id ${order} limit $2`,
         values,
       );
-      const item = ({ key: _, ...row }: Item & { readonly key: string }) => toItem(row);
+      const item = ({ key: _key, ...row }: Item & { readonly key: string }) => toItem(row);
       return ok(pageOf(rows, { limit, item, key: (row) => [row.key, row.id] }));
     }),
   };

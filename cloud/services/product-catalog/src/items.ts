@@ -12,7 +12,13 @@ type Links = Pick<Content, 'categoryIds' | 'taxIds' | 'modifierIds' | 'barcodes'
 type LinkRefusal = Refusal<'item/link-unknown' | 'item/duplicate'>;
 
 const NEW: Omit<Content, 'name' | 'price' | keyof Links> = {
-  ...{ description: null, sku: null, type: 'product', isActive: true, isSoldOut: false, imageUrl: null, color: null },
+  description: null,
+  sku: null,
+  type: 'product',
+  isActive: true,
+  isSoldOut: false,
+  imageUrl: null,
+  color: null,
 };
 
 /** Handlers of one item: its own columns and its links, published in the same transaction. */
@@ -69,19 +75,28 @@ function valuesOf(item: Omit<Content, keyof Links>): readonly unknown[] {
 }
 
 async function defaultTaxes(tx: Transaction, tenantId: string): Promise<readonly string[]> {
-  const rows = await tx.query<{ id: string }>('select id from taxes where tenant_id = $1 and is_default and is_active', [tenantId]);
+  const rows = await tx.query<{ id: string }>(
+    'select id from taxes where tenant_id = $1 and is_default and is_active',
+    [tenantId],
+  );
   return rows.map(({ id }) => id);
 }
 
 type LinksGiven = { readonly [Field in keyof Links]?: readonly string[] | undefined };
 
 /** Replaces the lists that are given; those that are not stay. */
-async function replaceLinks(tx: Transaction, tenantId: string, id: string, links: LinksGiven): Promise<Result<void, LinkRefusal>> {
+async function replaceLinks(
+  tx: Transaction,
+  tenantId: string,
+  id: string,
+  links: LinksGiven,
+): Promise<Result<void, LinkRefusal>> {
   for (const { table, column, field, type } of LINKS) {
     const given = links[field];
     if (given === undefined) continue;
     await tx.execute(`delete from ${table} where tenant_id = $1 and item_id = $2`, [tenantId, id]);
-    const position = table === 'item_taxes' ? { name: '', value: '' } : { name: ', position', value: ', place' };
+    const position =
+      table === 'item_taxes' ? { name: '', value: '' } : { name: ', position', value: ', place' };
     const written = await linked('item/link-unknown', () =>
       tx.execute(
         `insert into ${table} (tenant_id, item_id, ${column}${position.name})

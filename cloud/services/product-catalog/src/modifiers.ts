@@ -7,7 +7,10 @@ import { changed } from './changed.ts';
 import { itemsWithModifier, publishTillItems } from './publish-till-items.ts';
 import { uniquely } from './uniquely.ts';
 
-type ModifierHandlers = Pick<Handlers<typeof productCatalogRoutes>, 'listModifiers' | 'createModifier' | 'changeModifier'>;
+type ModifierHandlers = Pick<
+  Handlers<typeof productCatalogRoutes>,
+  'listModifiers' | 'createModifier' | 'changeModifier'
+>;
 type Option = Modifier['options'][number];
 interface OptionGiven {
   readonly id?: string | undefined;
@@ -19,10 +22,19 @@ type Content = Omit<Modifier, 'id' | 'options'>;
 type OptionRefusal = Refusal<'modifier-option/not-found'>;
 
 const byName = z.tuple([z.string(), z.string().refine(isId)]);
-const NEW: Omit<Content, 'name'> = { description: null, selectionType: 'single', minOptions: 0, maxOptions: 1, isActive: true };
+const NEW: Omit<Content, 'name'> = {
+  description: null,
+  selectionType: 'single',
+  minOptions: 0,
+  maxOptions: 1,
+  isActive: true,
+};
 
 /** Handlers of modifiers and their options. A change publishes every item that has the modifier. */
-export function modifierHandlers({ transaction, newId }: IslandTools<typeof productCatalogRoutes>): ModifierHandlers {
+export function modifierHandlers({
+  transaction,
+  newId,
+}: IslandTools<typeof productCatalogRoutes>): ModifierHandlers {
   return {
     listModifiers: transaction('listModifiers', async ({ tx, identity, query: { limit, cursor } }) => {
       const [name, id] = cursor === undefined ? ['', null] : decodeCursor(byName, cursor);
@@ -37,7 +49,8 @@ export function modifierHandlers({ transaction, newId }: IslandTools<typeof prod
       const { tenantId } = identity;
       const { options = [], id = newId(), ...given } = body;
       const content: Content = changed({ ...NEW, name: body.name }, given);
-      if (content.minOptions > content.maxOptions) return refuse({ code: 'modifier/min-above-max', field: 'body.minOptions' });
+      if (content.minOptions > content.maxOptions)
+        return refuse({ code: 'modifier/min-above-max', field: 'body.minOptions' });
       const written = await uniquely('modifier/duplicate', () =>
         tx.execute(
           `insert into modifiers (tenant_id, id, name, description, selection_type, min_options, max_options, is_active)
@@ -58,7 +71,8 @@ export function modifierHandlers({ transaction, newId }: IslandTools<typeof prod
       if (before === undefined) return refuse({ code: 'modifier/not-found' });
       const { options, ...given } = body;
       const content: Content = changed<Content>(before, given);
-      if (content.minOptions > content.maxOptions) return refuse({ code: 'modifier/min-above-max', field: 'body.minOptions' });
+      if (content.minOptions > content.maxOptions)
+        return refuse({ code: 'modifier/min-above-max', field: 'body.minOptions' });
       const written = await uniquely('modifier/duplicate', () =>
         tx.execute(
           `update modifiers set name = $3, description = $4, selection_type = $5, min_options = $6, max_options = $7,
@@ -77,14 +91,27 @@ export function modifierHandlers({ transaction, newId }: IslandTools<typeof prod
   };
 }
 
-function valuesOf({ name, description, selectionType, minOptions, maxOptions, isActive }: Content): readonly unknown[] {
+function valuesOf({
+  name,
+  description,
+  selectionType,
+  minOptions,
+  maxOptions,
+  isActive,
+}: Content): readonly unknown[] {
   return [name, description, selectionType, minOptions, maxOptions, isActive];
 }
 
 /** The whole list in its order. An id that is not this modifier's is refused: it may be another's, even a neighbour's. */
 async function replaceOptions(
   tx: Transaction,
-  { tenantId, id, before, options, newId }: {
+  {
+    tenantId,
+    id,
+    before,
+    options,
+    newId,
+  }: {
     readonly tenantId: string;
     readonly id: string;
     readonly before: readonly Option[];
@@ -94,20 +121,23 @@ async function replaceOptions(
 ): Promise<Result<void, OptionRefusal>> {
   const known = new Map(before.map((option) => [option.id as string, option]));
   for (const option of options) {
-    if (option.id !== undefined && !known.has(option.id)) return refuse({ code: 'modifier-option/not-found' });
+    if (option.id !== undefined && !known.has(option.id))
+      return refuse({ code: 'modifier-option/not-found' });
   }
   const rows = options.map((option, position) => {
     const old = option.id === undefined ? undefined : known.get(option.id);
     return {
-      ...{ id: option.id ?? newId(), name: option.name, position },
+      id: option.id ?? newId(),
+      name: option.name,
+      position,
       price: option.priceAdjustment ?? old?.priceAdjustment ?? '0',
       isActive: option.isActive ?? old?.isActive ?? true,
     };
   });
-  await tx.execute('delete from modifier_options where tenant_id = $1 and modifier_id = $2 and not id = any($3::uuid[])', [
-    ...[tenantId, id],
-    rows.map((row) => row.id),
-  ]);
+  await tx.execute(
+    'delete from modifier_options where tenant_id = $1 and modifier_id = $2 and not id = any($3::uuid[])',
+    [tenantId, id, rows.map((row) => row.id)],
+  );
   await tx.execute(
     `insert into modifier_options (tenant_id, id, modifier_id, name, price_adjustment, position, is_active)
      select $1::uuid, id, $2::uuid, name, price, position, "isActive"

@@ -5,24 +5,39 @@ import type { Transaction } from '@beaveros/service-kit';
  * item, version + 1 where anything changed and nothing written where not. To be called in every transaction that
  * changes an item, its links, its modifiers or their options. Answers how many rows changed.
  */
-export async function publishTillItems(tx: Transaction, tenantId: string, itemIds: readonly string[]): Promise<number> {
+export async function publishTillItems(
+  tx: Transaction,
+  tenantId: string,
+  itemIds: readonly string[],
+): Promise<number> {
   if (itemIds.length === 0) return 0;
   await lockPublishing(tx, tenantId);
   return await tx.execute(PUBLISH, [tenantId, itemIds]);
 }
 
 /** The items that have this modifier. */
-export async function itemsWithModifier(tx: Transaction, tenantId: string, modifierId: string): Promise<readonly string[]> {
-  const rows = await tx.query<{ id: string }>('select item_id as id from item_modifiers where tenant_id = $1 and modifier_id = $2', [
-    tenantId,
-    modifierId,
-  ]);
+export async function itemsWithModifier(
+  tx: Transaction,
+  tenantId: string,
+  modifierId: string,
+): Promise<readonly string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'select item_id as id from item_modifiers where tenant_id = $1 and modifier_id = $2',
+    [tenantId, modifierId],
+  );
   return rows.map(({ id }) => id);
 }
 
 /** The items that have this tax. */
-export async function itemsWithTax(tx: Transaction, tenantId: string, taxId: string): Promise<readonly string[]> {
-  const rows = await tx.query<{ id: string }>('select item_id as id from item_taxes where tenant_id = $1 and tax_id = $2', [tenantId, taxId]);
+export async function itemsWithTax(
+  tx: Transaction,
+  tenantId: string,
+  taxId: string,
+): Promise<readonly string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'select item_id as id from item_taxes where tenant_id = $1 and tax_id = $2',
+    [tenantId, taxId],
+  );
   return rows.map(({ id }) => id);
 }
 

@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { productCatalogRoutes } from '@beaveros/protocol/gateway';
-import { createIsland, type Island, type IslandDependencies, type IslandTools } from '@beaveros/service-kit/ingest';
+import {
+  createIsland,
+  type Island,
+  type IslandDependencies,
+  type IslandTools,
+} from '@beaveros/service-kit/ingest';
 import { importHandlers } from './catalogue-imports.ts';
 import { categoryHandlers } from './categories.ts';
 import { itemListHandlers } from './item-list.ts';
@@ -22,7 +27,13 @@ export function createProductCatalogService(dependencies: IslandDependencies): I
     ...importHandlers(tools),
   });
   return createIsland(
-    { name: 'product-catalog', migrationsDir: PRODUCT_CATALOG_MIGRATIONS, routes: productCatalogRoutes, handlers, follows: null },
+    {
+      name: 'product-catalog',
+      migrationsDir: PRODUCT_CATALOG_MIGRATIONS,
+      routes: productCatalogRoutes,
+      handlers,
+      follows: null,
+    },
     dependencies,
   );
 }

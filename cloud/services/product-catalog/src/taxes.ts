@@ -25,7 +25,16 @@ export function taxHandlers({ transaction, newId }: IslandTools<typeof productCa
 
     createTax: transaction('createTax', async ({ tx, identity, body }) => {
       const id = body.id ?? newId();
-      const { name, rate, mode, compound = false, sequence = 0, rounding = 'per_line', isActive = true, isDefault = false } = body;
+      const {
+        name,
+        rate,
+        mode,
+        compound = false,
+        sequence = 0,
+        rounding = 'per_line',
+        isActive = true,
+        isDefault = false,
+      } = body;
       const written = await uniquely('tax/duplicate', () =>
         tx.execute(
           `insert into taxes (tenant_id, id, name, rate, mode, compound, sequence, rounding, is_active, is_default)
@@ -39,7 +48,10 @@ export function taxHandlers({ transaction, newId }: IslandTools<typeof productCa
     changeTax: transaction('changeTax', async ({ tx, identity, params: { id }, body }) => {
       const before = await taxById(tx, identity.tenantId, id);
       if (before === undefined) return refuse({ code: 'tax/not-found' });
-      const { name, rate, mode, compound, sequence, rounding, isActive, isDefault } = changed<Tax>(before, body);
+      const { name, rate, mode, compound, sequence, rounding, isActive, isDefault } = changed<Tax>(
+        before,
+        body,
+      );
       const written = await uniquely('tax/duplicate', () =>
         tx.execute(
           `update taxes set name = $3, rate = $4, mode = $5, compound = $6, sequence = $7, rounding = $8, is_active = $9,

@@ -16,8 +16,11 @@ export const REPORT_READING = {
       name: 'contributions',
       reads: REPORT_READS,
       fold: (order, facts) =>
-        standingContributions(order, facts as readonly Recorded[]).map((row) => AMOUNTS.toMajor(row, row.currencyExponent)),
-      replace: (tx, tenantId, orders, rows) => replaceContributions(tx, { tenantId, orders, rows: rows.flat() }),
+        standingContributions(order, facts as readonly Recorded[]).map((row) =>
+          AMOUNTS.toMajor(row, row.currencyExponent),
+        ),
+      replace: (tx, tenantId, orders, rows) =>
+        replaceContributions(tx, { tenantId, orders, rows: rows.flat() }),
     }),
   ],
 } satisfies Reading;
@@ -25,18 +28,26 @@ export const REPORT_READING = {
 /** Takes the old rows of these orders out of the sums and puts the new ones in, in one transaction. */
 async function replaceContributions(
   tx: Transaction,
-  { tenantId, orders, rows }: {
+  {
+    tenantId,
+    orders,
+    rows,
+  }: {
     readonly tenantId: string;
     readonly orders: readonly string[];
     readonly rows: readonly (typeof contributions.$inferSelect)[];
   },
 ): Promise<void> {
   await addToRollups(tx, { tenantId, orders, sign: -1 });
-  const replaced = await tx.execute('delete from contributions where tenant_id = $1 and order_id = any($2::uuid[])', [tenantId, orders]);
+  const replaced = await tx.execute(
+    'delete from contributions where tenant_id = $1 and order_id = any($2::uuid[])',
+    [tenantId, orders],
+  );
   await insertRows(tx, contributions, rows);
   await addToRollups(tx, { tenantId, orders, sign: 1 });
   // A sum of nothing is no row, so that the rollups equal the sums over the ledger, row by row.
-  if (replaced > 0) await tx.execute('delete from sales_rollups where tenant_id = $1 and documents = 0', [tenantId]);
+  if (replaced > 0)
+    await tx.execute('delete from sales_rollups where tenant_id = $1 and documents = 0', [tenantId]);
 }
 
 const ROLLUP = `
@@ -54,13 +65,21 @@ on conflict (tenant_id, store_id, business_date, hour, currency_code, currency_e
 
 async function addToRollups(
   tx: Transaction,
-  { tenantId, orders, sign }: { readonly tenantId: string; readonly orders: readonly string[]; readonly sign: 1 | -1 },
+  {
+    tenantId,
+    orders,
+    sign,
+  }: { readonly tenantId: string; readonly orders: readonly string[]; readonly sign: 1 | -1 },
 ): Promise<void> {
   await tx.execute(ROLLUP, [tenantId, orders, sign]);
 }
 
 /** The ledger rows of one order in minor units. */
-export async function readContributions(tx: Transaction, tenantId: string, order: string): Promise<readonly ContributionRow[]> {
+export async function readContributions(
+  tx: Transaction,
+  tenantId: string,
+  order: string,
+): Promise<readonly ContributionRow[]> {
   const rows = await tx.drizzle
     .select()
     .from(contributions)

@@ -1,7 +1,15 @@
 import type { Currency } from '@beaveros/kit';
 import { writeEntry } from '@beaveros/protocol/exchange';
 import { type OpenIsland, openIsland, projectedStore, userOf } from '@beaveros/service-kit/testing';
-import { Cashier, counterSale, describeFoldedStore, houseOf, sharedTable, STORIES, type Story } from '@beaveros/testkit';
+import {
+  Cashier,
+  counterSale,
+  describeFoldedStore,
+  houseOf,
+  sharedTable,
+  STORIES,
+  type Story,
+} from '@beaveros/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createReportService, REPORT_MIGRATIONS } from './index.ts';
 import { readContributions, REPORT_READING } from './ingest.ts';
@@ -11,7 +19,11 @@ import type { ContributionRow } from './tables.ts';
 let island: OpenIsland;
 
 beforeAll(async () => {
-  island = await openIsland(createReportService, { postgresUrl: inject('postgresUrl'), service: 'report', migrationsDir: REPORT_MIGRATIONS });
+  island = await openIsland(createReportService, {
+    postgresUrl: inject('postgresUrl'),
+    service: 'report',
+    migrationsDir: REPORT_MIGRATIONS,
+  });
 });
 
 afterAll(async () => {
@@ -25,12 +37,17 @@ describeFoldedStore<{ readonly contributions: readonly ContributionRow[] }>({
   deliveries: 5,
   open: async (tenant) => {
     const { database } = island.service;
-    const rows = async (tx: Parameters<typeof readContributions>[0], order: string) => ({ contributions: await readContributions(tx, tenant, order) });
+    const rows = async (tx: Parameters<typeof readContributions>[0], order: string) => ({
+      contributions: await readContributions(tx, tenant, order),
+    });
     const store = await projectedStore({ database, tenant, reading: REPORT_READING, rows });
     return {
       ...store,
       take: async (written) => {
-        await store.take(written[0]!.chain, written.map(({ entry }) => ({ seq: entry.seq, text: writeEntry(entry) })));
+        await store.take(
+          written[0]!.chain,
+          written.map(({ entry }) => ({ seq: entry.seq, text: writeEntry(entry) })),
+        );
         // After every step, in whatever order things come: the sums are the sums of the ledger.
         await expectRollupsToAddUp(tenant);
       },
@@ -38,63 +55,109 @@ describeFoldedStore<{ readonly contributions: readonly ContributionRow[] }>({
   },
 });
 
-const SUMS = 'sum(net_amount) as net, sum(tax_amount) as tax, sum(total_amount) as total, sum(returned_amount) as returned, sum(quantity) as quantity, sum(lines)::int as lines';
+const SUMS =
+  'sum(net_amount) as net, sum(tax_amount) as tax, sum(total_amount) as total, sum(returned_amount) as returned, sum(quantity) as quantity, sum(lines)::int as lines';
 async function expectRollupsToAddUp(tenant: string): Promise<void> {
   const key = 'store_id, business_date::text as date, hour, currency_code';
   const order = 'group by 1, 2, 3, 4 order by 1, 2, 3, 4';
-  const rollups = await island.sql(`select ${key}, sum(documents)::int as documents, ${SUMS} from sales_rollups where tenant_id = $1 ${order}`, [tenant]);
-  const ledger = await island.sql(`select ${key}, count(*)::int as documents, ${SUMS} from contributions where tenant_id = $1 ${order}`, [tenant]);
+  const rollups = await island.sql(
+    `select ${key}, sum(documents)::int as documents, ${SUMS} from sales_rollups where tenant_id = $1 ${order}`,
+    [tenant],
+  );
+  const ledger = await island.sql(
+    `select ${key}, count(*)::int as documents, ${SUMS} from contributions where tenant_id = $1 ${order}`,
+    [tenant],
+  );
   expect(rollups).toEqual(ledger);
 }
 
 async function tell(story: Story): Promise<void> {
-  for (const chain of story.chains) island.feed.add(story.house.tenant, chain[0]!.chain, chain.map(({ entry }) => writeEntry(entry)));
+  for (const chain of story.chains)
+    island.feed.add(
+      story.house.tenant,
+      chain[0]!.chain,
+      chain.map(({ entry }) => writeEntry(entry)),
+    );
   await island.settled();
 }
 
 const sales = async (as: ReturnType<typeof userOf>, query = 'from=2026-01-01&to=2026-01-31') =>
   (await island.call(as, 'GET', `/v1/reports/sales?${query}`)).body;
-const viewer = (story: Story, stores: readonly string[] | 'all' = 'all') => userOf(story.house.tenant, ['can_view_reports'], stores);
+const viewer = (story: Story, stores: readonly string[] | 'all' = 'all') =>
+  userOf(story.house.tenant, ['can_view_reports'], stores);
 
 describe('the sales report', () => {
   it('counts a document once, by day and by hour', async () => {
     const story = counterSale(71);
     await tell(story);
-    const figures = { documents: 1, lines: 5, quantity: '8', net: '21.76', tax: '6.92', total: '28.68', returned: '-11.91' };
+    const figures = {
+      documents: 1,
+      lines: 5,
+      quantity: '8',
+      net: '21.76',
+      tax: '6.92',
+      total: '28.68',
+      returned: '-11.91',
+    };
     const where = { storeId: story.house.store, businessDate: '2026-01-01', currency: 'EUR' };
-    expect(await sales(viewer(story))).toEqual({ totals: [{ currency: 'EUR', ...figures }], rows: [{ ...where, hour: null, ...figures }] });
-    expect((await sales(viewer(story), 'from=2026-01-01&to=2026-01-01&by=hour')).rows).toEqual([{ ...where, hour: 9, ...figures }]);
+    expect(await sales(viewer(story))).toEqual({
+      totals: [{ currency: 'EUR', ...figures }],
+      rows: [{ ...where, hour: null, ...figures }],
+    });
+    expect((await sales(viewer(story), 'from=2026-01-01&to=2026-01-01&by=hour')).rows).toEqual([
+      { ...where, hour: 9, ...figures },
+    ]);
     expect(await sales(viewer(story), 'from=2026-01-02&to=2026-01-31')).toEqual({ totals: [], rows: [] });
-    expect((await sales(viewer(story), 'from=2026-02-01&to=2026-01-31')).error).toMatchObject({ code: 'report/from-after-to' });
+    expect((await sales(viewer(story), 'from=2026-02-01&to=2026-01-31')).error).toMatchObject({
+      code: 'report/from-after-to',
+    });
   });
 
-  it.each([[0, 1], [1, 0]])('counts of two closes of one order the first in canonical order, whichever comes first (%i, %i)', async (...delivery) => {
-    const story = sharedTable(72 + delivery[0]!);
-    const [order] = story.orders;
-    const facts = story.chains.flat().flatMap(({ chain, entry: { events, ...header } }) =>
-      events.flatMap((event, index) => (event.type === 'order.OrderClosed' ? [{ event, header: { ...header, chain }, index }] : [])),
-    );
-    const wanted = standingContributions(order!, facts);
-    expect(wanted).toHaveLength(1);
-    for (const at of delivery) await tell({ ...story, chains: [story.chains[at]!] });
-    const [row] = (await sales(viewer(story))).rows;
-    expect(row).toMatchObject({ documents: 1, total: (wanted[0]!.total / 100).toFixed(2) });
-    await expectRollupsToAddUp(story.house.tenant);
-  });
+  it.each([
+    [0, 1],
+    [1, 0],
+  ])(
+    'counts of two closes of one order the first in canonical order, whichever comes first (%i, %i)',
+    async (...delivery) => {
+      const story = sharedTable(72 + delivery[0]);
+      const [order] = story.orders;
+      const facts = story.chains
+        .flat()
+        .flatMap(({ chain, entry: { events, ...header } }) =>
+          events.flatMap((event, index) =>
+            event.type === 'order.OrderClosed' ? [{ event, header: { ...header, chain }, index }] : [],
+          ),
+        );
+      const wanted = standingContributions(order!, facts);
+      expect(wanted).toHaveLength(1);
+      for (const at of delivery) await tell({ ...story, chains: [story.chains[at]!] });
+      const [row] = (await sales(viewer(story))).rows;
+      expect(row).toMatchObject({ documents: 1, total: (wanted[0]!.total / 100).toFixed(2) });
+      await expectRollupsToAddUp(story.house.tenant);
+    },
+  );
 
   it('keeps currencies apart, in the digits of each', async () => {
     const sums: Record<string, string> = {};
     const tenantHouse = houseOf(74);
-    for (const currency of [{ code: 'JPY', exponent: 0 }, { code: 'KWD', exponent: 3 }] satisfies Currency[]) {
+    for (const currency of [
+      { code: 'JPY', exponent: 0 },
+      { code: 'KWD', exponent: 3 },
+    ] satisfies Currency[]) {
       const till = new Cashier({ ...tenantHouse, currency }, currency.code);
       till.openShift();
       const order = till.openOrder();
       till.addLine(order, tenantHouse.items[2]!, { quantity: 10 });
       till.payAndClose(order);
-      island.feed.add(tenantHouse.tenant, till.writer.chain, till.writer.entries().map(({ entry }) => writeEntry(entry)));
+      island.feed.add(
+        tenantHouse.tenant,
+        till.writer.chain,
+        till.writer.entries().map(({ entry }) => writeEntry(entry)),
+      );
     }
     await island.settled();
-    for (const { currency, total } of (await sales(userOf(tenantHouse.tenant, ['can_view_reports']))).totals) sums[currency] = total;
+    for (const { currency, total } of (await sales(userOf(tenantHouse.tenant, ['can_view_reports']))).totals)
+      sums[currency] = total;
     expect(sums).toEqual({ JPY: '9', KWD: '8.500' });
   });
 
@@ -106,7 +169,14 @@ describe('the sales report', () => {
     expect(JSON.stringify(await sales(viewer(mine)))).not.toContain(theirs.house.store);
     expect((await sales(viewer(mine))).totals).toMatchObject([{ documents: 1 }]);
     expect(await sales(viewer(mine, [theirs.house.store]))).toEqual({ totals: [], rows: [] });
-    expect((await sales(viewer(mine, [theirs.house.store]), `from=2026-01-01&to=2026-01-31&storeId=${mine.house.store}`)).error.code).toBe('store/not-yours');
+    expect(
+      (
+        await sales(
+          viewer(mine, [theirs.house.store]),
+          `from=2026-01-01&to=2026-01-31&storeId=${mine.house.store}`,
+        )
+      ).error.code,
+    ).toBe('store/not-yours');
     expect((await sales(userOf(mine.house.tenant, []))).error.code).toBe('permission/missing');
   });
 

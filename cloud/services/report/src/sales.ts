@@ -22,11 +22,14 @@ interface SalesRow extends Figures {
 }
 
 /** The handler of the sales report. It asks the rollups only, so its time does not grow with the number of orders. */
-export function salesHandlers({ transaction }: IslandTools<typeof reportRoutes>): Handlers<typeof reportRoutes> {
+export function salesHandlers({
+  transaction,
+}: IslandTools<typeof reportRoutes>): Handlers<typeof reportRoutes> {
   return {
     readSales: transaction('readSales', async ({ tx, identity, query: { from, to, storeId, by } }) => {
       if (from > to) return refuse({ code: 'report/from-after-to', field: 'query.from' });
-      const stores = storeId !== undefined ? [storeId] : identity.storeIds === 'all' ? null : identity.storeIds;
+      const stores =
+        storeId !== undefined ? [storeId] : identity.storeIds === 'all' ? null : identity.storeIds;
       const values = [identity.tenantId, from, to, stores];
       const hour = by === 'hour' ? 'hour' : 'null::int';
       const rows = await tx.query<SalesRow>(
@@ -35,7 +38,8 @@ export function salesHandlers({ transaction }: IslandTools<typeof reportRoutes>)
          order by 2, 3, 1, currency_code limit ${SALES_ROWS_MAX + 1}`,
         values,
       );
-      if (rows.length > SALES_ROWS_MAX) return refuse({ code: 'report/range-too-long', field: 'query.to', rowsMax: SALES_ROWS_MAX });
+      if (rows.length > SALES_ROWS_MAX)
+        return refuse({ code: 'report/range-too-long', field: 'query.to', rowsMax: SALES_ROWS_MAX });
       const totals = await tx.query<Figures>(
         `select ${SUMS} from sales_rollups where ${WITHIN} group by currency_code, currency_exponent order by currency_code`,
         values,
@@ -62,7 +66,13 @@ function figuresOf({ currency, exponent, documents, lines, quantity, ...amounts 
   const scaled = decimalToScaled(quantity, 6);
   assert(scaled !== null, 'a sum of quantities is no quantity');
   return {
-    ...{ currency, documents, lines, quantity: scaledToText(scaled, 6) },
-    ...{ net: text(amounts.net), tax: text(amounts.tax), total: text(amounts.total), returned: text(amounts.returned) },
+    currency,
+    documents,
+    lines,
+    quantity: scaledToText(scaled, 6),
+    net: text(amounts.net),
+    tax: text(amounts.tax),
+    total: text(amounts.total),
+    returned: text(amounts.returned),
   };
 }

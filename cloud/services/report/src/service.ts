@@ -10,7 +10,13 @@ export const REPORT_MIGRATIONS = fileURLToPath(new URL('../migrations', import.m
 /** Reports from documents: a ledger of contributions and the rollups that follow it. */
 export function createReportService(dependencies: IslandDependencies): Island {
   return createIsland(
-    { name: 'report', migrationsDir: REPORT_MIGRATIONS, routes: reportRoutes, handlers: salesHandlers, follows: REPORT_READING },
+    {
+      name: 'report',
+      migrationsDir: REPORT_MIGRATIONS,
+      routes: reportRoutes,
+      handlers: salesHandlers,
+      follows: REPORT_READING,
+    },
     dependencies,
   );
 }

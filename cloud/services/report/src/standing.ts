@@ -23,7 +23,14 @@ const closesFold: Fold<Closes> = {
     const lines = event.body.lines.map(({ line }) => line);
     if (lines.some((line) => closes.lines.has(line))) return closes;
     const { document, event: eventId, order, tenant, store, terminal, currency, ...figures } = contribution;
-    const ids = { documentId: document, eventId, orderId: order, tenantId: tenant, storeId: store, terminalId: terminal };
+    const ids = {
+      documentId: document,
+      eventId,
+      orderId: order,
+      tenantId: tenant,
+      storeId: store,
+      terminalId: terminal,
+    };
     const row = { ...figures, ...ids, currencyCode: currency.code, currencyExponent: currency.exponent };
     return { lines: new Set([...closes.lines, ...lines]), standing: [...closes.standing, row] };
   },

@@ -1,9 +1,12 @@
 import type { Contribution } from '@beaveros/domain/report';
-import { amount, businessDateColumn, type Pinned, quantity } from '@beaveros/service-kit/ingest';
+import { amount, businessDateColumn, pinnedTo, quantity } from '@beaveros/service-kit/ingest';
 import { char, integer, pgTable, uuid } from 'drizzle-orm/pg-core';
 
 /** A contribution as its row names it: ids as ids, the currency in two columns. */
-export type ContributionRow = Omit<Contribution, 'document' | 'event' | 'order' | 'tenant' | 'store' | 'terminal' | 'currency'> & {
+export type ContributionRow = Omit<
+  Contribution,
+  'document' | 'event' | 'order' | 'tenant' | 'store' | 'terminal' | 'currency'
+> & {
   readonly documentId: string;
   readonly eventId: string;
   readonly orderId: string;
@@ -14,26 +17,25 @@ export type ContributionRow = Omit<Contribution, 'document' | 'event' | 'order' 
   readonly currencyExponent: number;
 };
 
-/** The SQL stands in migrations/0002_report.sql. */
-export const contributions = pgTable('contributions', {
-  tenantId: uuid('tenant_id').notNull(),
-  orderId: uuid('order_id').notNull(),
-  eventId: uuid('event_id').notNull(),
-  commandId: uuid('command_id').notNull(),
-  documentId: uuid('document_id').notNull(),
-  storeId: uuid('store_id'),
-  terminalId: uuid('terminal_id'),
-  businessDate: businessDateColumn('business_date').notNull(),
-  hour: integer('hour').notNull(),
-  currencyCode: char('currency_code', { length: 3 }).notNull(),
-  currencyExponent: integer('currency_exponent').notNull(),
-  net: amount('net_amount').notNull(),
-  tax: amount('tax_amount').notNull(),
-  total: amount('total_amount').notNull(),
-  lines: integer('lines').notNull(),
-  quantity: quantity('quantity').notNull(),
-  returned: amount('returned_amount').notNull(),
-});
-
-/** Drift between the table and the domain's contribution stops the build here. */
-export const TABLES_ARE_PINNED: readonly [Pinned<typeof contributions.$inferSelect, ContributionRow>] = [true];
+/** Pinned to the domain's contribution: drift stops the build here. The SQL stands in migrations/0002_report.sql. */
+export const contributions = pinnedTo<ContributionRow>()(
+  pgTable('contributions', {
+    tenantId: uuid('tenant_id').notNull(),
+    orderId: uuid('order_id').notNull(),
+    eventId: uuid('event_id').notNull(),
+    commandId: uuid('command_id').notNull(),
+    documentId: uuid('document_id').notNull(),
+    storeId: uuid('store_id'),
+    terminalId: uuid('terminal_id'),
+    businessDate: businessDateColumn('business_date').notNull(),
+    hour: integer('hour').notNull(),
+    currencyCode: char('currency_code', { length: 3 }).notNull(),
+    currencyExponent: integer('currency_exponent').notNull(),
+    net: amount('net_amount').notNull(),
+    tax: amount('tax_amount').notNull(),
+    total: amount('total_amount').notNull(),
+    lines: integer('lines').notNull(),
+    quantity: quantity('quantity').notNull(),
+    returned: amount('returned_amount').notNull(),
+  }),
+);

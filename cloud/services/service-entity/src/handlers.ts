@@ -147,9 +147,9 @@ const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 function refuseUnknownZone({
   timeZone,
 }: Fields): ReturnType<typeof refuse<Refusal & { readonly field: string }>> | null {
-  if (timeZone === undefined) return null;
+  if (typeof timeZone !== 'string') return null;
   try {
-    Intl.DateTimeFormat('en', { timeZone: String(timeZone) });
+    Intl.DateTimeFormat('en', { timeZone });
     return null;
   } catch {
     return refuse({ code: 'store/unknown-time-zone', field: 'body.timeZone' });

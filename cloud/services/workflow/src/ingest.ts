@@ -16,7 +16,10 @@ export const WORKFLOW_READING = {
       async replace(tx, tenantId, aggregates, rows) {
         const of = { tenantId, aggregateColumn: 'order_id', aggregates };
         await replaceRows(tx, tickets, { ...of, rows: rows.flatMap((each) => each.tickets) });
-        await replaceRows(tx, orderItemWorkflowStatus, { ...of, rows: rows.flatMap((each) => each.ticketLines) });
+        await replaceRows(tx, orderItemWorkflowStatus, {
+          ...of,
+          rows: rows.flatMap((each) => each.ticketLines),
+        });
       },
     }),
   ],

@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { workflowRoutes } from '@beaveros/protocol/gateway';
-import { createIsland, type Island, type IslandDependencies, type IslandTools } from '@beaveros/service-kit/ingest';
+import {
+  createIsland,
+  type Island,
+  type IslandDependencies,
+  type IslandTools,
+} from '@beaveros/service-kit/ingest';
 import { WORKFLOW_READING } from './ingest.ts';
 import { stageHandlers } from './stages.ts';
 import { stationHandlers } from './stations.ts';
@@ -17,7 +22,13 @@ export function createWorkflowService(dependencies: IslandDependencies): Island 
     ...ticketHandlers(tools),
   });
   return createIsland(
-    { name: 'workflow', migrationsDir: WORKFLOW_MIGRATIONS, routes: workflowRoutes, handlers, follows: WORKFLOW_READING },
+    {
+      name: 'workflow',
+      migrationsDir: WORKFLOW_MIGRATIONS,
+      routes: workflowRoutes,
+      handlers,
+      follows: WORKFLOW_READING,
+    },
     dependencies,
   );
 }

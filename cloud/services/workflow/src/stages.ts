@@ -17,15 +17,18 @@ const byPlace = z.tuple([z.int(), z.string().refine(isId)]);
 /** Handlers of the tenant's stages. */
 export function stageHandlers({ transaction, newId }: IslandTools<typeof workflowRoutes>): StageHandlers {
   return {
-    listWorkflowStages: transaction('listWorkflowStages', async ({ tx, identity, query: { limit, cursor } }) => {
-      const [place, id] = cursor === undefined ? [0, null] : decodeCursor(byPlace, cursor);
-      const rows = await tx.query<Stage>(
-        `${STAGE} where tenant_id = $1 and ($3::uuid is null or (order_sequence, id) > ($2, $3))
+    listWorkflowStages: transaction(
+      'listWorkflowStages',
+      async ({ tx, identity, query: { limit, cursor } }) => {
+        const [place, id] = cursor === undefined ? [0, null] : decodeCursor(byPlace, cursor);
+        const rows = await tx.query<Stage>(
+          `${STAGE} where tenant_id = $1 and ($3::uuid is null or (order_sequence, id) > ($2, $3))
          order by order_sequence, id limit $4`,
-        [identity.tenantId, place, id, limit + 1],
-      );
-      return ok(pageOf(rows, { limit, item: (row) => row, key: (row) => [row.orderSequence, row.id] }));
-    }),
+          [identity.tenantId, place, id, limit + 1],
+        );
+        return ok(pageOf(rows, { limit, item: (row) => row, key: (row) => [row.orderSequence, row.id] }));
+      },
+    ),
 
     createWorkflowStage: transaction('createWorkflowStage', async ({ tx, identity, body }) => {
       const id = body.id ?? newId();
@@ -33,28 +36,41 @@ export function stageHandlers({ transaction, newId }: IslandTools<typeof workflo
         tx.execute(
           `insert into workflow_stages (tenant_id, id, name, description, order_sequence, is_final_stage)
            values ($1, $2, $3, $4, $5, $6)`,
-          [identity.tenantId, id, body.name, body.description ?? null, body.orderSequence, body.isFinalStage ?? false],
+          [
+            identity.tenantId,
+            id,
+            body.name,
+            body.description ?? null,
+            body.orderSequence,
+            body.isFinalStage ?? false,
+          ],
         ),
       );
       return written.ok ? ok((await stageById(tx, identity.tenantId, id))!) : written;
     }),
 
-    changeWorkflowStage: transaction('changeWorkflowStage', async ({ tx, identity, params: { id }, body }) => {
-      const before = await stageById(tx, identity.tenantId, id);
-      if (before === undefined) return refuse({ code: 'workflow-stage/not-found' });
-      const { name, description, orderSequence, isFinalStage } = { ...before, ...body };
-      const written = await uniquely('workflow-stage/duplicate', () =>
-        tx.execute(
-          `update workflow_stages set name = $3, description = $4, order_sequence = $5, is_final_stage = $6, updated_at = now()
+    changeWorkflowStage: transaction(
+      'changeWorkflowStage',
+      async ({ tx, identity, params: { id }, body }) => {
+        const before = await stageById(tx, identity.tenantId, id);
+        if (before === undefined) return refuse({ code: 'workflow-stage/not-found' });
+        const { name, description, orderSequence, isFinalStage } = { ...before, ...body };
+        const written = await uniquely('workflow-stage/duplicate', () =>
+          tx.execute(
+            `update workflow_stages set name = $3, description = $4, order_sequence = $5, is_final_stage = $6, updated_at = now()
            where tenant_id = $1 and id = $2`,
-          [identity.tenantId, id, name, description, orderSequence, isFinalStage],
-        ),
-      );
-      return written.ok ? ok((await stageById(tx, identity.tenantId, id))!) : written;
-    }),
+            [identity.tenantId, id, name, description, orderSequence, isFinalStage],
+          ),
+        );
+        return written.ok ? ok((await stageById(tx, identity.tenantId, id))!) : written;
+      },
+    ),
 
     deleteWorkflowStage: transaction('deleteWorkflowStage', async ({ tx, identity, params: { id } }) => {
-      const deleted = await tx.execute('delete from workflow_stages where tenant_id = $1 and id = $2', [identity.tenantId, id]);
+      const deleted = await tx.execute('delete from workflow_stages where tenant_id = $1 and id = $2', [
+        identity.tenantId,
+        id,
+      ]);
       return deleted === 1 ? ok({ id }) : refuse({ code: 'workflow-stage/not-found' });
     }),
   };

@@ -7,22 +7,28 @@ import * as z from 'zod';
 import { uniquely } from './uniquely.ts';
 
 type Station = Omit<StationRow, 'tenantId'>;
-type StationHandlers = Pick<Handlers<typeof workflowRoutes>, 'listStations' | 'createStation' | 'changeStation'>;
+type StationHandlers = Pick<
+  Handlers<typeof workflowRoutes>,
+  'listStations' | 'createStation' | 'changeStation'
+>;
 
 const byPlace = z.tuple([z.int(), z.string().refine(isId)]);
 
 /** Handlers of a store's stations. */
 export function stationHandlers({ transaction, newId }: IslandTools<typeof workflowRoutes>): StationHandlers {
   return {
-    listStations: transaction('listStations', async ({ tx, identity, params: { storeId }, query: { limit, cursor } }) => {
-      const [place, id] = cursor === undefined ? [0, null] : decodeCursor(byPlace, cursor);
-      const rows = await tx.query<Station>(
-        `${STATION} where tenant_id = $1 and store_id = $2 and ($4::uuid is null or (position, id) > ($3, $4))
+    listStations: transaction(
+      'listStations',
+      async ({ tx, identity, params: { storeId }, query: { limit, cursor } }) => {
+        const [place, id] = cursor === undefined ? [0, null] : decodeCursor(byPlace, cursor);
+        const rows = await tx.query<Station>(
+          `${STATION} where tenant_id = $1 and store_id = $2 and ($4::uuid is null or (position, id) > ($3, $4))
          order by position, id limit $5`,
-        [identity.tenantId, storeId, place, id, limit + 1],
-      );
-      return ok(pageOf(rows, { limit, item: (row) => row, key: (row) => [row.position, row.id] }));
-    }),
+          [identity.tenantId, storeId, place, id, limit + 1],
+        );
+        return ok(pageOf(rows, { limit, item: (row) => row, key: (row) => [row.position, row.id] }));
+      },
+    ),
 
     createStation: transaction('createStation', async ({ tx, identity, params: { storeId }, body }) => {
       const id = body.id ?? newId();
@@ -57,7 +63,12 @@ const STATION = `select id, store_id as "storeId", name, position, category_ids 
   from stations`;
 
 /** Locked where it is changed: two who change it at once do not undo each other. */
-async function stationById(tx: Transaction, tenantId: string, storeId: string, id: string): Promise<Station | undefined> {
+async function stationById(
+  tx: Transaction,
+  tenantId: string,
+  storeId: string,
+  id: string,
+): Promise<Station | undefined> {
   const text = `${STATION} where tenant_id = $1 and store_id = $2 and id = $3 for update`;
   const [row] = await tx.query<Station>(text, [tenantId, storeId, id]);
   return row;

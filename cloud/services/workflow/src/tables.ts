@@ -1,46 +1,44 @@
 import type { TicketFolded, TicketLineFolded } from '@beaveros/domain/workflow';
-import { instantColumn, jsonText, type Pinned, quantity } from '@beaveros/service-kit/ingest';
+import { instantColumn, jsonText, pinnedTo, quantity } from '@beaveros/service-kit/ingest';
 import { boolean, integer, pgTable, text, uuid, varchar } from 'drizzle-orm/pg-core';
 
-// The folded tables as domain names their fields; the SQL stands in migrations/0002_workflow.sql.
+// The folded tables as domain names their fields, pinned to it: drift stops the build here. The SQL stands in migrations/0002_workflow.sql.
 
-export const tickets = pgTable('tickets', {
-  id: uuid('id').notNull(),
-  tenantId: uuid('tenant_id').notNull(),
-  storeId: uuid('store_id'),
-  orderId: uuid('order_id').notNull(),
-  firingId: uuid('firing_id').notNull(),
-  stationId: uuid('station_id').notNull(),
-  stationName: varchar('station_name', { length: 255 }).notNull(),
-  label: varchar('label', { length: 255 }).notNull(),
-  tableName: varchar('table_name', { length: 255 }),
-  firedAt: instantColumn('fired_at').notNull(),
-  stages: jsonText('stages').notNull(),
-  isDone: boolean('is_done').notNull(),
-});
+export const tickets = pinnedTo<TicketFolded>()(
+  pgTable('tickets', {
+    id: uuid('id').notNull(),
+    tenantId: uuid('tenant_id').notNull(),
+    storeId: uuid('store_id'),
+    orderId: uuid('order_id').notNull(),
+    firingId: uuid('firing_id').notNull(),
+    stationId: uuid('station_id').notNull(),
+    stationName: varchar('station_name', { length: 255 }).notNull(),
+    label: varchar('label', { length: 255 }).notNull(),
+    tableName: varchar('table_name', { length: 255 }),
+    firedAt: instantColumn('fired_at').notNull(),
+    stages: jsonText('stages').notNull(),
+    isDone: boolean('is_done').notNull(),
+  }),
+);
 
-export const orderItemWorkflowStatus = pgTable('order_item_workflow_status', {
-  id: uuid('id').notNull(),
-  tenantId: uuid('tenant_id').notNull(),
-  ticketId: uuid('ticket_id').notNull(),
-  orderId: uuid('order_id').notNull(),
-  orderItemId: uuid('order_item_id').notNull(),
-  firingId: uuid('firing_id').notNull(),
-  position: integer('position').notNull(),
-  name: varchar('name', { length: 255 }).notNull(),
-  quantity: quantity('quantity').notNull(),
-  modifiers: jsonText('modifiers').notNull(),
-  note: text('status_notes'),
-  currentStageId: uuid('current_stage_id').notNull(),
-  stageName: varchar('stage_name', { length: 255 }).notNull(),
-  stageOrdinal: integer('stage_ordinal').notNull(),
-  isFinal: boolean('is_final').notNull(),
-  isVoided: boolean('is_voided').notNull(),
-  lastUpdatedAt: instantColumn('last_updated_at').notNull(),
-});
-
-/** Drift between a table and the domain's row stops the build here. */
-export const TABLES_ARE_PINNED: readonly [
-  Pinned<typeof tickets.$inferSelect, TicketFolded>,
-  Pinned<typeof orderItemWorkflowStatus.$inferSelect, TicketLineFolded>,
-] = [true, true];
+export const orderItemWorkflowStatus = pinnedTo<TicketLineFolded>()(
+  pgTable('order_item_workflow_status', {
+    id: uuid('id').notNull(),
+    tenantId: uuid('tenant_id').notNull(),
+    ticketId: uuid('ticket_id').notNull(),
+    orderId: uuid('order_id').notNull(),
+    orderItemId: uuid('order_item_id').notNull(),
+    firingId: uuid('firing_id').notNull(),
+    position: integer('position').notNull(),
+    name: varchar('name', { length: 255 }).notNull(),
+    quantity: quantity('quantity').notNull(),
+    modifiers: jsonText('modifiers').notNull(),
+    note: text('status_notes'),
+    currentStageId: uuid('current_stage_id').notNull(),
+    stageName: varchar('stage_name', { length: 255 }).notNull(),
+    stageOrdinal: integer('stage_ordinal').notNull(),
+    isFinal: boolean('is_final').notNull(),
+    isVoided: boolean('is_voided').notNull(),
+    lastUpdatedAt: instantColumn('last_updated_at').notNull(),
+  }),
+);

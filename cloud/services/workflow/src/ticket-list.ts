@@ -9,7 +9,9 @@ import { orderItemWorkflowStatus, tickets } from './tables.ts';
 const byFiring = z.tuple([z.int(), z.string().refine(isId)]);
 
 /** The handler of the kitchen's list; a screen in the kitchen reads its till instead. */
-export function ticketHandlers({ transaction }: IslandTools<typeof workflowRoutes>): Pick<Handlers<typeof workflowRoutes>, 'listTickets'> {
+export function ticketHandlers({
+  transaction,
+}: IslandTools<typeof workflowRoutes>): Pick<Handlers<typeof workflowRoutes>, 'listTickets'> {
   return {
     listTickets: transaction('listTickets', async ({ tx, identity, params: { storeId }, query }) => {
       const { limit, cursor, stationId, isDone } = query;
@@ -25,7 +27,10 @@ export function ticketHandlers({ transaction }: IslandTools<typeof workflowRoute
             isDone === undefined ? undefined : eq(tickets.isDone, isDone === 'true'),
             behind === undefined
               ? undefined
-              : or(lt(tickets.firedAt, behind[0]), and(eq(tickets.firedAt, behind[0]), lt(tickets.id, behind[1]))),
+              : or(
+                  lt(tickets.firedAt, behind[0]),
+                  and(eq(tickets.firedAt, behind[0]), lt(tickets.id, behind[1])),
+                ),
           ),
         )
         .orderBy(desc(tickets.firedAt), desc(tickets.id))
@@ -36,7 +41,10 @@ export function ticketHandlers({ transaction }: IslandTools<typeof workflowRoute
         .where(
           and(
             eq(orderItemWorkflowStatus.tenantId, identity.tenantId),
-            inArray(orderItemWorkflowStatus.ticketId, found.map(({ id }) => id)),
+            inArray(
+              orderItemWorkflowStatus.ticketId,
+              found.map(({ id }) => id),
+            ),
           ),
         )
         .orderBy(asc(orderItemWorkflowStatus.position));
@@ -44,7 +52,14 @@ export function ticketHandlers({ transaction }: IslandTools<typeof workflowRoute
       const item = (ticket: (typeof found)[number]) => {
         const { id, orderId, stationId: station, stationName, label, tableName, firedAt } = ticket;
         return {
-          ...{ id, orderId, stationId: station, stationName, label, tableName, firedAt, isDone: ticket.isDone },
+          id,
+          orderId,
+          stationId: station,
+          stationName,
+          label,
+          tableName,
+          firedAt,
+          isDone: ticket.isDone,
           lines: (linesOf.get(id) ?? []).map(toLine),
         };
       };
@@ -56,7 +71,13 @@ export function ticketHandlers({ transaction }: IslandTools<typeof workflowRoute
 function toLine(row: typeof orderItemWorkflowStatus.$inferSelect) {
   const { orderItemId, name, note, stageName, isFinal, isVoided, lastUpdatedAt } = row;
   return {
-    ...{ orderItemId, name, note, stageName, isFinal, isVoided, lastUpdatedAt },
+    orderItemId,
+    name,
+    note,
+    stageName,
+    isFinal,
+    isVoided,
+    lastUpdatedAt,
     quantity: scaledToText(row.quantity, 6),
     modifiers: JSON.parse(row.modifiers) as string[],
   };

@@ -11,7 +11,11 @@ import { readTickets, type TicketRows, WORKFLOW_READING } from './ingest.ts';
 let island: OpenIsland;
 
 beforeAll(async () => {
-  island = await openIsland(createWorkflowService, { postgresUrl: inject('postgresUrl'), service: 'workflow', migrationsDir: WORKFLOW_MIGRATIONS });
+  island = await openIsland(createWorkflowService, {
+    postgresUrl: inject('postgresUrl'),
+    service: 'workflow',
+    migrationsDir: WORKFLOW_MIGRATIONS,
+  });
 });
 
 afterAll(async () => {
@@ -29,13 +33,22 @@ describeFoldedStore<TicketRows>({
     const store = await projectedStore({ database, tenant, reading: WORKFLOW_READING, rows });
     return {
       ...store,
-      take: (written) => store.take(written[0]!.chain, written.map(({ entry }) => ({ seq: entry.seq, text: writeEntry(entry) }))),
+      take: (written) =>
+        store.take(
+          written[0]!.chain,
+          written.map(({ entry }) => ({ seq: entry.seq, text: writeEntry(entry) })),
+        ),
     };
   },
 });
 
 async function tell(story: Story): Promise<void> {
-  for (const chain of story.chains) island.feed.add(story.house.tenant, chain[0]!.chain, chain.map(({ entry }) => writeEntry(entry)));
+  for (const chain of story.chains)
+    island.feed.add(
+      story.house.tenant,
+      chain[0]!.chain,
+      chain.map(({ entry }) => writeEntry(entry)),
+    );
   await island.settled();
 }
 
@@ -43,26 +56,66 @@ describe('the routes of workflow', () => {
   it('keep stages and stations, published to tills as their shapes say', async () => {
     const store = island.newId();
     const as = userOf(island.newId(), ['can_manage_workflow'], [store]);
-    const ready = (await island.call(as, 'POST', '/v1/workflow-stages', { name: 'Ready', orderSequence: 2, isFinalStage: true })).body;
-    const todo = (await island.call(as, 'POST', '/v1/workflow-stages', { name: 'To do', orderSequence: 1, description: 'new' })).body;
-    expect((await island.call(as, 'POST', '/v1/workflow-stages', { name: 'Ready', orderSequence: 3 })).body.error.code).toBe('workflow-stage/duplicate');
-    const renamed = (await island.call(as, 'PATCH', `/v1/workflow-stages/${todo.id}`, { name: 'Pending' })).body;
+    const ready = (
+      await island.call(as, 'POST', '/v1/workflow-stages', {
+        name: 'Ready',
+        orderSequence: 2,
+        isFinalStage: true,
+      })
+    ).body;
+    const todo = (
+      await island.call(as, 'POST', '/v1/workflow-stages', {
+        name: 'To do',
+        orderSequence: 1,
+        description: 'new',
+      })
+    ).body;
+    expect(
+      (await island.call(as, 'POST', '/v1/workflow-stages', { name: 'Ready', orderSequence: 3 })).body.error
+        .code,
+    ).toBe('workflow-stage/duplicate');
+    const renamed = (await island.call(as, 'PATCH', `/v1/workflow-stages/${todo.id}`, { name: 'Pending' }))
+      .body;
     expect(renamed).toEqual({ ...todo, name: 'Pending' });
-    expect((await island.call(as, 'GET', '/v1/workflow-stages?limit=1')).body).toMatchObject({ items: [renamed], nextCursor: expect.any(String) });
+    expect((await island.call(as, 'GET', '/v1/workflow-stages?limit=1')).body).toMatchObject({
+      items: [renamed],
+      nextCursor: expect.any(String),
+    });
     const category = island.newId();
-    const grill = (await island.call(as, 'POST', `/v1/stores/${store}/stations`, { name: 'Grill', categoryIds: [category] })).body;
-    expect((await island.call(as, 'PATCH', `/v1/stores/${store}/stations/${grill.id}`, { position: 4, isActive: false })).body).toEqual({ ...grill, position: 4, isActive: false });
-    expect((await island.call(as, 'GET', `/v1/stores/${store}/stations`)).body.items).toEqual([{ ...grill, position: 4, isActive: false }]);
+    const grill = (
+      await island.call(as, 'POST', `/v1/stores/${store}/stations`, {
+        name: 'Grill',
+        categoryIds: [category],
+      })
+    ).body;
+    expect(
+      (
+        await island.call(as, 'PATCH', `/v1/stores/${store}/stations/${grill.id}`, {
+          position: 4,
+          isActive: false,
+        })
+      ).body,
+    ).toEqual({ ...grill, position: 4, isActive: false });
+    expect((await island.call(as, 'GET', `/v1/stores/${store}/stations`)).body.items).toEqual([
+      { ...grill, position: 4, isActive: false },
+    ]);
     for (const [name, wanted] of [
       ['workflow.workflow_stages.v1', [renamed, ready]],
       ['workflow.stations.v1', [{ ...grill, position: 4, isActive: false }]],
     ] as const) {
       const shape = shapeByName(name)!;
-      const rows = await island.sql(`select ${shape.columns.map(({ column }) => column).join(', ')} from ${shape.table} where tenant_id = $1 order by name`, [as.tenantId]);
-      const read = rows.map((row) => shape.row.parse(Object.fromEntries(shape.columns.map(({ column, field }) => [field, row[column]]))));
+      const rows = await island.sql(
+        `select ${shape.columns.map(({ column }) => column).join(', ')} from ${shape.table} where tenant_id = $1 order by name`,
+        [as.tenantId],
+      );
+      const read = rows.map((row) =>
+        shape.row.parse(Object.fromEntries(shape.columns.map(({ column, field }) => [field, row[column]]))),
+      );
       expect(read).toEqual(wanted.map((row) => ({ ...row, tenantId: as.tenantId })));
     }
-    expect((await island.call(as, 'DELETE', `/v1/workflow-stages/${ready.id}`)).body).toEqual({ id: ready.id });
+    expect((await island.call(as, 'DELETE', `/v1/workflow-stages/${ready.id}`)).body).toEqual({
+      id: ready.id,
+    });
     expect((await island.call(as, 'DELETE', `/v1/workflow-stages/${ready.id}`)).status).toBe(404);
   });
 
@@ -85,7 +138,9 @@ describe('the routes of workflow', () => {
       },
     ]);
     const first = (await island.call(as, 'GET', `${path}?limit=1`)).body;
-    expect((await island.call(as, 'GET', `${path}?limit=1&cursor=${first.nextCursor}`)).body.items).toEqual([items[1]]);
+    expect((await island.call(as, 'GET', `${path}?limit=1&cursor=${first.nextCursor}`)).body.items).toEqual([
+      items[1],
+    ]);
     expect((await island.call(as, 'GET', `${path}?isDone=true`)).body.items).toEqual([]);
     expect((await island.call(as, 'GET', `${path}?stationId=${island.newId()}`)).body.items).toEqual([]);
   });
@@ -98,17 +153,37 @@ describe('the routes of workflow', () => {
     const everything = ['can_manage_workflow', 'can_manage_tickets'];
     const me = userOf(mine.house.tenant, everything);
     const them = userOf(theirs.house.tenant, everything);
-    const stage = (await island.call(them, 'POST', '/v1/workflow-stages', { name: 'canary', orderSequence: 1 })).body;
-    const station = (await island.call(them, 'POST', `/v1/stores/${theirs.house.store}/stations`, { name: 'canary' })).body;
-    for (const path of ['/v1/workflow-stages', `/v1/stores/${theirs.house.store}/stations`, `/v1/stores/${theirs.house.store}/tickets`]) {
+    const stage = (
+      await island.call(them, 'POST', '/v1/workflow-stages', { name: 'canary', orderSequence: 1 })
+    ).body;
+    const station = (
+      await island.call(them, 'POST', `/v1/stores/${theirs.house.store}/stations`, { name: 'canary' })
+    ).body;
+    for (const path of [
+      '/v1/workflow-stages',
+      `/v1/stores/${theirs.house.store}/stations`,
+      `/v1/stores/${theirs.house.store}/tickets`,
+    ]) {
       expect((await island.call(me, 'GET', path)).body.items, path).toEqual([]);
     }
-    expect((await island.call(them, 'GET', `/v1/stores/${theirs.house.store}/tickets`)).body.items).not.toEqual([]);
-    expect((await island.call(me, 'PATCH', `/v1/workflow-stages/${stage.id}`, { name: 'stolen' })).status).toBe(404);
+    expect(
+      (await island.call(them, 'GET', `/v1/stores/${theirs.house.store}/tickets`)).body.items,
+    ).not.toEqual([]);
+    expect(
+      (await island.call(me, 'PATCH', `/v1/workflow-stages/${stage.id}`, { name: 'stolen' })).status,
+    ).toBe(404);
     expect((await island.call(me, 'DELETE', `/v1/workflow-stages/${stage.id}`)).status).toBe(404);
-    expect((await island.call(me, 'PATCH', `/v1/stores/${theirs.house.store}/stations/${station.id}`, { name: 'stolen' })).status).toBe(404);
+    expect(
+      (
+        await island.call(me, 'PATCH', `/v1/stores/${theirs.house.store}/stations/${station.id}`, {
+          name: 'stolen',
+        })
+      ).status,
+    ).toBe(404);
     const elsewhere = userOf(mine.house.tenant, everything, [theirs.house.store]);
     expect((await island.call(elsewhere, 'GET', `/v1/stores/${mine.house.store}/tickets`)).status).toBe(403);
-    expect((await island.call(elsewhere, 'POST', `/v1/stores/${mine.house.store}/stations`, { name: 'x' })).status).toBe(403);
+    expect(
+      (await island.call(elsewhere, 'POST', `/v1/stores/${mine.house.store}/stations`, { name: 'x' })).status,
+    ).toBe(403);
   });
 });

@@ -8,7 +8,10 @@ export function zDecimal(scale: number) {
   return z
     .string()
     .max(32)
-    .refine((text) => decimalToScaled(text, scale) !== null, `expected a decimal with at most ${scale} decimals`);
+    .refine(
+      (text) => decimalToScaled(text, scale) !== null,
+      `expected a decimal with at most ${scale} decimals`,
+    );
 }
 
 /** Unit prices and quantities: 10^-6. */

@@ -46,7 +46,12 @@ const zOrderItem = z.strictObject({
   voidReason: z.string().nullable(),
   modifiers: z.array(z.strictObject({ name: z.string(), optionName: z.string(), price: zDecimal6 })),
   taxes: z.array(
-    z.strictObject({ name: z.string(), rate: zDecimal6, mode: z.enum(['included', 'excluded']), amount: zAmountText }),
+    z.strictObject({
+      name: z.string(),
+      rate: zDecimal6,
+      mode: z.enum(['included', 'excluded']),
+      amount: zAmountText,
+    }),
   ),
 });
 
@@ -78,10 +83,15 @@ const listOrders = defineRoute({
   path: '/v1/orders',
   identity: 'user',
   permission: 'can_view_orders',
-  query: pageQuery.extend({ storeId: zUuid.optional(), status: z.enum(['open', 'closed']).optional(), ...dates }),
+  query: pageQuery.extend({
+    storeId: zUuid.optional(),
+    status: z.enum(['open', 'closed']).optional(),
+    ...dates,
+  }),
   response: page(zOrderSummary),
   errors: [],
-  description: 'Orders of the stores the token names, newest first; `from` and `to` are business dates, inclusive.',
+  description:
+    'Orders of the stores the token names, newest first; `from` and `to` are business dates, inclusive.',
 });
 
 const readOrder = defineRoute({
@@ -96,7 +106,9 @@ const readOrder = defineRoute({
     note: z.string().nullable(),
     items: z.array(zOrderItem),
     /** `body` is the whole document as its till wrote it. */
-    documents: z.array(z.strictObject({ ...zDocumentSummary.shape, body: z.record(z.string(), z.unknown()) })),
+    documents: z.array(
+      z.strictObject({ ...zDocumentSummary.shape, body: z.record(z.string(), z.unknown()) }),
+    ),
   }),
   errors: ['order/not-found'],
   description: 'One order with its items and documents.',
@@ -112,7 +124,8 @@ const listDocuments = defineRoute({
   query: pageQuery.extend({ storeId: zUuid.optional(), ...dates }),
   response: page(zDocumentSummary),
   errors: [],
-  description: 'Closed documents of the stores the token names, newest first by business date and time of closing.',
+  description:
+    'Closed documents of the stores the token names, newest first by business date and time of closing.',
 });
 
 /** The routes of cloud/services/order. */

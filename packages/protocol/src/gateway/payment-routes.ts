@@ -8,7 +8,12 @@ const zMoment = z.int().min(0);
 const zMethodType = z.enum(['cash', 'card', 'electronic', 'credit_account']);
 const zMethodName = zStorable.trim().min(1).max(100);
 
-const zPaymentMethod = z.strictObject({ id: zUuid, name: zMethodName, type: zMethodType, isActive: z.boolean() });
+const zPaymentMethod = z.strictObject({
+  id: zUuid,
+  name: zMethodName,
+  type: zMethodType,
+  isActive: z.boolean(),
+});
 export type PaymentMethod = z.output<typeof zPaymentMethod>;
 
 const route = { service: 'payment', identity: 'user' } as const;
@@ -31,7 +36,12 @@ const createPaymentMethod = defineRoute({
   method: 'POST',
   path: '/v1/payment-methods',
   /** `id`: minted where the person acts; without it the service mints one. */
-  body: z.strictObject({ id: zUuid.optional(), name: zMethodName, type: zMethodType, isActive: z.boolean().default(true) }),
+  body: z.strictObject({
+    id: zUuid.optional(),
+    name: zMethodName,
+    type: zMethodType,
+    isActive: z.boolean().default(true),
+  }),
   response: zPaymentMethod,
   errors: ['payment-method/duplicate'],
   description: 'Adds a way to pay; tills take it with their next sync.',
@@ -92,7 +102,11 @@ const listShifts = defineRoute({
   permission: 'can_view_reports',
   method: 'GET',
   path: '/v1/shifts',
-  query: pageQuery.extend({ storeId: zUuid.optional(), from: z.iso.date().optional(), to: z.iso.date().optional() }),
+  query: pageQuery.extend({
+    storeId: zUuid.optional(),
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+  }),
   response: page(
     z.strictObject({
       id: zUuid,
@@ -112,4 +126,10 @@ const listShifts = defineRoute({
 });
 
 /** The routes of cloud/services/payment. */
-export const paymentRoutes = [listPaymentMethods, createPaymentMethod, changePaymentMethod, listPayments, listShifts] as const;
+export const paymentRoutes = [
+  listPaymentMethods,
+  createPaymentMethod,
+  changePaymentMethod,
+  listPayments,
+  listShifts,
+] as const;

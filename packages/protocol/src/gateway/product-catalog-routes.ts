@@ -7,16 +7,25 @@ import { defineRoute, page, pageQuery } from './route.ts';
 const zUuid = zId();
 const zName = zStorable.trim().min(1).max(255);
 const zPlace = z.int().min(0).max(1_000_000);
-const zColor = z.string().regex(/^#[0-9a-f]{6}$/).nullable();
+const zColor = z
+  .string()
+  .regex(/^#[0-9a-f]{6}$/)
+  .nullable();
 const zDescription = zStorable.max(2_000).nullable();
 const zSku = zStorable.trim().min(1).max(100);
 const zBarcode = zStorable.trim().min(1).max(64);
 const zItemType = z.enum(['product', 'service', 'combo', 'gift_card']);
 /** A fraction: `0.2` is 20 %, up to 10. */
-const zRateText = zDecimal6.refine((text) => Number(text) >= 0 && Number(text) <= 10, 'a rate lies between 0 and 10');
+const zRateText = zDecimal6.refine(
+  (text) => Number(text) >= 0 && Number(text) <= 10,
+  'a rate lies between 0 and 10',
+);
 
 /** Signed, within the bounds of the row that comes down. */
-const zPriceText = zDecimal6.refine((text) => zUnitPrice.safeParse(decimalToScaled(text, 6)).success, 'a price beyond any till');
+const zPriceText = zDecimal6.refine(
+  (text) => zUnitPrice.safeParse(decimalToScaled(text, 6)).success,
+  'a price beyond any till',
+);
 
 /** Links of one item, and options of one modifier: more is a mistake in the input. */
 const LINKS_MAX = 100;
@@ -29,7 +38,13 @@ const TAXES_MAX = 16;
 const route = { service: 'product-catalog', identity: 'user' } as const;
 const manage = { ...route, permission: 'can_manage_catalog' } as const;
 
-const categoryContent = { name: zName, description: zDescription, position: zPlace, color: zColor, isActive: z.boolean() };
+const categoryContent = {
+  name: zName,
+  description: zDescription,
+  position: zPlace,
+  color: zColor,
+  isActive: z.boolean(),
+};
 const zCategory = z.strictObject({ id: zUuid, ...categoryContent });
 export type Category = z.output<typeof zCategory>;
 
@@ -49,7 +64,10 @@ const createCategory = defineRoute({
   name: 'createCategory',
   method: 'POST',
   path: '/v1/categories',
-  body: z.strictObject({ ...minted, ...categoryContent }).partial().required({ name: true }),
+  body: z
+    .strictObject({ ...minted, ...categoryContent })
+    .partial()
+    .required({ name: true }),
   response: zCategory,
   errors: ['category/duplicate'],
   description: 'Adds a category; its name is unique in the tenant.',
@@ -96,7 +114,10 @@ const createTax = defineRoute({
   name: 'createTax',
   method: 'POST',
   path: '/v1/taxes',
-  body: z.strictObject({ ...minted, ...taxContent }).partial().required({ name: true, rate: true, mode: true }),
+  body: z
+    .strictObject({ ...minted, ...taxContent })
+    .partial()
+    .required({ name: true, rate: true, mode: true }),
   response: zTax,
   errors: ['tax/duplicate'],
   description: 'Adds a tax. Open orders keep the taxes their lines were captured with.',
@@ -130,9 +151,17 @@ const zModifier = z.strictObject({
 export type Modifier = z.output<typeof zModifier>;
 /** The whole list in its order; an option without an id is new, one that is left out is taken away. */
 const zOptions = z
-  .array(z.strictObject({ id: zUuid.optional(), ...optionContent }).partial({ priceAdjustment: true, isActive: true }))
+  .array(
+    z
+      .strictObject({ id: zUuid.optional(), ...optionContent })
+      .partial({ priceAdjustment: true, isActive: true }),
+  )
   .max(LINKS_MAX);
-const MODIFIER_ERRORS = ['modifier/duplicate', 'modifier/min-above-max', 'modifier-option/not-found'] as const;
+const MODIFIER_ERRORS = [
+  'modifier/duplicate',
+  'modifier/min-above-max',
+  'modifier-option/not-found',
+] as const;
 
 const listModifiers = defineRoute({
   ...route,
@@ -150,7 +179,10 @@ const createModifier = defineRoute({
   name: 'createModifier',
   method: 'POST',
   path: '/v1/modifiers',
-  body: z.strictObject({ ...minted, ...modifierContent, options: zOptions }).partial().required({ name: true }),
+  body: z
+    .strictObject({ ...minted, ...modifierContent, options: zOptions })
+    .partial()
+    .required({ name: true }),
   response: zModifier,
   errors: MODIFIER_ERRORS,
   description: 'Adds a modifier with its options.',
@@ -219,10 +251,14 @@ const createItem = defineRoute({
   name: 'createItem',
   method: 'POST',
   path: '/v1/items',
-  body: z.strictObject({ ...minted, ...itemContent }).partial().required({ name: true, price: true }),
+  body: z
+    .strictObject({ ...minted, ...itemContent })
+    .partial()
+    .required({ name: true, price: true }),
   response: zItem,
   errors: ITEM_ERRORS,
-  description: 'Adds an item and publishes it. Without `taxIds` it gets the default taxes. A price may be negative.',
+  description:
+    'Adds an item and publishes it. Without `taxIds` it gets the default taxes. A price may be negative.',
 });
 
 const changeItem = defineRoute({
@@ -245,7 +281,10 @@ const importCatalogue = defineRoute({
   method: 'POST',
   path: '/v1/catalogue/imports',
   body: z.strictObject({
-    categories: z.array(z.strictObject({ name: zName, position: zPlace.optional(), color: zColor.optional() })).max(500).default([]),
+    categories: z
+      .array(z.strictObject({ name: zName, position: zPlace.optional(), color: zColor.optional() }))
+      .max(500)
+      .default([]),
     /** Categories and taxes by name; a SKU that is there is changed. */
     items: z
       .array(

@@ -45,7 +45,8 @@ const readSales = defineRoute({
     ),
   }),
   errors: ['report/from-after-to', 'report/range-too-long'],
-  description: 'Sales of the stores the token names, from documents less reversals; both dates are business dates, inclusive.',
+  description:
+    'Sales of the stores the token names, from documents less reversals; both dates are business dates, inclusive.',
 });
 
 /** The routes of cloud/services/report. */

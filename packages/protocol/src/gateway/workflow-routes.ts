@@ -98,7 +98,8 @@ const listStations = defineRoute({
   query: pageQuery,
   response: page(zStation),
   errors: [],
-  description: 'The stations of a store, by position: the first that cooks a category of an item gets its ticket.',
+  description:
+    'The stations of a store, by position: the first that cooks a category of an item gets its ticket.',
 });
 
 const createStation = defineRoute({

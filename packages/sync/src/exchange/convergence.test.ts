@@ -121,7 +121,8 @@ class Network {
 
   /** Lets a good network run until nothing is on the way and nobody waits; answers the messages it took. */
   settle(): number {
-    for (let delivered = 0; delivered < 20_000; ) {
+    let delivered = 0;
+    for (let turn = 0; turn < 5_000; turn += 1) {
       const busy = this.ends.find((end) => end.inbox.length > 0);
       if (busy !== undefined) {
         this.deliver(busy, 0);

@@ -53,8 +53,9 @@ function header(store: StoreRow | undefined): ReceiptBlock[] {
 }
 
 function footer(store: StoreRow | undefined): ReceiptBlock[] {
-  if (store?.receiptFooter == null) return [];
-  return [{ kind: 'feed', lines: 1 }, ...store.receiptFooter.split('\n').map((line) => centred(line))];
+  const footing = store?.receiptFooter ?? null;
+  if (footing === null) return [];
+  return [{ kind: 'feed', lines: 1 }, ...footing.split('\n').map((line) => centred(line))];
 }
 
 function lineBlocks(line: ClosedDocument['lines'][number], currency: Currency): ReceiptBlock[] {

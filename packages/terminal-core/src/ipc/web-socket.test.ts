@@ -1,6 +1,6 @@
 import { Defect } from '@beaveros/kit';
 import { describe, expect, it } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { IpcSocket } from './web-socket.ts';
 
 const PAGE = 'http://127.0.0.1:7410';
@@ -28,7 +28,7 @@ function connect(port: number, token: string, headers: Record<string, string> = 
 }
 
 const answerOf = (client: WebSocket) =>
-  new Promise<unknown>((resolve) => client.once('message', (data) => resolve(JSON.parse(String(data)))));
+  new Promise<unknown>((resolve) => client.once('message', (data) => resolve(JSON.parse((data as Buffer).toString()))));
 
 describe('IpcSocket', () => {
   it('answers frames and pushes changes to whoever has a token', async () => {

@@ -103,7 +103,7 @@ export class IpcSocket implements AsyncDisposable {
     client.on('error', () => client.terminate());
     client.on('message', (data) => {
       this.#options
-        .answer(parse(String(data)))
+        .answer(parse((data as Buffer).toString()))
         .then((response) => send(client, JSON.stringify(response)))
         .catch((error: unknown) => this.#options.onDefect(error));
     });

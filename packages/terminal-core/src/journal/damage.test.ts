@@ -150,8 +150,8 @@ describe('a damaged file', () => {
         found += 1;
         expect(fault.code).toMatch(/^(journal\/(damaged|wrong-identity)|store\/(not-ours|newer-than-code))$/);
       }),
-      { seed: 20261122, numRuns: 250 },
+      { seed: 20261122, numRuns: 80 },
     );
-    expect(found).toBeGreaterThan(50);
+    expect(found).toBeGreaterThan(10);
   });
 });

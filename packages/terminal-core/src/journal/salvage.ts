@@ -53,15 +53,17 @@ export class Salvage implements Disposable {
   /** The bytes of an entry found whole; by a scan where its page no longer leads to it. */
   textOf({ arrival, hash }: FoundEntry): Buffer {
     const blob = Buffer.from(hash, 'hex');
-    const read = (where: string, parameters: readonly unknown[]): Buffer | undefined =>
-      (this.#scan(`SELECT text FROM entries ${where}`, parameters)[0] as { text: Buffer } | undefined)?.text;
-    const text = read('WHERE arrival = ? AND hash = ?', [arrival, blob]) ?? read('NOT INDEXED WHERE hash = ?', [blob]);
-    if (text !== undefined) return text;
+    const here = this.#scan('SELECT text FROM entries WHERE arrival = ? AND hash = ?', [arrival, blob])[0];
+    if (here !== undefined) return (here as { text: Buffer }).text;
+    for (const row of this.#rows('entries', 'arrival')) {
+      if (Buffer.isBuffer(row['hash']) && row['hash'].equals(blob)) return row['text'] as Buffer;
+    }
     throw new Fault('journal/disk-failed', `entry ${hash.slice(0, 12)} was read once and cannot be read again`);
   }
 
   signatures(chainRow: number): { readonly seq: number; readonly signature: string }[] {
-    return this.#where('signed_heads', chainRow) as { seq: number; signature: string }[];
+    const rows = this.#where('signed_heads', chainRow) as { seq: number; signature: string }[];
+    return rows.filter(({ seq, signature }) => Number.isSafeInteger(seq) && typeof signature === 'string');
   }
 
   counters(chainRow: number): { readonly name: string; readonly value: number }[] {

@@ -1,3 +1,4 @@
+import { assert } from '@beaveros/kit';
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 /** Both directions of assignability: a table that drifts from its domain type stops the build. */
@@ -36,7 +37,10 @@ export function statementsOf({ table, aggregateColumn }: FoldedTable): Statement
   if (composite !== undefined) lines.push(`PRIMARY KEY (${composite.join(', ')})`);
   const create = [`CREATE TABLE ${quoted(name)} (${lines.join(', ')}) STRICT, WITHOUT ROWID`];
   for (const { config } of indexes) {
-    const parts = config.columns.map((column) => quoted((column as { readonly name: string }).name));
+    const parts = config.columns.map((column) => {
+      assert('name' in column, `${config.name} indexes an expression`);
+      return quoted(String(column.name));
+    });
     create.push(`CREATE INDEX ${quoted(config.name!)} ON ${quoted(name)} (${parts.join(', ')})`);
   }
   const names = columns.map((column) => quoted(column.name));

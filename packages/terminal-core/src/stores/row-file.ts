@@ -110,7 +110,8 @@ function openFile(path: string, plan: MigrationPlan): Database.Database {
     db.pragma('synchronous = NORMAL');
     db.pragma(`cache_size = -${CACHE_KIB}`);
     db.pragma('foreign_keys = OFF');
-    db.pragma('temp_store = MEMORY');
+    // What is sorted aside while a shape is filled may be large; memory is for selling.
+    db.pragma('temp_store = FILE');
     runMigrations(db, plan);
     return db;
   } catch (error) {

@@ -42,6 +42,6 @@ export function orderView(state: OrderState, sideOf: (side: string) => SideRecor
     taxes: totals.taxes as OrderView['taxes'],
     total: totals.total,
     paid: paidSoFar(state),
-    documents: state.documents.map(({ by: _, ...document }) => document),
+    documents: state.documents.map(({ by: _by, ...document }) => document),
   };
 }

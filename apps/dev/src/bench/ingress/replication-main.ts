@@ -36,7 +36,7 @@ const replication = createReplication({
 await replication.start();
 const { url, server } = await listen(replication.app, { port: 0, hostname: '127.0.0.1' });
 server.on('upgrade', (request, socket, head) => replication.handleUpgrade(request as never, socket, head));
-const [tenant, store] = [newId<'tenant'>(), newId<'store'>()];
+const tenant = newId<'tenant'>();
 await replication.createTenant(tenant);
 const enrolled = [];
 for (let at = 0; at < tills; at += 1) enrolled.push(await enrolTill());
@@ -44,7 +44,9 @@ process.once('SIGTERM', () => process.exit(0));
 process.once('disconnect', () => process.exit(0));
 process.stdout.write(`${JSON.stringify({ ready: true, url: `${url.replace('http', 'ws')}/v1/exchange`, tills: enrolled })}\n`);
 
+/** Each in a store of its own, so that no chain comes back to another. */
 async function enrolTill(): Promise<object> {
+  const store = newId<'store'>();
   const user = { kind: 'user' as const, tenantId: tenant, userId: newId<'user'>(), storeIds: 'all' as const, permissions: ['can_manage_devices'] };
   const token = await issueAccessToken(signingKey, user, clock.now(), TOKEN_TTL_MS);
   const { code } = await post(`/v1/terminals/${newId()}/enrolment-codes`, { storeId: store }, token);

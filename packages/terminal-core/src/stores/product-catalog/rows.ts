@@ -1,6 +1,6 @@
 import type { CatalogueReader, CategoryRow, TaxRow, TillItemRow } from '@beaveros/domain/product-catalog';
 import type { Shape } from '@beaveros/protocol/shapes';
-import { and, asc, eq, getColumns, gte, inArray, lt, sql } from 'drizzle-orm';
+import { asc, eq, getColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { PlainRowWriter } from '../plain-row-writer.ts';
 import { RowFile } from '../row-file.ts';
@@ -37,27 +37,37 @@ export function openCatalogRows(dir: string, shapes: readonly Shape[], onApplied
   const file = new RowFile(dir, 'product-catalog', CATALOG_ROWS);
   const named = (table: string) => shapes.find((shape) => shape.table === table)!;
   let taxIds: ReadonlySet<string> | null = null;
+  /** Active items by category, null for all: counting 100,000 takes 2 ms, and every page of a list shows it. */
+  const counts = new Map<string | null, number>();
   const plain = (table: string, onChange: (shape: string) => void) =>
     new ShapeRows({ shape: named(table), file, writer: new PlainRowWriter(file.db, named(table)), onApplied: onChange });
   const taxRows = plain('taxes', (shape) => {
     taxIds = null;
-    // Rows that waited for these taxes are good now.
-    for (const _step of itemWriter.release(itemRows.live)) continue;
     onApplied(shape);
+    // Rows that waited for these taxes are good now.
+    let hasHeld = false;
+    for (const _held of itemWriter.release(itemRows.live)) hasHeld = true;
+    if (hasHeld) itemsApplied(itemRows.shape.name);
   });
   const categoryRows = plain('categories', onApplied);
   const taxIdsOf = SLOTS.map((slot) => file.db.prepare<[], string>(`select id from taxes_${slot}`).pluck());
   const hasTax = (id: string) => (taxIds ??= new Set(taxIdsOf[taxRows.live]!.all() as string[])).has(id);
   const itemWriter = new TillItemWriter(file.db, named('till_items'), hasTax);
-  const itemRows = new ShapeRows({ shape: named('till_items'), file, writer: itemWriter, onApplied });
-  const reader = catalogueReader(file, { taxRows, categoryRows, itemRows });
+  const itemsApplied = (shape: string) => {
+    counts.clear();
+    onApplied(shape);
+  };
+  const itemRows = new ShapeRows({ shape: named('till_items'), file, writer: itemWriter, onApplied: itemsApplied });
+  const reader = catalogueReader(file, { taxRows, categoryRows, itemRows, counts });
   // In the order they come down: taxes before the items that name them.
   return { file, shapes: [taxRows, categoryRows, itemRows], reader };
 }
 
 function catalogueReader(
   file: RowFile,
-  { taxRows, categoryRows, itemRows }: Record<'taxRows' | 'categoryRows' | 'itemRows', ShapeRows>,
+  { taxRows, categoryRows, itemRows, counts }: Record<'taxRows' | 'categoryRows' | 'itemRows', ShapeRows> & {
+    readonly counts: Map<string | null, number>;
+  },
 ): CatalogueRows {
   const of = SLOTS.map((slot) => queries(file, slot));
   const items = () => of[itemRows.live]!;
@@ -68,7 +78,9 @@ function catalogueReader(
     items: ({ category, limit, offset }) => {
       const { page, pageOf, total, totalOf } = items();
       const found = category === null ? page.all({ limit, offset }) : pageOf.all({ category, limit, offset });
-      return { items: found, total: category === null ? total.get()!.n : totalOf.get({ category })!.n };
+      const known = counts.get(category) ?? (category === null ? total.get()!.n : totalOf.get({ category })!.n);
+      counts.set(category, known);
+      return { items: found, total: known };
     },
     scan: (code) => {
       const wanted = code.trim();
@@ -104,29 +116,35 @@ type Queries = ReturnType<typeof queries>;
 function queries(file: RowFile, slot: Slot) {
   const db = drizzle({ client: file.db });
   const [item, tax, category] = [tillItems(slot), taxes(slot), categories(slot)];
-  const { rid: _rid, folded: _folded, wireDigest: _digest, ...itemFields } = getColumns(item);
+  const { rid: _rid, folded: _folded, ...itemFields } = getColumns(item);
   const { wireDigest: _taxDigest, ...taxFields } = getColumns(tax);
   const { wireDigest: _categoryDigest, ...categoryFields } = getColumns(category);
   const param = sql.placeholder;
-  const limitOf = (name: 'limit' | 'offset') => param(name);
-  const inCategory = sql`${sql.identifier(`till_item_categories_${slot}`)}`;
+  const ranks = sql.identifier(`till_item_ranks_${slot}`);
+  const inCategory = sql.identifier(`till_item_categories_${slot}`);
+  const names = sql.identifier(`till_item_names_${slot}`);
+  const page = (places: SQL) =>
+    db.select(itemFields).from(sql`(${places}) p`).innerJoin(item, sql`${item.rid} = p.item`).orderBy(sql`p.rank`).prepare();
+  const paged = sql`order by rank limit ${param('limit')} offset ${param('offset')}`;
   const byRid = db.select({ rid: item.rid, ...itemFields }).from(item).where(eq(item.rid, param('rid'))).prepare();
   return {
     item: db.select(itemFields).from(item).where(eq(item.id, param('id'))).prepare(),
     tax: db.select(taxFields).from(tax).where(eq(tax.id, param('id'))).prepare(),
-    categories: db.select(categoryFields).from(category).where(eq(category.isActive, true)).orderBy(asc(category.position), asc(category.name), asc(category.id)).prepare(),
-    page: db.select(itemFields).from(item).where(sql`${item.isActive} = 1`).orderBy(asc(item.folded), asc(item.id)).limit(limitOf('limit')).offset(limitOf('offset')).prepare(),
-    pageOf: db.select(itemFields).from(item).innerJoin(inCategory, sql`${item.rid} = item`).where(sql`category = ${param('category')}`)
-      .orderBy(sql`${inCategory}.folded, item`).limit(limitOf('limit')).offset(limitOf('offset')).prepare(),
-    total: db.select({ n: sql<number>`count(*)` }).from(item).where(sql`${item.isActive} = 1`).prepare(),
-    totalOf: db.select({ n: sql<number>`count(*)` }).from(inCategory).where(sql`category = ${param('category')}`).prepare(),
+    categories: db.select(categoryFields).from(category).where(eq(category.isActive, true))
+      .orderBy(asc(category.position), asc(category.name), asc(category.id)).prepare(),
+    page: page(sql`select rank, item from ${ranks} ${paged}`),
+    pageOf: page(sql`select c.rank, r.item from (select rank from ${inCategory} where category = ${param('category')} ${paged}) c
+      join ${ranks} r on r.rank = c.rank`),
+    total: db.select({ n: sql<number>`count(*)` }).from(ranks as unknown as SQL).prepare(),
+    totalOf: db.select({ n: sql<number>`count(*)` }).from(inCategory as unknown as SQL).where(sql`category = ${param('category')}`).prepare(),
     byCode: db.select(itemFields).from(item)
       .where(inArray(item.rid, sql`(select item from ${sql.identifier(`till_item_codes_${slot}`)} where code = ${param('code')})`))
       .orderBy(asc(item.folded), asc(item.id)).prepare(),
-    byPrefix: db.select(itemFields).from(item)
-      .where(and(sql`${item.isActive} = 1`, gte(item.folded, param('from')), lt(item.folded, param('to'))))
-      .orderBy(asc(item.folded), asc(item.id)).limit(limitOf('limit')).prepare(),
-    byWords: file.db.prepare<[string, number], number>(
+    byPrefix: db.select(itemFields)
+      .from(sql`(select folded, id, item from ${names} where folded >= ${param('from')} and folded < ${param('to')}
+        order by folded, id limit ${param('limit')}) n`)
+      .innerJoin(item, sql`${item.rid} = n.item`).orderBy(sql`n.folded, n.id`).prepare(),
+    byWords: file.db.prepare(
       `select r.item from (select rowid from till_item_words_${slot} where till_item_words_${slot} match ? order by rowid limit ?) w
         join till_item_ranks_${slot} r on r.rank = w.rowid order by w.rowid`,
     ).pluck() as unknown as { all(query: string, limit: number): number[] },

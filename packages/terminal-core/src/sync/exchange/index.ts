@@ -1,4 +1,3 @@
-export { CloudLink, type CloudOptions, type CloudStatus, connectCloud } from './cloud.ts';
-export type { ExchangeJournal } from './journal-link.ts';
-export { listenForPeers, type PeerStatus, Peers, type PeersOptions } from './peers.ts';
-export { BACKOFF, type Backoff } from './redial.ts';
+export { type CloudLink, connectCloud } from './cloud.ts';
+export { listenForPeers, type Peers } from './peers.ts';
+export type { Backoff } from './redial.ts';

@@ -3,7 +3,7 @@ import { COMPRESS_FROM_BYTES, FRAME_BYTES_MAX } from '@beaveros/sync/exchange';
 import type { PerMessageDeflateOptions } from 'ws';
 
 /** How long a connection may take to open: a till on a bad line should try again rather than wait. */
-export const OPEN_TIMEOUT_MS = 10_000;
+const OPEN_TIMEOUT_MS = 10_000;
 
 /**
  * Raw deflate at level 1 (a batch of entries shrinks to about a fifth), no window kept between frames: a hundred links
