@@ -1,5 +1,6 @@
 // `npm run bench -- --json [--only NAME]`: measures the budgets of design.md section 8 on bundled code, each row in a process
 // of its own. Progress on stderr; the last line of stdout is one JSON object. Exit 0 when every row that could be measured is ok.
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Fault } from '@beaveros/kit';
 import { bundleAll } from './bench/bundle.ts';
@@ -20,6 +21,7 @@ await runScript(async () => {
     throw new Fault('argument/invalid', `--only is one of: ${ROWS.map(({ name }) => name).join(', ')}`, { field: 'only' });
   }
   const say = stopwatch();
+  const loadBefore = loadavg()[0]!;
   const bundles = await bundleAll();
   say('bundled');
   await using grounds = new Grounds(bundles, say);
@@ -29,7 +31,7 @@ await runScript(async () => {
     say(`${measured.ok ? 'ok  ' : 'NOT ok'} ${row.name}: ${measured.value} ${row.unit}; ${measured.why}`);
     results.push({ ...row, ...measured });
   }
-  const machine = await machineOf(grounds.postgresUrl);
+  const machine = await machineOf({ postgresUrl: grounds.postgresUrl, loadBefore });
   process.stdout.write(`${JSON.stringify({ machine, results: results.map(shown) })}\n`);
   return results.every(({ ok, missing }) => ok || missing !== undefined);
 });

@@ -4,6 +4,7 @@ import { decodeCursor, type Handlers, type Identity, inTransaction, pageOf } fro
 import * as z from 'zod';
 import { createEnrolmentCode, type EnrolmentDependencies, enrol } from './enrolment/enrolments.ts';
 import { revokeTerminal } from './enrolment/fence.ts';
+import { readBatch } from './journal/read-batch.ts';
 import { issueTerminalToken, type TokenDependencies } from './enrolment/terminal-tokens.ts';
 
 type Named<Name extends string> = Extract<(typeof replicationRoutes)[number], { readonly name: Name }>;
@@ -44,6 +45,12 @@ export function replicationHandlers(
       }),
     ),
 
+    readChain: async ({ identity: { tenantId: tenant, storeId: store }, params: { chain }, query: { after } }) => {
+      if (!CHAIN.test(chain)) return ok({ batch: null });
+      const read = await readBatch(database, { tenant, store }, { chain, after, hash: null });
+      return ok({ batch: read.kind === 'batch' ? read.batch : null });
+    },
+
     listChains: inTransaction(
       database,
       route('listChains'),
@@ -80,6 +87,9 @@ export function replicationHandlers(
     ),
   };
 }
+
+/** A chain's name, or no chain at all: what is no hash names none. */
+const CHAIN = /^[0-9a-f]{64}$/;
 
 function namesStore(identity: Extract<Identity, { kind: 'user' }>, store: string): boolean {
   return identity.storeIds === 'all' || identity.storeIds.includes(store as Id<'store'>);

@@ -76,6 +76,7 @@ const STATUS_BY_WORD: Readonly<Record<string, number>> = {
   'too-many': 429,
   'wrong-credentials': 401,
   revoked: 403,
+  replaced: 403,
 };
 
 function withDetails(facts: Readonly<Record<string, unknown>>): Omit<ApiError['error'], 'code' | 'message'> {

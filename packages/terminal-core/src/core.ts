@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, idMinter, type Random } from '@beaveros/kit';
 import type { IpcPush, IpcResponse } from '@beaveros/protocol/ipc';
@@ -11,7 +12,7 @@ import { Printers } from './effects/printers.ts';
 import { SpoolFile } from './effects/spool-file.ts';
 import type { IdentityFile } from './enrolment/identity-file.ts';
 import { answerFrame, type Behind } from './ipc/door.ts';
-import { type Arrived, createSigner, type Journal, openJournal } from './journal/index.ts';
+import { type Arrived, createSigner, type Journal, type JournalOptions, openJournal } from './journal/index.ts';
 import { queryHandlers } from './queries/query-handlers.ts';
 import { PinAttemptsFile } from './sign-in/pin-attempts.ts';
 import { SignIn } from './sign-in/sign-in.ts';
@@ -27,6 +28,9 @@ export interface CoreOptions {
   readonly random: Random;
   readonly log: Logger;
 }
+
+/** The journal's own code for an entry that is not what its author wrote. */
+export const JOURNAL_DAMAGED = 'journal/damaged';
 
 /**
  * The till in plain Node: journal, rows, stores, spool and the door. Sells at once with what is on its disk; the links to
@@ -44,6 +48,7 @@ export class Core implements AsyncDisposable {
   readonly #aggregates: Aggregates;
   readonly #behind: Behind;
   readonly #clock: Clock;
+  readonly #dataDir: string;
   readonly #listeners = new Set<(push: IpcPush) => void>();
   readonly #stops: (() => void)[] = [];
   #links: Links | null = null;
@@ -51,14 +56,8 @@ export class Core implements AsyncDisposable {
 
   constructor({ dataDir, identity, clock, random, log }: CoreOptions) {
     this.#clock = clock;
-    this.journal = openJournal({
-      path: join(dataDir, 'journal.sqlite'),
-      identity: { ...identity, signer: createSigner(identity.privateKey) },
-      clock,
-      random,
-      newId: idMinter(clock, random),
-      businessDate: utcDateAt(clock.now()),
-    });
+    this.#dataDir = dataDir;
+    this.journal = openJournal(journalOptions({ dataDir, identity, clock, random }));
     this.rows = openRows({ dir: join(dataDir, 'rows'), sealKey: Buffer.from(identity.sealKey, 'base64') });
     this.#aggregates = new Aggregates(this.journal, identity.terminal);
     this.stores = new FoldedStores(this.#aggregates, this.journal, join(dataDir, 'folded'));
@@ -105,8 +104,15 @@ export class Core implements AsyncDisposable {
   }
 
   /** Answers one ipc frame. Rejects only with a defect. */
-  answer(frame: unknown): Promise<IpcResponse> {
-    return answerFrame(frame, this.#behind);
+  async answer(frame: unknown): Promise<IpcResponse> {
+    const response = await answerFrame(frame, this.#behind);
+    if ('fault' in response && response.fault.code === JOURNAL_DAMAGED) this.damageWasRead();
+    return response;
+  }
+
+  /** An old entry was found damaged when it was read: the next start puts the journal together again. */
+  damageWasRead(): void {
+    writeFileSync(damageMark(this.#dataDir), '');
   }
 
   /** Told what changed, after it is durable. */
@@ -156,4 +162,23 @@ export class Core implements AsyncDisposable {
   #push(service: string, aggregates: readonly string[]): void {
     for (const listener of this.#listeners) listener({ push: 'changed', service, aggregates });
   }
+}
+
+/** A file that says: an entry of the journal could not be read; recover before selling. */
+export function damageMark(dataDir: string): string {
+  return join(dataDir, 'journal.damaged');
+}
+
+/** Where the till's journal is and who writes it. `log` is not needed: the journal says nothing. */
+export function journalOptions({ dataDir, identity, clock, random }: Omit<CoreOptions, 'log'>): JournalOptions {
+  const { tenant, store, terminal, epoch, tenantPublicKey, certificate } = identity;
+  const signer = createSigner(identity.privateKey);
+  return {
+    path: join(dataDir, 'journal.sqlite'),
+    identity: { tenant, store, terminal, epoch, tenantPublicKey, certificate, signer },
+    clock,
+    random,
+    newId: idMinter(clock, random),
+    businessDate: utcDateAt(clock.now()),
+  };
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { Fault, instant } from '@beaveros/kit';
+import { Fault, instant, isFault } from '@beaveros/kit';
 import pino from 'pino';
 import * as z from 'zod';
-import { Core } from './core.ts';
+import { JOURNAL_DAMAGED } from './core.ts';
 import { readIdentity } from './enrolment/identity-file.ts';
 import { IpcSocket } from './ipc/web-socket.ts';
+import { openCore } from './recovery.ts';
 import { openLinks } from './sync/open-links.ts';
 
 // The till's core as a process of its own: what Electron's utility process, a headless store box and the tests run.
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
   }
   const clock = { now: () => instant(Date.now()) };
   const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
-  const core = new Core({ dataDir: config.BEAVER_DATA_DIR, identity, clock, random, log });
+  const core = await openCore({ dataDir: config.BEAVER_DATA_DIR, identity, clock, random, log });
   const onDefect = (error: unknown) => {
     log.fatal({ err: error }, 'defect');
     process.exit(EX_SOFTWARE);
@@ -62,6 +63,11 @@ async function main(): Promise<void> {
     port: config.BEAVER_IPC_PORT,
     origins: config.BEAVER_ORIGINS,
     onDefect,
+  });
+  // Behind an answer nobody waits for the fault: the start after this one recovers.
+  process.on('uncaughtException', (error) => {
+    if (isFault(error, JOURNAL_DAMAGED)) core.damageWasRead();
+    onDefect(error);
   });
   core.onPush((push) => socket.push(push));
   const links = await openLinks({

@@ -6,6 +6,8 @@ export interface Machine {
   readonly cores: number;
   readonly cpu: string;
   readonly memoryGb: number;
+  /** Processes that wanted a core in the minute before: above 0.5 somebody else was measured as well. */
+  readonly loadBefore: number;
   readonly node: string;
   readonly sqlite: string;
   /** null when no row needed one. */
@@ -13,11 +15,12 @@ export interface Machine {
 }
 
 /** What the figures were measured on: they mean little elsewhere, their ratios more. */
-export async function machineOf(postgresUrl: string | null): Promise<Machine> {
+export async function machineOf({ postgresUrl, loadBefore }: { readonly postgresUrl: string | null; readonly loadBefore: number }): Promise<Machine> {
   return {
     cores: cpus().length,
     cpu: cpus()[0]?.model ?? 'unknown',
     memoryGb: Math.round(totalmem() / 1e9),
+    loadBefore: Math.round(loadBefore * 100) / 100,
     node: process.versions.node,
     sqlite: sqliteVersion(),
     postgres: postgresUrl === null ? null : await postgresVersion(postgresUrl),

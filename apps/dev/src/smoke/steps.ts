@@ -1,4 +1,7 @@
 import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { House, HouseTenant } from '../house/house.ts';
 import type { TillClient } from '../house/till-client.ts';
 import { until } from '../house/until.ts';
@@ -31,6 +34,7 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
   { name: 'a price changed through the gateway reaches both tills', run: priceChange },
   { name: 'SIGKILL before the first byte: one receipt without COPY after the restart', run: killedBeforeFirstByte },
   { name: 'SIGKILL after the first byte: one unknown job, nothing more sent', run: killedAfterFirstByte },
+  { name: 'a damaged journal is named and put together from the cloud by hash', run: damagedJournal },
   { name: 'refusals in words: wrong PIN, missing permission, nothing half-applied', run: refusals },
   { name: 'stores are rebuilt while every row that came down changes: folded tables identical', run: rebuild },
 ];
@@ -143,6 +147,40 @@ async function killedAfterFirstByte({ tenant, one, documents }: Evening): Promis
   const unknown = jobs.find((job) => job.kind === 'receipt' && job.state === 'unknown')!;
   const resolved = await manager.call('resolvePrintJob', { job: unknown.job, as: 'confirmed' });
   assert.equal(resolved.job.state, 'confirmed');
+}
+
+async function damagedJournal({ house, tenant, two, documents }: Evening): Promise<void> {
+  documents.push(await payCash(two, await openOrder(two, [BEER])));
+  await two.until('status', {}, (status) => status.outbox === 0);
+  const before = await two.call('status', {});
+  const digests = await two.call('storeDigests', {});
+  await tenant.till('T2').kill();
+  spoilLastOwnEntry(join(tenant.till('T2').dataDir, 'journal.sqlite'));
+  await tenant.till('T2').start();
+  assert.match(readFileSync(house.logFile(tenant.till('T2').name), 'utf8'), /the journal is damaged: recovering/);
+  const after = await two.call('status', {});
+  assert.deepEqual(after.head, before.head, 'the same chain to the same entry');
+  assert.deepEqual(await two.call('storeDigests', {}), digests);
+  documents.push(await payCash(two, await openOrder(two, [BEER])));
+  await untilListed(tenant, documents);
+  await untilReported(tenant, documents);
+}
+
+/** One bit of the newest entry of the till's own chain turns over on the disk. */
+function spoilLastOwnEntry(path: string): void {
+  using journal = closing(new Database(path));
+  const own = `(SELECT own_chain FROM journal)`;
+  const last = `(SELECT max(seq) FROM entries WHERE chain = ${own})`;
+  const { arrival, text } = journal.db
+    .prepare(`SELECT arrival, text FROM entries WHERE chain = ${own} AND seq = ${last}`)
+    .get() as { readonly arrival: number; readonly text: Buffer };
+  const at = text.length >> 1;
+  text[at] = text[at]! ^ 1;
+  journal.db.prepare('UPDATE entries SET text = ? WHERE arrival = ?').run(text, arrival);
+}
+
+function closing(db: Database.Database): Disposable & { readonly db: Database.Database } {
+  return { db, [Symbol.dispose]: () => void db.close() };
 }
 
 async function rebuild({ tenant, one, two }: Evening): Promise<void> {

@@ -25,7 +25,7 @@ const stepArb: fc.Arbitrary<Step> = fc.oneof(
 );
 
 it('equals the query at every rest, whatever the transactions did', { timeout: 120_000 }, async () => {
-  await using house = await openHouse(inject('postgresUrl'), { holdMs: 500 });
+  await using house = await openHouse(inject('postgresUrl'), { times: { holdMs: 500, digestIntervalMs: 0 } });
   using here = follow(house.shapeUrl(STATIONS));
   await here.until(() => true);
   let marker = 0;

@@ -7,7 +7,7 @@ import { Bell } from './bell.ts';
 import { type ElectricTarget, proxyToElectric } from './electric-proxy.ts';
 import { PRIVATE_HEADERS } from './responses.ts';
 import { foreignParameter, parsePosition } from './shape-request.ts';
-import { ShapeServer } from './shape-server.ts';
+import { ShapeServer, type ShapeServerTimes } from './shape-server.ts';
 import { type BoundShape, type ShapeSql, shapeSql } from './shape-sql.ts';
 
 export interface ShapeRoutesOptions {
@@ -19,8 +19,7 @@ export interface ShapeRoutesOptions {
   readonly clock: Clock;
   /** Told what failed on our side. Never a token, a row or a filter value. */
   readonly log: (failure: { readonly shape: string; readonly error: unknown }) => void;
-  /** For tests: how long a live request is held. */
-  readonly holdMs?: number;
+  readonly times?: ShapeServerTimes;
 }
 
 export interface ShapeRoutes extends AsyncDisposable {
@@ -40,8 +39,7 @@ export function createShapeRoutes(options: ShapeRoutesOptions): ShapeRoutes {
   const servers = new Map<string, { readonly server: ShapeServer; readonly bell: Bell }>();
   for (const [service, pool] of Object.entries(options.readers)) {
     const bell = new Bell(pool, (error) => options.log({ shape: service, error }));
-    const { clock, holdMs } = options;
-    servers.set(service, { bell, server: new ShapeServer({ pool, bell, clock, ...(holdMs === undefined ? {} : { holdMs }) }) });
+    servers.set(service, { bell, server: new ShapeServer({ pool, bell, clock: options.clock, ...options.times }) });
   }
   const statements = new Map<string, ShapeSql>(SHAPES.map((shape) => [shape.name, shapeSql(shape, SHAPES)]));
   const stopping = new AbortController();

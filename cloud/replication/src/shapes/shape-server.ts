@@ -34,6 +34,18 @@ const PENDING_MAX_MS = 250;
 const DIGEST_INTERVAL_MS = 10_000;
 const DIGESTS_KEPT_MAX = 1_000;
 
+export interface ShapeServerOptions extends ShapeServerTimes {
+  readonly pool: Pool;
+  readonly bell: Bell;
+  readonly clock: Clock;
+}
+
+/** Tests shorten them. */
+export interface ShapeServerTimes {
+  readonly holdMs?: number;
+  readonly digestIntervalMs?: number;
+}
+
 interface Dated extends KnownDigest {
   readonly takenAt: number;
 }
@@ -47,13 +59,15 @@ export class ShapeServer {
   readonly #bell: Bell;
   readonly #clock: Clock;
   readonly #holdMs: number;
+  readonly #digestIntervalMs: number;
   readonly #digests = new Map<string, Dated>();
 
-  constructor(options: { readonly pool: Pool; readonly bell: Bell; readonly clock: Clock; readonly holdMs?: number }) {
+  constructor(options: ShapeServerOptions) {
     this.#pool = options.pool;
     this.#bell = options.bell;
     this.#clock = options.clock;
     this.#holdMs = options.holdMs ?? HOLD_MS;
+    this.#digestIntervalMs = options.digestIntervalMs ?? DIGEST_INTERVAL_MS;
   }
 
   /** Faults: what the pool throws. Everything the protocol foresees is a response. */
@@ -93,16 +107,16 @@ export class ShapeServer {
   }
 
   /** From anywhere in the log to now, with a digest to check the result by. */
-  async #catchUp(asker: Asker, position: LogPosition): Promise<Response> {
+  async #catchUp(asker: Asker, position: LogPosition, cursor: string | null = null): Promise<Response> {
     const { identity } = asker.bound;
     const known = this.#digests.get(identity);
-    const isRested = known === undefined || this.#clock.now() - known.takenAt >= DIGEST_INTERVAL_MS;
+    const isRested = known === undefined || this.#clock.now() - known.takenAt >= this.#digestIntervalMs;
     // Whoever has just read the whole shape may have it scanned once more.
     const mayScan = isRested || asker.offset.at === 'snapshot-end';
     const { changes, digest } = await readChangesWithDigest(this.#pool, asker.bound, position, { known, mayScan });
     if (!isPositionOf(asker, changes)) return rotated();
     if (digest !== null && mayScan) this.#remember(identity, { ...digest, horizon: changes.horizon });
-    return this.#changed(asker, changes, digest, null);
+    return this.#changed(asker, changes, digest, cursor);
   }
 
   async #live(asker: Asker, position: LogPosition): Promise<Response> {
@@ -114,10 +128,11 @@ export class ShapeServer {
       const changes = await readChanges(this.#pool, bound, position);
       if (!isPositionOf(asker, changes)) return rotated();
       const restMs = deadline - this.#clock.now();
-      if (changes.count > 0 || restMs <= 0 || signal.aborted) {
-        // Any new value will do: it only keeps one live request from being taken for another.
-        return this.#changed(asker, changes, null, String(this.#clock.now()));
-      }
+      // Any new value will do: it only keeps one live request from being taken for another.
+      const cursor = String(this.#clock.now());
+      if (changes.count > 0 || signal.aborted) return this.#changed(asker, changes, null, cursor);
+      // Nothing happened: time to compare. The digest is an old one that still holds, as a rule.
+      if (restMs <= 0) return await this.#catchUp(asker, position, cursor);
       await waiter.rung(changes.has_pending ? Math.min(pauseMs, restMs) : restMs, signal);
       pauseMs = changes.has_pending ? Math.min(pauseMs * 2, PENDING_MAX_MS) : PENDING_FIRST_MS;
     }

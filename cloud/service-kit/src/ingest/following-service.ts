@@ -62,8 +62,12 @@ export function createIsland<const Routes extends readonly Route[]>(
 ): Island {
   const { name, migrationsDir, routes, handlers, follows } = definition;
   const { urls, feed, log } = dependencies;
+  let stopping: Promise<void> | undefined;
   const database = openDatabase(urls, {
-    onIdleError: (error) => log.warn({ service: name, err: error }, 'a session died'),
+    onIdleError: (error) => {
+      // While we stop, the server may be going as well.
+      if (stopping === undefined) log.warn({ service: name, err: error }, 'an idle database session ended');
+    },
   });
   const app = new Hono();
   const tools: IslandTools<Routes> = {
@@ -76,7 +80,6 @@ export function createIsland<const Routes extends readonly Route[]>(
   };
   serveRoutes(app, routes, handlers(tools) as never, dependencies);
   let follower: Follower | undefined;
-  let stopping: Promise<void> | undefined;
   const stop = async () => {
     await follower?.[Symbol.asyncDispose]();
     await database.close();

@@ -1,6 +1,6 @@
 import { zCount, zHash, zId, zInstant, zPublicKey, zSignature } from '@beaveros/domain/scalars';
 import * as z from 'zod';
-import { zCertificate } from '../exchange/index.ts';
+import { zCertificate, zEntries } from '../exchange/index.ts';
 import { defineRoute, page, pageQuery } from './route.ts';
 
 /** The exchange's WebSocket at the gateway. The Upgrade request carries a terminal's bearer token. */
@@ -92,10 +92,24 @@ const listChains = defineRoute({
   description: 'The chains of the stores that the token names, and how far the cloud has each.',
 });
 
+const readChain = defineRoute({
+  service,
+  identity: 'terminal',
+  name: 'readChain',
+  method: 'GET',
+  path: '/v1/chains/{chain}/entries',
+  query: z.object({ after: z.coerce.number().int().min(0).default(0) }),
+  /** A run of the chain that ends at a signed head; null: nothing beyond `after`, or no chain of this terminal's store. */
+  response: z.strictObject({ batch: zEntries.omit({ m: true }).nullable() }),
+  errors: [],
+  description: 'What the cloud has of a chain, for a till that puts its damaged journal together again.',
+});
+
 export const replicationRoutes = [
   createEnrolmentCode,
   enrolTerminal,
   issueTerminalToken,
   revokeTerminal,
   listChains,
+  readChain,
 ] as const;

@@ -3,7 +3,16 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Draft, Event } from '@beaveros/domain/journal';
-import { businessDate, type Id, id, type Instant, idMinter, instant, type NewId, type Random } from '@beaveros/kit';
+import {
+  businessDate,
+  type Id,
+  id,
+  type Instant,
+  idMinter,
+  instant,
+  type NewId,
+  type Random,
+} from '@beaveros/kit';
 import { type CertificateBody, certificateToSign, writeCertificate } from '@beaveros/protocol/exchange';
 import type { JournalIdentity } from './identity.ts';
 import type { Journal } from './journal.ts';
@@ -18,7 +27,11 @@ export function seededRandom(seed: string): Random {
     bytes: (size) => {
       const parts: Buffer[] = [];
       for (let have = 0; have < size; have += 32) {
-        parts.push(createHash('sha256').update(`${seed}/${(count += 1)}`).digest());
+        parts.push(
+          createHash('sha256')
+            .update(`${seed}/${(count += 1)}`)
+            .digest(),
+        );
       }
       return new Uint8Array(Buffer.concat(parts).subarray(0, size));
     },
@@ -50,7 +63,16 @@ export class StoreFixture implements Disposable {
     const signer = createSigner(generateIdentityKey().privateKeyPem);
     const terminal = overrides.terminal ?? this.newId<'Terminal'>();
     const { tenant, store, newId: _newId } = this;
-    const body = { v: 1, tenant, store, terminal, epoch: 1, publicKey: signer.publicKey, issuedAt: NOW, ...overrides } as const;
+    const body = {
+      v: 1,
+      tenant,
+      store,
+      terminal,
+      epoch: 1,
+      publicKey: signer.publicKey,
+      issuedAt: NOW,
+      ...overrides,
+    } as const;
     const text = writeCertificate(body);
     const signature = Buffer.from(tenantSigner.sign(certificateToSign(text))).toString('base64');
     return {
@@ -77,7 +99,14 @@ export class StoreFixture implements Disposable {
   open(name: string, identity: JournalIdentity): Journal {
     const { random, newId } = this;
     const clock = { now: () => NOW };
-    const journal = openJournal({ path: this.path(name), identity, clock, random, newId, businessDate: TODAY });
+    const journal = openJournal({
+      path: this.path(name),
+      identity,
+      clock,
+      random,
+      newId,
+      businessDate: TODAY,
+    });
     this.#open.add(journal);
     return journal;
   }

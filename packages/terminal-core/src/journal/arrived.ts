@@ -108,4 +108,3 @@ export function headerOf(entry: Entry, chain: string): EntryHeader {
   const { events: _, ...header } = entry;
   return { ...header, chain };
 }
-

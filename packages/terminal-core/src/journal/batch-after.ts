@@ -1,4 +1,9 @@
-import { type EntriesMessage, type EntryOnWire, headToSign, type SignedHead } from '@beaveros/protocol/exchange';
+import {
+  type EntriesMessage,
+  type EntryOnWire,
+  headToSign,
+  type SignedHead,
+} from '@beaveros/protocol/exchange';
 import { parseWhole } from './arrived.ts';
 import { blobToHash } from './blobs.ts';
 import type { Chain } from './chain-rows.ts';
@@ -32,7 +37,7 @@ export function batchAfter(
   const head =
     chain.kind === 'own' && chain.publicKey === signer.publicKey
       ? signHead(signer, chain, last)
-      : state.chains.lastSignedHead(chain, seq, last.seq) ?? state.chains.firstSignedHead(chain, seq);
+      : (state.chains.lastSignedHead(chain, seq, last.seq) ?? state.chains.firstSignedHead(chain, seq));
   if (head === null) return null;
   const entries =
     head.seq > last.seq
@@ -55,7 +60,11 @@ function gather(state: JournalState, chain: Chain, seq: number, limits: BatchLim
 }
 
 /** The author's word for how far its chain goes. */
-export function signHead(signer: Signer, chain: Chain, at: { readonly seq: number; readonly hash: string }): SignedHead {
+export function signHead(
+  signer: Signer,
+  chain: Chain,
+  at: { readonly seq: number; readonly hash: string },
+): SignedHead {
   const head = { chain: chain.name, seq: at.seq, hash: at.hash };
   return { ...head, signature: Buffer.from(signer.sign(headToSign(head))).toString('base64') };
 }

@@ -63,10 +63,14 @@ export class ChainRows {
     this.#setClock = db.prepare('UPDATE chains SET clock = ? WHERE id = ?');
     this.#end = db.prepare(`UPDATE chains SET status = 'ended' WHERE id = ?`);
     this.#resume = db.prepare(`UPDATE chains SET status = 'open' WHERE id = ?`);
-    this.#marks = db.prepare('SELECT verified_seq AS verified, scrubbed_seq AS scrubbed FROM chains WHERE id = ?');
+    this.#marks = db.prepare(
+      'SELECT verified_seq AS verified, scrubbed_seq AS scrubbed FROM chains WHERE id = ?',
+    );
     this.#setVerified = db.prepare('UPDATE chains SET verified_seq = ? WHERE id = ?');
     this.#setScrubbed = db.prepare('UPDATE chains SET scrubbed_seq = ? WHERE id = ?');
-    this.#insertHead = db.prepare('INSERT OR REPLACE INTO signed_heads (chain, seq, signature) VALUES (?, ?, ?)');
+    this.#insertHead = db.prepare(
+      'INSERT OR REPLACE INTO signed_heads (chain, seq, signature) VALUES (?, ?, ?)',
+    );
     this.#headsBack = db
       .prepare('SELECT seq FROM signed_heads WHERE chain = ? AND seq < ? ORDER BY seq DESC LIMIT 2')
       .pluck();
@@ -75,7 +79,9 @@ export class ChainRows {
       .pluck();
     this.#deleteHead = db.prepare('DELETE FROM signed_heads WHERE chain = ? AND seq = ?');
     const head = 'SELECT h.seq, e.hash, h.signature FROM signed_heads h JOIN entries e USING (chain, seq)';
-    this.#lastHeadUpTo = db.prepare(`${head} WHERE h.chain = ? AND h.seq > ? AND h.seq <= ? ORDER BY h.seq DESC LIMIT 1`);
+    this.#lastHeadUpTo = db.prepare(
+      `${head} WHERE h.chain = ? AND h.seq > ? AND h.seq <= ? ORDER BY h.seq DESC LIMIT 1`,
+    );
     this.#firstHeadAfter = db.prepare(`${head} WHERE h.chain = ? AND h.seq > ? ORDER BY h.seq LIMIT 1`);
   }
 

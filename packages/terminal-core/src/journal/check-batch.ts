@@ -12,15 +12,13 @@ import {
 import type { Batch } from './batch-after.ts';
 import { blobToHash, nodeHash } from './blobs.ts';
 import type { Chain, ChainFacts } from './chain-rows.ts';
+import { leaps } from './clock-leap.ts';
 import type { JournalIdentity } from './identity.ts';
 import type { NewEntry } from './journal-state.ts';
 import { strangeSide } from './side-rows.ts';
 import { isSignedBy } from './signer.ts';
 
 export type Answer = Exclude<HeadsMessage['answer'], null>;
-
-/** How far above its predecessor a clock may be. Nobody counts so far; a broken or hostile till might say so. */
-export const CLOCK_LEAP_MAX = 2 ** 32;
 
 /** What a batch is worth, after everything it says was checked. */
 export type Judgement =
@@ -120,7 +118,8 @@ function readOpening(batch: Batch, identity: JournalIdentity): ChainFacts | (Jud
     series: body.series,
   };
   if (body.terminal === null) {
-    if (body.publicKey !== identity.tenantPublicKey) return refusal(batch, 'exchange/wrong-key', 'entries.0.text.publicKey');
+    if (body.publicKey !== identity.tenantPublicKey)
+      return refusal(batch, 'exchange/wrong-key', 'entries.0.text.publicKey');
     return { ...facts, kind: 'store', terminal: null, certificate: null };
   }
   const certificate = checkCertificate(batch, body, identity);
@@ -156,7 +155,8 @@ function checkCertificate(
     return refusal(batch, 'exchange/bad-certificate', `certificate.${error.field ?? 'text'}`);
   }
   for (const field of ['tenant', 'store', 'terminal', 'epoch', 'publicKey'] as const) {
-    if (body[field] !== opening[field]) return refusal(batch, 'exchange/bad-certificate', `certificate.text.${field}`);
+    if (body[field] !== opening[field])
+      return refusal(batch, 'exchange/bad-certificate', `certificate.text.${field}`);
   }
   return certificate;
 }
@@ -175,10 +175,16 @@ function checkFresh(batch: Batch, facts: ChainFacts, known: Known, texts: readon
     if (field !== null) return refusal(batch, 'exchange/wrong-chain', `entries.${at}.text.${field}`);
     const strange = strangeSide(entry.events, sides);
     if (strange !== -1) return refusal(batch, 'exchange/strange-side', `entries.${at}.sides.${strange}`);
-    const leaps = entry.clock - clock > CLOCK_LEAP_MAX;
-    if (!leaps) clock = Math.max(clock, entry.clock);
-    const suspense = leaps ? `clock ${entry.clock} after ${clock}` : null;
-    fresh.push({ text: texts[at]!, hash: Buffer.from(hash, 'hex'), entry, isOwn: facts.kind === 'own', suspense });
+    const isLeap = leaps(entry.clock, clock);
+    if (!isLeap) clock = Math.max(clock, entry.clock);
+    const suspense = isLeap ? `clock ${entry.clock} after ${clock}` : null;
+    fresh.push({
+      text: texts[at]!,
+      hash: Buffer.from(hash, 'hex'),
+      entry,
+      isOwn: facts.kind === 'own',
+      suspense,
+    });
   }
   return { kind: 'store', facts, fresh };
 }

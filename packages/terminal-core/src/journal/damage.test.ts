@@ -29,7 +29,11 @@ function faultOf(work: () => unknown): Fault | null {
 }
 
 /** A closed journal of an opening and `entries` notes on one order. */
-function filled(store: StoreFixture, identity: JournalIdentity, entries: number): { order: string; chain: string } {
+function filled(
+  store: StoreFixture,
+  identity: JournalIdentity,
+  entries: number,
+): { order: string; chain: string } {
   const journal = store.open('t1', identity);
   const order = store.newId();
   for (let n = 0; n < entries; n += 1) journal.append(store.draft(order, `note ${n}`), NOW);
@@ -76,7 +80,10 @@ describe('a damaged entry', () => {
 
   it('is found when it is gone, or when an index no longer leads to it', () => {
     const wrongs = [
-      ['DELETE FROM facts WHERE arrival = 5; DELETE FROM commands WHERE arrival = 5; DELETE FROM entries WHERE seq = 5', 5],
+      [
+        'DELETE FROM facts WHERE arrival = 5; DELETE FROM commands WHERE arrival = 5; DELETE FROM entries WHERE seq = 5',
+        5,
+      ],
       ['DELETE FROM facts WHERE arrival = 3', 3],
       ['DELETE FROM commands WHERE arrival = 3', 3],
       ['UPDATE entries SET clock = 99 WHERE seq = 3', 3],
@@ -88,7 +95,10 @@ describe('a damaged entry', () => {
       const db = new Database(store.path('t1'));
       db.exec(sql);
       db.close();
-      expect(faultOf(() => store.open('t1', identity))).toMatchObject({ code: 'journal/damaged', details: { seq } });
+      expect(faultOf(() => store.open('t1', identity))).toMatchObject({
+        code: 'journal/damaged',
+        details: { seq },
+      });
     }
   });
 
@@ -131,25 +141,31 @@ describe('a damaged file', () => {
     store.close(sound);
     let found = 0;
     fc.assert(
-      fc.property(fc.integer({ min: 100, max: whole.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, mask) => {
-        const spoiled = Buffer.from(whole);
-        spoiled[at] = spoiled[at]! ^ mask;
-        writeFileSync(path, spoiled);
-        const fault = faultOf(() => {
-          const journal = store.open('t1', identity);
-          try {
-            journal.checkStructure();
-            expect(JSON.stringify(journal.after(0, 100).map(({ entry }) => entry))).toBe(truth);
-            expect(JSON.stringify(journal.heads())).toBe(heads);
-            expect([journal.ownChain, journal.byAggregate(order).length]).toEqual([chain, 20]);
-          } finally {
-            store.close(journal);
-          }
-        });
-        if (fault === null) return;
-        found += 1;
-        expect(fault.code).toMatch(/^(journal\/(damaged|wrong-identity)|store\/(not-ours|newer-than-code))$/);
-      }),
+      fc.property(
+        fc.integer({ min: 100, max: whole.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        (at, mask) => {
+          const spoiled = Buffer.from(whole);
+          spoiled[at] = spoiled[at]! ^ mask;
+          writeFileSync(path, spoiled);
+          const fault = faultOf(() => {
+            const journal = store.open('t1', identity);
+            try {
+              journal.checkStructure();
+              expect(JSON.stringify(journal.after(0, 100).map(({ entry }) => entry))).toBe(truth);
+              expect(JSON.stringify(journal.heads())).toBe(heads);
+              expect([journal.ownChain, journal.byAggregate(order).length]).toEqual([chain, 20]);
+            } finally {
+              store.close(journal);
+            }
+          });
+          if (fault === null) return;
+          found += 1;
+          expect(fault.code).toMatch(
+            /^(journal\/(damaged|wrong-identity)|store\/(not-ours|newer-than-code))$/,
+          );
+        },
+      ),
       { seed: 20261122, numRuns: 80 },
     );
     expect(found).toBeGreaterThan(10);

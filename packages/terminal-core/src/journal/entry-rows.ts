@@ -59,7 +59,9 @@ export class EntryRows {
       `${ROW} WHERE e.arrival IN (SELECT arrival FROM facts WHERE aggregate = ?) ORDER BY e.arrival`,
     );
     this.#at = db.prepare(`${ROW} WHERE e.arrival = ?`);
-    this.#ofChain = db.prepare('SELECT arrival FROM entries WHERE chain = ? AND seq > ? ORDER BY seq LIMIT ?').pluck();
+    this.#ofChain = db
+      .prepare('SELECT arrival FROM entries WHERE chain = ? AND seq > ? ORDER BY seq LIMIT ?')
+      .pluck();
     this.#hashAt = db
       .prepare('SELECT e.hash FROM entries e JOIN chains c ON c.id = e.chain WHERE c.name = ? AND e.seq = ?')
       .pluck();

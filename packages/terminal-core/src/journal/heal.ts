@@ -25,6 +25,12 @@ export interface HealedChain {
   readonly lost: readonly number[];
 }
 
+/** A chain as found, and as it was put together. */
+export interface Healing {
+  readonly chain: FoundChain;
+  readonly healed: HealedChain;
+}
+
 /**
  * Puts a chain together from what was found and what others have. A fetched entry counts only when a hash that we
  * trust stands on it: the hash column of the bad row, the next whole entry's `prev`, or a head signed by the chain's
@@ -52,8 +58,10 @@ export async function healChain(
   for (let seq = 1; seq <= end; seq += 1) {
     const here = chain.entries.get(seq);
     let next: Standing | null = null;
-    if (here?.isWhole === true && here.prev === previous) next = { kind: 'found', seq, hash: here.hash, found: here };
-    else if (fetch !== undefined) next = fetched(await fetch(name, seq, must.get(seq) ?? may.get(seq) ?? null), seq, previous);
+    if (here?.isWhole === true && here.prev === previous)
+      next = { kind: 'found', seq, hash: here.hash, found: here };
+    else if (fetch !== undefined)
+      next = fetched(await fetch(name, seq, must.get(seq) ?? may.get(seq) ?? null), seq, previous);
     const required = must.get(seq);
     if (next === null || (required !== undefined && next.hash !== required)) break;
     pending.push(next);
@@ -71,6 +79,8 @@ export async function healChain(
 
 function fetched(entry: EntryOnWire | null, seq: number, previous: string): Standing | null {
   if (entry === null || entry.seq !== seq) return null;
-  const hash = blobToHash(Buffer.from(nodeHash(Buffer.from(previous, 'hex'), Buffer.from(entry.text, 'utf8'))));
+  const hash = blobToHash(
+    Buffer.from(nodeHash(Buffer.from(previous, 'hex'), Buffer.from(entry.text, 'utf8'))),
+  );
   return { kind: 'fetched', seq, hash, entry };
 }

@@ -32,23 +32,43 @@ describe('the journal’s file', () => {
     const wal = `${store.path('t1')}-wal`;
     const order = store.newId();
     const before = commitsIn(wal);
-    for (let n = 0; n < 7; n += 1) journal.append(store.draft(order, 'x'.repeat(1_900), { counters: ['receipt'] }), NOW);
+    for (let n = 0; n < 7; n += 1)
+      journal.append(store.draft(order, 'x'.repeat(1_900), { counters: ['receipt'] }), NOW);
     expect(commitsIn(wal) - before).toBe(7);
     peer.append(store.draft(order, ''), NOW);
     const batch = peer.batchAfter(peer.ownChain, 0, { entries: 9, bytes: 1e6 })!;
     journal.receive(batch, NOW);
     journal.receive(batch, NOW);
     expect(commitsIn(wal) - before).toBe(8);
-    const reads = [journal.after(0, 99), journal.byAggregate(order), journal.openAggregates(), journal.nextCounter('x')];
+    const reads = [
+      journal.after(0, 99),
+      journal.byAggregate(order),
+      journal.openAggregates(),
+      journal.nextCounter('x'),
+    ];
     expect([reads.length, commitsIn(wal) - before]).toEqual([4, 8]);
   });
 
   it('says every option that durability depends on', () => {
     using store = new StoreFixture();
     const db = openJournalFile(store.path('t1'));
-    const options = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout', 'wal_autocheckpoint', 'fullfsync'];
+    const options = [
+      'journal_mode',
+      'synchronous',
+      'foreign_keys',
+      'busy_timeout',
+      'wal_autocheckpoint',
+      'fullfsync',
+    ];
     const isMac = process.platform === 'darwin' ? 1 : 0;
-    expect(options.map((option) => db.pragma(option, { simple: true }))).toEqual(['wal', 2, 1, 2_000, 4_000, isMac]);
+    expect(options.map((option) => db.pragma(option, { simple: true }))).toEqual([
+      'wal',
+      2,
+      1,
+      2_000,
+      4_000,
+      isMac,
+    ]);
     db.close();
     expect(existsSync(`${store.path('t1')}-wal`)).toBe(false);
   });
@@ -56,7 +76,9 @@ describe('the journal’s file', () => {
   it('migration 1 makes the tables, and refuses what is not their type', () => {
     const db = new Database(':memory:');
     expect(runMigrations(db, { ...JOURNAL_PLAN, migrations: JOURNAL_PLAN.migrations.slice(0, 1) })).toBe(0);
-    expect(db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).pluck().all()).toEqual([
+    expect(
+      db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).pluck().all(),
+    ).toEqual([
       'asides',
       'chains',
       'commands',
@@ -69,7 +91,8 @@ describe('the journal’s file', () => {
       'signed_heads',
       'unread',
     ]);
-    const insert = 'INSERT INTO entries (arrival, chain, seq, prev, hash, clock, text) VALUES (1, 1, 1, ?, ?, 1, ?)';
+    const insert =
+      'INSERT INTO entries (arrival, chain, seq, prev, hash, clock, text) VALUES (1, 1, 1, ?, ?, 1, ?)';
     const blob = Buffer.alloc(32);
     expect(() => db.prepare(insert).run(blob, blob, 'text')).toThrow(/cannot store TEXT/);
     expect(() => db.prepare(insert).run(blob, blob, blob)).toThrow(/FOREIGN KEY/);

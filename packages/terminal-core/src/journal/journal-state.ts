@@ -48,7 +48,8 @@ export class JournalState implements Disposable {
       this.clock = Math.max(this.clock, chain.clock);
       this.entryCount += chain.headSeq;
     }
-    const ownRow = (db.prepare('SELECT own_chain FROM journal').pluck().get() as number | null | undefined) ?? null;
+    const ownRow =
+      (db.prepare('SELECT own_chain FROM journal').pluck().get() as number | null | undefined) ?? null;
     this.own = this.all().find(({ row, kind, isOpen }) => row === ownRow && kind === 'own' && isOpen) ?? null;
     if (ownRow !== null && this.own === null) {
       throw new Fault('journal/damaged', `${path}: its own chain is none of ours`, { details: { path } });

@@ -46,7 +46,9 @@ describe('a till that is killed while it sells', () => {
     const { signer: _signer, ...plain } = identity;
     const settings = join(store.directory, 'settings.json');
     writeFileSync(settings, JSON.stringify({ ...plain, privateKeyPem, order: store.newId() }));
-    const child = spawn(process.execPath, [CHILD, store.path('t1'), settings], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [CHILD, store.path('t1'), settings], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(child.stdout!, 'data');
     expect(() => store.open('t1', identity)).toThrow(/open in another process/);
     await kill(child);
@@ -80,12 +82,28 @@ function identityWithKey(store: StoreFixture): { identity: JournalIdentity; priv
   const { privateKeyPem, publicKey } = generateIdentityKey();
   const terminal = store.newId<'Terminal'>();
   const { tenant, store: storeId, tenantSigner } = store;
-  const text = writeCertificate({ v: 1, tenant, store: storeId, terminal, epoch: 1, publicKey, issuedAt: NOW });
+  const text = writeCertificate({
+    v: 1,
+    tenant,
+    store: storeId,
+    terminal,
+    epoch: 1,
+    publicKey,
+    issuedAt: NOW,
+  });
   const signature = Buffer.from(tenantSigner.sign(certificateToSign(text))).toString('base64');
   const signer = createSigner(privateKeyPem);
   const tenantPublicKey = tenantSigner.publicKey;
   return {
-    identity: { tenant, store: storeId, terminal, epoch: 1, tenantPublicKey, certificate: { text, signature }, signer },
+    identity: {
+      tenant,
+      store: storeId,
+      terminal,
+      epoch: 1,
+      tenantPublicKey,
+      certificate: { text, signature },
+      signer,
+    },
     privateKeyPem,
   };
 }

@@ -27,10 +27,22 @@ describe('a journal', () => {
     const first = store.open('t1', identity);
     const order = store.newId();
     const appended = ['one', 'two', 'three'].map((note) => first.append(store.draft(order, note), NOW));
-    const before = [first.ownHead, first.heads(), first.entryCount(), first.lastArrival, first.byAggregate(order)];
+    const before = [
+      first.ownHead,
+      first.heads(),
+      first.entryCount(),
+      first.lastArrival,
+      first.byAggregate(order),
+    ];
     store.close(first);
     const again = store.open('t1', identity);
-    expect([again.ownHead, again.heads(), again.entryCount(), again.lastArrival, again.byAggregate(order)]).toEqual(before);
+    expect([
+      again.ownHead,
+      again.heads(),
+      again.entryCount(),
+      again.lastArrival,
+      again.byAggregate(order),
+    ]).toEqual(before);
     expect(again.after(1, 10)).toEqual(appended);
     expect(again.append(store.draft(order, 'four'), NOW).entry).toMatchObject({ seq: 5, clock: 5 });
   });
@@ -38,7 +50,10 @@ describe('a journal', () => {
   it('returns from append exactly what it reads later', () => {
     using store = new StoreFixture();
     const journal = store.open('t1', store.identity());
-    const appended = journal.append(store.draft(store.newId(), 'naïve – 🦫', { approver: store.newId<'User'>() }), NOW);
+    const appended = journal.append(
+      store.draft(store.newId(), 'naïve – 🦫', { approver: store.newId<'User'>() }),
+      NOW,
+    );
     expect(journal.after(1, 1)).toEqual([appended]);
     expect(journal.ownEntryOf(appended.entry.commandId)).toEqual(appended);
     expect(journal.hashAt(appended.chain, appended.seq)).toBe(appended.hash);
@@ -61,9 +76,16 @@ describe('a journal', () => {
     const [a, b] = [store.newId(), store.newId()];
     journal.append(store.draft(a, '1', { events: [noted(a, '1'), noted(b, '2'), noted(a, '3')] }), NOW);
     journal.append(store.draft(b, '4'), NOW);
-    const notes = (order: string) => journal.byAggregate(order).map(({ event, index }) => [event.body, index]);
-    expect(notes(a)).toEqual([[{ note: '1' }, 0], [{ note: '3' }, 2]]);
-    expect(notes(b)).toEqual([[{ note: '2' }, 1], [{ note: '4' }, 0]]);
+    const notes = (order: string) =>
+      journal.byAggregate(order).map(({ event, index }) => [event.body, index]);
+    expect(notes(a)).toEqual([
+      [{ note: '1' }, 0],
+      [{ note: '3' }, 2],
+    ]);
+    expect(notes(b)).toEqual([
+      [{ note: '2' }, 1],
+      [{ note: '4' }, 0],
+    ]);
   });
 
   it('advances counters with the entry that takes them', () => {
@@ -91,7 +113,9 @@ describe('a journal', () => {
       { ...noted(order, ''), v: 99 },
     ];
     for (const event of wrong) {
-      expect(() => journal.append(store.draft(order, '', { events: [event] }), NOW)).toThrow(/order.OrderNoteSet/);
+      expect(() => journal.append(store.draft(order, '', { events: [event] }), NOW)).toThrow(
+        /order.OrderNoteSet/,
+      );
     }
     expect(journal.entryCount()).toBe(1);
   });
@@ -113,10 +137,14 @@ describe('a journal', () => {
     const journal = store.open('t1', store.identity());
     const order = store.newId();
     const side = { id: store.newId<'Side'>(), salt: 'ab'.repeat(16), value: 'Mr Beaver' };
-    const events = [{ type: 'order.GuestNamed', v: 1, aggregate: order, body: { guest: sideReference(side) } }];
+    const events = [
+      { type: 'order.GuestNamed', v: 1, aggregate: order, body: { guest: sideReference(side) } },
+    ];
     journal.append(store.draft(order, '', { events, sides: [side] }), NOW);
     expect(journal.side(side.id)).toEqual(side);
-    expect(() => journal.append(store.draft(order, '', { sides: [side] }), NOW)).toThrow(/referred to by no event/);
+    expect(() => journal.append(store.draft(order, '', { sides: [side] }), NOW)).toThrow(
+      /referred to by no event/,
+    );
     expect(journal.after(0, 9).some(({ entry }) => JSON.stringify(entry).includes('Beaver'))).toBe(false);
   });
 
@@ -125,7 +153,7 @@ describe('a journal', () => {
     const journal = store.open('t1', store.identity());
     const order = store.newId();
     const heard: string[] = [];
-    const note = ({ entry }: Arrived) => (entry.events[0]?.body as { note: string }).note;
+    const note = ({ entry }: Arrived) => (entry.events[0]!.body as { note: string }).note;
     const stop = journal.onArrival((arrived) => {
       heard.push(...arrived.map(note), `of ${journal.entryCount()}`);
       if (heard.length === 2) journal.append(store.draft(order, 'second'), NOW);
@@ -151,7 +179,10 @@ describe('a journal', () => {
     using store = new StoreFixture();
     const identity = store.identity();
     const journal = store.open('t1', identity);
-    expect(faultOf(() => store.open('t1', identity))).toMatchObject({ code: 'journal/in-use', retryable: true });
+    expect(faultOf(() => store.open('t1', identity))).toMatchObject({
+      code: 'journal/in-use',
+      retryable: true,
+    });
     const reader = new Database(store.path('t1'), { readonly: true });
     expect(reader.prepare('SELECT count(*) FROM entries').pluck().get()).toBe(1);
     reader.close();
@@ -177,7 +208,11 @@ describe('a journal', () => {
     store.close(first);
     const second = store.open('t1', store.identity({ terminal: identity.terminal, epoch: 2 }));
     expect([second.series, second.nextCounter('receipt'), second.heads().length]).toEqual([2, 1, 2]);
-    expect(second.after(2, 1)[0]?.entry.events[0]?.body).toMatchObject({ follows: head, series: 2, epoch: 2 });
+    expect(second.after(2, 1)[0]?.entry.events[0]?.body).toMatchObject({
+      follows: head,
+      series: 2,
+      epoch: 2,
+    });
     expect(second.ownEntryOf(appended.entry.commandId)).toEqual(appended);
   });
 });
@@ -191,4 +226,3 @@ function faultOf(work: () => unknown): unknown {
   }
   return null;
 }
-

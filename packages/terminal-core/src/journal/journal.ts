@@ -37,9 +37,15 @@ export class Journal implements Disposable {
     this.#state = state;
     this.#context = context;
     this.#lock = lock;
-    this.#openAggregates = state.db.prepare('SELECT aggregate FROM open_aggregates ORDER BY arrival, aggregate').pluck();
-    this.#hasParked = state.db.prepare(`SELECT 1 FROM unread WHERE aggregate = ? AND kind = 'parked' LIMIT 1`).pluck();
-    this.#incarnation = blobToHash(state.db.prepare('SELECT incarnation FROM journal').pluck().get() as Buffer);
+    this.#openAggregates = state.db
+      .prepare('SELECT aggregate FROM open_aggregates ORDER BY arrival, aggregate')
+      .pluck();
+    this.#hasParked = state.db
+      .prepare(`SELECT 1 FROM unread WHERE aggregate = ? AND kind = 'parked' LIMIT 1`)
+      .pluck();
+    this.#incarnation = blobToHash(
+      state.db.prepare('SELECT incarnation FROM journal').pluck().get() as Buffer,
+    );
   }
 
   /**
@@ -50,7 +56,10 @@ export class Journal implements Disposable {
   append(draft: EntryDraft, now: Instant): Arrived {
     const state = this.#state;
     assert(draft.events.length <= EVENTS_MAX, `${draft.command} has ${draft.events.length} events`);
-    assert(state.entries.arrivalOfCommand(draft.commandId) === null, `command ${draft.commandId} is already in the journal`);
+    assert(
+      state.entries.arrivalOfCommand(draft.commandId) === null,
+      `command ${draft.commandId} is already in the journal`,
+    );
     const chain = this.#own;
     const entry = composeEntry(this.#context, draft, { chain, clock: state.clock + 1, at: now });
     assert(entry.text.length <= TEXT_BYTES_MAX, `${draft.command} is ${entry.text.length} bytes`);

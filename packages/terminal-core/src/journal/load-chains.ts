@@ -1,7 +1,7 @@
 import type { ChainOpened, EventOf } from '@beaveros/domain/journal';
 import { damaged, parseWhole } from './arrived.ts';
 import { type Chain, type ChainRow, type ChainRows, readChainFacts } from './chain-rows.ts';
-import { CLOCK_LEAP_MAX } from './check-batch.ts';
+import { leaps } from './clock-leap.ts';
 import type { EntryRows } from './entry-rows.ts';
 
 const KINDS: ReadonlySet<string> = new Set(['own', 'terminal', 'store']);
@@ -17,7 +17,8 @@ export function loadChains(chains: ChainRows, entries: EntryRows): Chain[] {
     if (facts === null) throw damaged('', row.head_seq, `chain ${row.id} is not described`);
     const [openingRow] = entries.ofChain(row.id, 0, 1);
     const [headRow] = entries.ofChain(row.id, row.head_seq - 1, 1);
-    if (openingRow === undefined || headRow?.seq !== row.head_seq) throw damaged(facts.name, 1, 'it is missing');
+    if (openingRow === undefined || headRow?.seq !== row.head_seq)
+      throw damaged(facts.name, 1, 'it is missing');
     const { body } = parseWhole(openingRow).events[0] as EventOf<typeof ChainOpened>;
     const head = parseWhole(headRow);
     const isOpening =
@@ -29,10 +30,17 @@ export function loadChains(chains: ChainRows, entries: EntryRows): Chain[] {
       body.series === facts.series;
     if (!isOpening) throw damaged(facts.name, 1, 'its chain is described otherwise');
     const clock = facts.kind === 'own' ? Math.max(row.clock, head.clock) : row.clock;
-    if (headRow.suspended === 0 && Math.abs(clock - head.clock) > CLOCK_LEAP_MAX) {
+    if (headRow.suspended === 0 && (leaps(clock, head.clock) || leaps(head.clock, clock))) {
       throw damaged(facts.name, head.seq, `its chain says clock ${clock}`);
     }
-    return { row: row.id, ...facts, isOpen: row.status === 'open', headSeq: head.seq, headHash: headRow.hash, clock };
+    return {
+      row: row.id,
+      ...facts,
+      isOpen: row.status === 'open',
+      headSeq: head.seq,
+      headHash: headRow.hash,
+      clock,
+    };
   });
 }
 
@@ -45,6 +53,8 @@ function isSound(row: ChainRow): boolean {
     KINDS.has(row.kind) &&
     (row.status === 'open' || row.status === 'ended') &&
     [row.epoch, row.series, row.clock].every((value) => Number.isSafeInteger(value)) &&
-    [row.certificate_text, row.certificate_signature].every((value) => value === null || typeof value === 'string')
+    [row.certificate_text, row.certificate_signature].every(
+      (value) => value === null || typeof value === 'string',
+    )
   );
 }

@@ -78,7 +78,10 @@ export function claim(db: Database, { tenant, store, terminal }: JournalIdentity
   for (const [field, mine] of Object.entries({ tenant, store, terminal })) {
     const found = blobToId(row[field as keyof Owner]);
     if (found === mine) continue;
-    throw new Fault('journal/wrong-identity', `${db.name} belongs to another ${field}`, { field, details: { found } });
+    throw new Fault('journal/wrong-identity', `${db.name} belongs to another ${field}`, {
+      field,
+      details: { found },
+    });
   }
 }
 

@@ -1,4 +1,11 @@
-import { ChainOpened, type Draft, type Entry, type Event, readEvent, type SideRecord } from '@beaveros/domain/journal';
+import {
+  ChainOpened,
+  type Draft,
+  type Entry,
+  type Event,
+  readEvent,
+  type SideRecord,
+} from '@beaveros/domain/journal';
 import { assert, type BusinessDate, type Id, type Instant, type NewId, type Random } from '@beaveros/kit';
 import { type Head, NO_HASH, writeEntry } from '@beaveros/protocol/exchange';
 import { blobToHash, nodeHash } from './blobs.ts';
@@ -37,7 +44,9 @@ export function composeEntry(
   const { identity, newId } = author;
   const { chain, clock, at } = place;
   assert(draft.events.length > 0, `${draft.command} has no events`);
-  const events = draft.events.map((event) => checkedEvent({ ...event, id: event.id ?? newId<'Event'>() } as Event));
+  const events = draft.events.map((event) =>
+    checkedEvent({ ...event, id: event.id ?? newId<'Event'>() } as Event),
+  );
   const strange = strangeSide(events, draft.sides ?? []);
   assert(strange === -1, `side record ${strange} of ${draft.command} is referred to by no event`);
   const entry: Entry = {
@@ -98,7 +107,8 @@ export function openChain(
 ): Opened {
   const { identity, random } = context;
   const { follows, now, after, seriesUsed = 0 } = what;
-  const series = 1 + Math.max(seriesUsed, ...state.all().map((chain) => (chain.kind === 'own' ? chain.series : 0)));
+  const series =
+    1 + Math.max(seriesUsed, ...state.all().map((chain) => (chain.kind === 'own' ? chain.series : 0)));
   const facts: Omit<ChainFacts, 'name'> = {
     kind: 'own',
     terminal: identity.terminal,
@@ -130,7 +140,15 @@ export function openChain(
       },
     ],
   };
-  const blank: Chain = { row: 0, name: '', ...facts, isOpen: true, headSeq: 0, headHash: Buffer.from(NO_HASH), clock: 0 };
+  const blank: Chain = {
+    row: 0,
+    name: '',
+    ...facts,
+    isOpen: true,
+    headSeq: 0,
+    headHash: Buffer.from(NO_HASH),
+    clock: 0,
+  };
   const clock = 1 + Math.max(state.clock, after?.clock ?? 0);
   const entry = composeEntry(context, opening, { chain: blank, clock, at: now });
   const chain = state.newChain({ ...facts, name: blobToHash(Buffer.from(entry.hash)) }, 0);

@@ -3,13 +3,12 @@ import type { Id, Instant } from '@beaveros/kit';
 import { headToSign } from '@beaveros/protocol/exchange';
 import { keepAsides } from './asides.ts';
 import type { Chain } from './chain-rows.ts';
-import { CLOCK_LEAP_MAX } from './check-batch.ts';
-import type { Standing } from './heal.ts';
+import { leaps } from './clock-leap.ts';
+import type { Healing, Standing } from './heal.ts';
 import { openJournalFile } from './journal-file.ts';
 import { JournalState } from './journal-state.ts';
 import { claim } from './open-journal.ts';
-import { composeEntry, openChain, openedChain } from './own-chain.ts';
-import type { Healing, RecoveryOptions } from './recover-journal.ts';
+import { composeEntry, type OpeningContext, openChain, openedChain } from './own-chain.ts';
 import type { FoundEntry, Salvage } from './salvage.ts';
 import { strangeSide } from './side-rows.ts';
 import { isSignedBy } from './signer.ts';
@@ -19,7 +18,7 @@ const REBUILD_ENTRIES = 1_000;
 
 export interface RebuildContext {
   readonly salvage: Salvage;
-  readonly options: RecoveryOptions;
+  readonly options: OpeningContext & { readonly seriesUsed?: number };
   readonly now: Instant;
 }
 
@@ -38,10 +37,14 @@ export function rebuildFile(
     const arrivals = arrivalsOf(chains);
     for (const one of chains) restoreChain(rebuilding, one, { salvage, sides, arrivals });
     rebuilding.transaction(() => {
-      for (const aside of salvage.asides()) keepAsides(rebuilding, aside.chain, [aside], { reason: aside.reason, now });
+      for (const aside of salvage.asides())
+        keepAsides(rebuilding, aside.chain, [aside], { reason: aside.reason, now });
       for (const { chain, healed } of chains) {
         if (chain.facts.kind === 'own') continue;
-        const stranded = healed.later.map((found) => ({ ...found, text: salvage.textOf(found).toString('utf8') }));
+        const stranded = healed.later.map((found) => ({
+          ...found,
+          text: salvage.textOf(found).toString('utf8'),
+        }));
         keepAsides(rebuilding, chain.facts.name, stranded, { reason: 'stranded', now });
       }
     });
@@ -68,7 +71,8 @@ function sidesByArrival(salvage: Salvage): Sides {
 function arrivalsOf(chains: readonly Healing[]): (found: FoundEntry | undefined) => number {
   const given = new Set<number>();
   let last = 0;
-  for (const { chain } of chains) for (const { arrival } of chain.entries.values()) last = Math.max(last, arrival);
+  for (const { chain } of chains)
+    for (const { arrival } of chain.entries.values()) last = Math.max(last, arrival);
   return (found) => {
     const isFree = found !== undefined && found.arrival > 0 && !given.has(found.arrival);
     const arrival = isFree ? found.arrival : (last += 1);
@@ -96,13 +100,16 @@ function restoreChain(state: JournalState, { chain: found, healed }: Healing, ma
         const arrival = material.arrivals(found.entries.get(one.seq));
         const { text, sides } = contentOf(one, material);
         const entry = JSON.parse(text.toString('utf8')) as Entry;
-        const leaps = !isOwn && entry.clock - clock > CLOCK_LEAP_MAX;
-        const suspense = leaps ? `clock ${entry.clock} after ${clock}` : null;
-        if (!leaps) clock = Math.max(clock, entry.clock);
+        const isLeap = !isOwn && leaps(entry.clock, clock);
+        const suspense = isLeap ? `clock ${entry.clock} after ${clock}` : null;
+        if (!isLeap) clock = Math.max(clock, entry.clock);
         const prev = Buffer.from(standing[one.seq - 2]?.hash ?? '0'.repeat(64), 'hex');
         const hash = Buffer.from(one.hash, 'hex');
         state.entries.store({ arrival, chainRow: chain.row, prev, hash, text, entry, isOwn, suspense });
-        state.sides.store(arrival, sides.filter((side) => strangeSide(entry.events, [side]) === -1));
+        state.sides.store(
+          arrival,
+          sides.filter((side) => strangeSide(entry.events, [side]) === -1),
+        );
       }
     });
   }
@@ -114,12 +121,16 @@ function restoreChain(state: JournalState, { chain: found, healed }: Healing, ma
       const hash = standing[seq - 1]?.hash;
       if (hash === undefined) continue;
       const head = { chain: found.facts.name, seq, hash };
-      if (isSignedBy(found.facts.publicKey, headToSign(head), signature)) state.chains.keepHead(chain.row, seq, signature);
+      if (isSignedBy(found.facts.publicKey, headToSign(head), signature))
+        state.chains.keepHead(chain.row, seq, signature);
     }
   });
 }
 
-function contentOf(one: Standing, { salvage, sides }: Material): { text: Buffer; sides: readonly SideRecord[] } {
+function contentOf(
+  one: Standing,
+  { salvage, sides }: Material,
+): { text: Buffer; sides: readonly SideRecord[] } {
   if (one.kind === 'fetched') return { text: Buffer.from(one.entry.text, 'utf8'), sides: one.entry.sides };
   return { text: salvage.textOf(one.found), sides: sides.get(one.found.arrival) ?? [] };
 }
@@ -131,7 +142,9 @@ function continueOwn(
   context: RebuildContext & { readonly sides: Sides },
 ): { readonly ownChain: string; readonly isNewChain: boolean } {
   const { salvage, options, now } = context;
-  const own = chains.filter(({ chain }) => chain.facts.kind === 'own').sort((a, b) => a.chain.facts.series - b.chain.facts.series);
+  const own = chains
+    .filter(({ chain }) => chain.facts.kind === 'own')
+    .sort((a, b) => a.chain.facts.series - b.chain.facts.series);
   const last = own.at(-1);
   const counters = last === undefined ? [] : salvage.counters(last.chain.row);
   const goesOn = last !== undefined && isWholeToItsEnd(last, options) && salvage.isComplete;
@@ -150,16 +163,26 @@ function continueOwn(
 }
 
 /** Nothing lost, nothing beyond what this file knew (its counters end there), and ours to sign. */
-function isWholeToItsEnd({ chain, healed }: Healing, { identity }: RecoveryOptions): boolean {
+function isWholeToItsEnd({ chain, healed }: Healing, { identity }: OpeningContext): boolean {
   const isOurs = chain.facts.publicKey === identity.signer.publicKey && chain.facts.epoch === identity.epoch;
   const end = Math.max(0, ...chain.entries.keys());
-  return isOurs && healed.lost.length === 0 && healed.later.length === 0 && healed.standing.length === end && end > 0;
+  return (
+    isOurs &&
+    healed.lost.length === 0 &&
+    healed.later.length === 0 &&
+    healed.standing.length === end &&
+    end > 0
+  );
 }
 
 function followed(last: Healing | undefined): { chain: string; seq: number; hash: string } | null {
   if (last === undefined) return null;
   const { standing } = last.healed;
-  return { chain: last.chain.facts.name, seq: standing.length, hash: standing.at(-1)?.hash ?? '0'.repeat(64) };
+  return {
+    chain: last.chain.facts.name,
+    seq: standing.length,
+    hash: standing.at(-1)?.hash ?? '0'.repeat(64),
+  };
 }
 
 /** One entry per original: `Recovered`, then its events with their ids, under its command id, at its own time. */
@@ -181,7 +204,9 @@ function copyInto(
   const events = [recovered, ...original.events];
   const kept = (sides.get(found.arrival) ?? []).filter((side) => strangeSide(original.events, [side]) === -1);
   const draft = { commandId, command, actor, approver, businessDate, events, sides: kept };
-  const move = state.extend(own, [composeEntry({ identity, newId }, draft, { chain: own, clock: state.clock + 1, at })]);
+  const move = state.extend(own, [
+    composeEntry({ identity, newId }, draft, { chain: own, clock: state.clock + 1, at }),
+  ]);
   state.sides.store(move.lastArrival, kept);
   state.moved(move); // The file is thrown away if this transaction fails.
 }

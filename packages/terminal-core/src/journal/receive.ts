@@ -22,7 +22,12 @@ export interface Received {
  * Takes a batch, whole or not at all, in one durable transaction. Whatever a peer may write is answered, never
  * thrown; only a failing disk is a fault.
  */
-export function receiveBatch(state: JournalState, context: OpeningContext, batch: Batch, now: Instant): Received {
+export function receiveBatch(
+  state: JournalState,
+  context: OpeningContext,
+  batch: Batch,
+  now: Instant,
+): Received {
   const chain = state.chain(batch.chain);
   const judgement = checkBatch(batch, {
     identity: context.identity,
@@ -31,7 +36,9 @@ export function receiveBatch(state: JournalState, context: OpeningContext, batch
   });
   if (judgement.kind === 'answer') return { answer: judgement.answer, stored: [] };
   if (judgement.kind === 'fork') {
-    state.transaction(() => keepAsides(state, batch.chain, batch.entries.slice(judgement.at), { reason: 'fork', now }));
+    state.transaction(() =>
+      keepAsides(state, batch.chain, batch.entries.slice(judgement.at), { reason: 'fork', now }),
+    );
     const { seq } = batch.entries[judgement.at]!;
     return { answer: { kind: 'fork', chain: batch.chain, seq, hash: judgement.hash }, stored: [] };
   }
@@ -60,7 +67,9 @@ function store(
     state.chains.setClock(chain.row, move.clock);
     state.chains.keepHead(chain.row, batch.head.seq, batch.head.signature);
     const { seq, hash } = batch.head;
-    const opening = isOwn ? openChain(state, context, { follows: { chain: chain.name, seq, hash }, now, after: move }) : null;
+    const opening = isOwn
+      ? openChain(state, context, { follows: { chain: chain.name, seq, hash }, now, after: move })
+      : null;
     return { chain, move, opening };
   });
   state.moved(move);

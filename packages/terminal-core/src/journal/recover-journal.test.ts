@@ -3,6 +3,7 @@ import { foldAll, type Recorded, sideReference } from '@beaveros/domain/journal'
 import { instant } from '@beaveros/kit';
 import type { EntryOnWire } from '@beaveros/protocol/exchange';
 import Database from 'better-sqlite3';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOW, opened, StoreFixture, TODAY } from './_journal-fixture.ts';
 import type { FetchEntry } from './heal.ts';
@@ -20,7 +21,15 @@ function recover(
 ): Promise<RecoveryReport> {
   const { random, newId } = store;
   const clock = { now: () => LATER };
-  return recoverJournal({ path: store.path('t1'), identity, clock, random, newId, businessDate: TODAY, ...more });
+  return recoverJournal({
+    path: store.path('t1'),
+    identity,
+    clock,
+    random,
+    newId,
+    businessDate: TODAY,
+    ...more,
+  });
 }
 
 function change(path: string, sql: string): void {
@@ -32,7 +41,10 @@ function change(path: string, sql: string): void {
 
 /** The same length, other words: only its hash betrays it. */
 function spoilText(path: string, arrival: number): void {
-  change(path, `UPDATE entries SET text = CAST(replace(CAST(text AS TEXT), 'note', 'nope') AS BLOB) WHERE arrival = ${arrival}`);
+  change(
+    path,
+    `UPDATE entries SET text = CAST(replace(CAST(text AS TEXT), 'note', 'nope') AS BLOB) WHERE arrival = ${arrival}`,
+  );
 }
 
 function peerFetch(peer: Journal): FetchEntry {
@@ -45,7 +57,10 @@ function peerFetch(peer: Journal): FetchEntry {
 const notes = {
   initial: () => [] as readonly unknown[],
   reads: new Set(['order.OrderNoteSet']),
-  evolve: (state: readonly unknown[], { event }: Recorded) => [...state, (event.body as { note: string }).note],
+  evolve: (state: readonly unknown[], { event }: Recorded) => [
+    ...state,
+    (event.body as { note: string }).note,
+  ],
 };
 
 function notesOf(journal: Journal, order: string): readonly unknown[] {
@@ -60,7 +75,8 @@ describe('recovering a journal', () => {
     const peer = store.open('peer', store.identity());
     const order = store.newId();
     journal.append(store.draft(order, '', { events: [opened(order)] }), NOW);
-    for (let n = 1; n <= 5; n += 1) journal.append(store.draft(order, `note ${n}`, { counters: ['receipt'] }), NOW);
+    for (let n = 1; n <= 5; n += 1)
+      journal.append(store.draft(order, `note ${n}`, { counters: ['receipt'] }), NOW);
     peer.receive(journal.batchAfter(journal.ownChain, 0, ALL)!, NOW);
     journal.receive(peer.batchAfter(peer.ownChain, 0, ALL)!, NOW);
     const before = [journal.ownHead, journal.heads(), journal.after(0, 99), journal.nextCounter('receipt')];
@@ -99,7 +115,11 @@ describe('recovering a journal', () => {
     store.close(journal);
     spoilText(store.path('t1'), 3);
     const fetch: FetchEntry = () => ({ ...entry, text: entry.text.replace('note', 'fake') });
-    expect(await recover(store, identity, { fetch })).toMatchObject({ healed: [], lost: [{ seq: 3 }], isNewChain: true });
+    expect(await recover(store, identity, { fetch })).toMatchObject({
+      healed: [],
+      lost: [{ seq: 3 }],
+      isNewChain: true,
+    });
   });
 
   it('ends the chain where an entry is lost, and copies what follows it into a new one', async () => {
@@ -109,7 +129,9 @@ describe('recovering a journal', () => {
     const order = store.newId();
     const side = { id: store.newId<'Side'>(), salt: 'ab'.repeat(16), value: 'Mr Beaver' };
     const named = { type: 'order.GuestNamed', v: 1, aggregate: order, body: { guest: sideReference(side) } };
-    const appended = [1, 2, 3, 4].map((n) => journal.append(store.draft(order, `note ${n}`, { counters: ['receipt'] }), NOW));
+    const appended = [1, 2, 3, 4].map((n) =>
+      journal.append(store.draft(order, `note ${n}`, { counters: ['receipt'] }), NOW),
+    );
     const guest = journal.append(store.draft(order, '', { events: [named], sides: [side] }), NOW);
     const { ownChain: chain } = journal;
     const good = { chain, seq: 2, hash: appended[0]!.hash };
@@ -126,7 +148,10 @@ describe('recovering a journal', () => {
     expect([again.series, again.nextCounter('receipt')]).toEqual([2, 1]);
     expect(again.heads()).toEqual([good, again.ownHead]);
     const opening = again.after(2, 99).find(({ chain: name }) => name === again.ownChain)!;
-    expect(opening.entry.events[0]).toMatchObject({ type: 'journal.ChainOpened', body: { follows: good, series: 2 } });
+    expect(opening.entry.events[0]).toMatchObject({
+      type: 'journal.ChainOpened',
+      body: { follows: good, series: 2 },
+    });
     const copy = again.ownEntryOf(appended[2]!.entry.commandId)!;
     const { events, commandId, command, actor, businessDate, at } = appended[2]!.entry;
     expect(copy.chain).toBe(again.ownChain);
@@ -179,7 +204,11 @@ describe('recovering a journal', () => {
     spoilText(store.path('t1'), 4);
     const report = await recover(store, identity);
     const chain = peer.ownChain;
-    expect(report).toMatchObject({ isNewChain: false, lost: [{ chain, seq: 3 }], stranded: [{ seq: 4 }, { seq: 5 }] });
+    expect(report).toMatchObject({
+      isNewChain: false,
+      lost: [{ chain, seq: 3 }],
+      stranded: [{ seq: 4 }, { seq: 5 }],
+    });
     const again = store.open('t1', identity);
     expect(again.ownHead).toEqual(ownHead);
     expect(again.asides().map(({ seq, reason }) => [seq, reason])).toEqual([
@@ -265,5 +294,47 @@ describe('recovering a journal', () => {
     const third = store.open('t1', identity);
     expect(notesOf(third, order)).toEqual(['note 1', 'note 3', 'note 5', 'note 6']);
     expect(third.series).toBe(3);
+  });
+
+  it('gives a sound journal that repeats no receipt number, whichever byte was turned', async () => {
+    using store = new StoreFixture();
+    const identity = store.identity();
+    const journal = store.open('t1', identity);
+    const peer = store.open('peer', store.identity());
+    const order = store.newId();
+    for (let n = 1; n <= 20; n += 1)
+      journal.append(store.draft(order, `note ${n}`, { counters: ['receipt'] }), NOW);
+    journal.receive(peer.batchAfter(peer.ownChain, 0, ALL)!, NOW);
+    const { head } = journal.batchAfter(journal.ownChain, 0, ALL)!;
+    peer.receive(journal.batchAfter(journal.ownChain, 0, ALL)!, NOW);
+    store.close(journal);
+    const path = store.path('t1');
+    const whole = readFileSync(path);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(whole.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        fc.boolean(),
+        async (at, mask, helped) => {
+          const spoiled = Buffer.from(whole);
+          spoiled[at] = spoiled[at]! ^ mask;
+          writeFileSync(path, spoiled);
+          const help = helped ? { fetch: peerFetch(peer), signedHeads: [head] } : { seriesUsed: 1 };
+          const report = await recover(store, identity, help);
+          const again = store.open('t1', identity);
+          try {
+            again.checkStructure();
+            for (let read = again.scrub(99); read > 0; read = again.scrub(99));
+            const receipt = [again.series, again.nextCounter('receipt')];
+            expect(receipt).toEqual(report.isNewChain ? [2, 1] : [1, 21]);
+            if (helped || !report.isNewChain) expect(notesOf(again, order).length).toBe(20);
+            again.append(store.draft(order, 'on'), NOW);
+          } finally {
+            store.close(again);
+          }
+        },
+      ),
+      { seed: 20261122, numRuns: 40 },
+    );
   });
 });

@@ -1,7 +1,7 @@
 import type { ChainOpened, EventOf } from '@beaveros/domain/journal';
 import { headToSign, readEntry, type SignedHead } from '@beaveros/protocol/exchange';
 import type { ChainFacts } from './chain-rows.ts';
-import { type FetchEntry, type HealedChain, healChain } from './heal.ts';
+import { type FetchEntry, type HealedChain, type Healing, healChain } from './heal.ts';
 import type { JournalOptions } from './open-journal.ts';
 import { rebuildFile } from './rebuild-file.ts';
 import { completeRecovery, copyAside, finishRecovery, recoveringPath } from './recovery-files.ts';
@@ -41,11 +41,6 @@ export interface RecoveryReport {
   readonly isEndKnown: boolean;
 }
 
-export interface Healing {
-  readonly chain: FoundChain;
-  readonly healed: HealedChain;
-}
-
 /**
  * Makes a sound journal of a damaged one and puts it in its place; `openJournal` follows. Entries that others have are
  * put back by hash. Where an own chain cannot be put together to its end, it ends at its last good entry and a new one
@@ -75,12 +70,18 @@ export async function recoverJournal(options: RecoveryOptions): Promise<Recovery
     healed: places(chains, ({ healed }) => healed.standing.filter(({ kind }) => kind === 'fetched')),
     lost: places(chains, ({ healed }) => healed.lost.map((seq) => ({ seq }))),
     copied: places(chains.filter(isOwn), ({ healed }) => healed.later),
-    stranded: places(chains.filter((one) => !isOwn(one)), ({ healed }) => healed.later),
+    stranded: places(
+      chains.filter((one) => !isOwn(one)),
+      ({ healed }) => healed.later,
+    ),
     isEndKnown: salvage.isComplete,
   };
 }
 
-function places(chains: readonly Healing[], pick: (one: Healing) => readonly { readonly seq: number }[]): Place[] {
+function places(
+  chains: readonly Healing[],
+  pick: (one: Healing) => readonly { readonly seq: number }[],
+): Place[] {
   return chains.flatMap((one) => pick(one).map(({ seq }) => ({ chain: one.chain.facts.name, seq })));
 }
 
@@ -97,7 +98,10 @@ function headsOf({ row, facts, entries }: FoundChain, salvage: Salvage): SignedH
 }
 
 /** An own chain of which the file says nothing any more, but a peer holds a head that our key signed. */
-function withUnknownOwn(found: readonly FoundChain[], { identity, signedHeads = [] }: RecoveryOptions): FoundChain[] {
+function withUnknownOwn(
+  found: readonly FoundChain[],
+  { identity, signedHeads = [] }: RecoveryOptions,
+): FoundChain[] {
   const names = new Set(found.map(({ facts }) => facts.name));
   const publicKey = identity.signer.publicKey;
   const unknown = new Set(
@@ -107,7 +111,10 @@ function withUnknownOwn(found: readonly FoundChain[], { identity, signedHeads = 
   );
   const { terminal, epoch, certificate } = identity;
   const facts = { kind: 'own', terminal, epoch, publicKey, certificate, series: 0 } as const;
-  return [...found, ...[...unknown].map((name) => ({ row: 0, facts: { ...facts, name }, entries: new Map() }))];
+  return [
+    ...found,
+    ...[...unknown].map((name) => ({ row: 0, facts: { ...facts, name }, entries: new Map() })),
+  ];
 }
 
 /** The fetched opening says the series that an unknown own chain had. */

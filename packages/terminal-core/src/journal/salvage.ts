@@ -58,7 +58,10 @@ export class Salvage implements Disposable {
     for (const row of this.#rows('entries', 'arrival')) {
       if (Buffer.isBuffer(row['hash']) && row['hash'].equals(blob)) return row['text'] as Buffer;
     }
-    throw new Fault('journal/disk-failed', `entry ${hash.slice(0, 12)} was read once and cannot be read again`);
+    throw new Fault(
+      'journal/disk-failed',
+      `entry ${hash.slice(0, 12)} was read once and cannot be read again`,
+    );
   }
 
   signatures(chainRow: number): { readonly seq: number; readonly signature: string }[] {
@@ -75,7 +78,12 @@ export class Salvage implements Disposable {
 
   sides(): (SideRecord & { readonly arrival: number })[] {
     return this.#scan('SELECT id, arrival, salt, value FROM sides', []).flatMap((row) => {
-      const { id, salt, value, arrival } = row as { id: unknown; salt: unknown; value: unknown; arrival: number };
+      const { id, salt, value, arrival } = row as {
+        id: unknown;
+        salt: unknown;
+        value: unknown;
+        arrival: number;
+      };
       if (!Buffer.isBuffer(id) || !Buffer.isBuffer(salt) || typeof value !== 'string') return [];
       return [{ id: blobToId(id) as Id<'Side'>, salt: salt.toString('hex'), value, arrival }];
     });
@@ -85,7 +93,12 @@ export class Salvage implements Disposable {
     return this.#scan('SELECT chain, seq, hash, text, reason FROM asides', []).flatMap((row) => {
       const { chain, seq, hash, text, reason } = row as Record<string, unknown>;
       if (!Buffer.isBuffer(chain) || !Buffer.isBuffer(hash) || !Buffer.isBuffer(text)) return [];
-      const kept = { chain: blobToHash(chain), seq: Number(seq), hash: blobToHash(hash), text: text.toString('utf8') };
+      const kept = {
+        chain: blobToHash(chain),
+        seq: Number(seq),
+        hash: blobToHash(hash),
+        text: text.toString('utf8'),
+      };
       return [{ ...kept, reason: reason as Aside['reason'] }];
     });
   }
@@ -121,11 +134,18 @@ export class Salvage implements Disposable {
   }
 
   *#iterate(sql: string): Generator<Record<string, unknown>> {
-    const rows = this.#attempt(() => this.#db?.prepare(sql).iterate() as IterableIterator<Record<string, unknown>>);
-    while (rows !== undefined) {
-      const next = this.#attempt(() => rows.next());
-      if (next === undefined || next.done === true) return;
-      yield next.value;
+    const rows = this.#attempt(
+      () => this.#db?.prepare(sql).iterate() as IterableIterator<Record<string, unknown>>,
+    );
+    if (rows === undefined) return;
+    try {
+      for (;;) {
+        const next = this.#attempt(() => rows.next());
+        if (next === undefined || next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      this.#attempt(() => rows.return?.()); // An unfinished read keeps the connection busy.
     }
   }
 
@@ -194,14 +214,16 @@ class Gathered {
   names(described: readonly ChainRow[]): ReadonlyMap<string, number> {
     const names = new Map(this.#rowOf);
     const known = new Set(names.values());
-    for (const { id, name } of described) if (!known.has(id) && Buffer.isBuffer(name)) names.set(blobToHash(name), id);
+    for (const { id, name } of described)
+      if (!known.has(id) && Buffer.isBuffer(name)) names.set(blobToHash(name), id);
     return names;
   }
 
   of(name: string, chainRow: number): ReadonlyMap<number, FoundEntry> {
     const entries = new Map(this.#whole.get(name));
     for (const bad of this.#bad) {
-      if (bad.chainRow === chainRow && Number.isSafeInteger(bad.seq) && !entries.has(bad.seq)) entries.set(bad.seq, bad);
+      if (bad.chainRow === chainRow && Number.isSafeInteger(bad.seq) && !entries.has(bad.seq))
+        entries.set(bad.seq, bad);
     }
     return entries;
   }

@@ -1,4 +1,10 @@
-import { isSideOf, type Entry, type SideRecord, type SideReference, zSideReference } from '@beaveros/domain/journal';
+import {
+  isSideOf,
+  type Entry,
+  type SideRecord,
+  type SideReference,
+  zSideReference,
+} from '@beaveros/domain/journal';
 import type { Id } from '@beaveros/kit';
 import type { Database } from 'better-sqlite3';
 import { blobToId, idToBlob } from './blobs.ts';

@@ -25,7 +25,8 @@ export function verifySinceMark(state: JournalState, chain: Chain): void {
 export function scrub(state: JournalState, limit: number): number {
   for (const chain of state.all()) {
     const { scrubbed, verified } = state.chains.marks(chain.row);
-    if (chain.headSeq === 0 || chain.headSeq < scrubbed) throw damaged(chain.name, chain.headSeq + 1, 'it is missing');
+    if (chain.headSeq === 0 || chain.headSeq < scrubbed)
+      throw damaged(chain.name, chain.headSeq + 1, 'it is missing');
     if (chain.headSeq === scrubbed) continue;
     const to = Math.min(chain.headSeq, scrubbed + limit);
     verifyRange(state, chain, scrubbed, to);
@@ -45,7 +46,9 @@ export function scrub(state: JournalState, limit: number): number {
 export function checkStructure(state: JournalState): void {
   const found = state.db.pragma('quick_check(1)', { simple: true });
   if (found === 'ok') return;
-  throw new Fault('journal/damaged', `${state.path}: ${String(found)}`, { details: { path: state.path, what: found } });
+  throw new Fault('journal/damaged', `${state.path}: ${String(found)}`, {
+    details: { path: state.path, what: found },
+  });
 }
 
 /** Bytes, hashes, order, and that each entry in (from, to] is found through its indexes. */
@@ -60,7 +63,8 @@ function verifyRange(state: JournalState, chain: Chain, from: number, to: number
       seq += 1;
       if (row.seq !== seq) throw damaged(chain.name, seq, 'it is missing');
       const entry = parseWhole(row);
-      if (hash === null || !row.prev.equals(hash)) throw damaged(chain.name, seq, 'it does not follow the one before');
+      if (hash === null || !row.prev.equals(hash))
+        throw damaged(chain.name, seq, 'it does not follow the one before');
       const missing = isFound(row, entry, chain);
       if (missing !== null) throw damaged(chain.name, seq, missing);
       hash = row.hash;
@@ -73,10 +77,12 @@ function findable(db: Database): (row: EntryRow, entry: Entry, chain: Chain) => 
   const fact = db.prepare('SELECT 1 FROM facts WHERE aggregate = ? AND arrival = ?').pluck();
   const command = db.prepare('SELECT 1 FROM commands WHERE command = ?').pluck();
   return (row, entry, chain) => {
-    if (chain.kind === 'own' && command.get(idToBlob(entry.commandId)) === undefined) return 'no command id leads to it';
+    if (chain.kind === 'own' && command.get(idToBlob(entry.commandId)) === undefined)
+      return 'no command id leads to it';
     if (row.suspended === 1) return null;
     for (const aggregate of new Set(entry.events.map((event) => event.aggregate))) {
-      if (fact.get(idToBlob(aggregate), row.arrival) === undefined) return `aggregate ${aggregate} does not lead to it`;
+      if (fact.get(idToBlob(aggregate), row.arrival) === undefined)
+        return `aggregate ${aggregate} does not lead to it`;
     }
     return null;
   };

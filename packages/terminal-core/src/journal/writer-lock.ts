@@ -15,7 +15,11 @@ export class WriterLock implements Disposable {
   readonly #db: Database.Database;
 
   constructor(path: string) {
-    this.#db = withSqliteFaults('journal', path, () => new Database(`${path}.writer`, { timeout: LOCK_WAIT_MS }));
+    this.#db = withSqliteFaults(
+      'journal',
+      path,
+      () => new Database(`${path}.writer`, { timeout: LOCK_WAIT_MS }),
+    );
     try {
       // Nothing is ever written: no rollback file, no sync.
       this.#db.pragma('journal_mode = MEMORY');

@@ -3,13 +3,20 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { type Migration, type MigrationPlan, runMigrations } from './run-migrations.ts';
 
-const first: Migration = { version: 1, name: 'guests', up: (db) => void db.exec('CREATE TABLE guests (name TEXT) STRICT') };
+const first: Migration = {
+  version: 1,
+  name: 'guests',
+  up: (db) => void db.exec('CREATE TABLE guests (name TEXT) STRICT'),
+};
 const second: Migration = {
   version: 2,
   name: 'tables',
   up: (db) => void db.exec('ALTER TABLE guests ADD COLUMN seat INTEGER'),
 };
-const plan = (...migrations: readonly Migration[]): MigrationPlan => ({ applicationId: 0x42560001, migrations });
+const plan = (...migrations: readonly Migration[]): MigrationPlan => ({
+  applicationId: 0x42560001,
+  migrations,
+});
 
 function codeOf(work: () => unknown): string | null {
   try {
@@ -23,7 +30,11 @@ function codeOf(work: () => unknown): string | null {
 
 function stateOf(db: Database.Database): unknown[] {
   const columns = db.prepare(`SELECT name FROM pragma_table_info('guests')`).pluck().all();
-  return [db.pragma('user_version', { simple: true }), db.pragma('application_id', { simple: true }), columns];
+  return [
+    db.pragma('user_version', { simple: true }),
+    db.pragma('application_id', { simple: true }),
+    columns,
+  ];
 }
 
 describe('migrations', () => {

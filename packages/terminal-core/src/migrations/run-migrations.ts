@@ -30,9 +30,13 @@ export function runMigrations(db: Database, { applicationId, migrations }: Migra
   const found = Number(db.pragma('user_version', { simple: true }));
   refuseForeignFile(db, applicationId, found);
   if (found > migrations.length) {
-    throw new Fault('store/newer-than-code', `${db.name} has version ${found}, this build knows ${migrations.length}`, {
-      details: { path: db.name, found, known: migrations.length },
-    });
+    throw new Fault(
+      'store/newer-than-code',
+      `${db.name} has version ${found}, this build knows ${migrations.length}`,
+      {
+        details: { path: db.name, found, known: migrations.length },
+      },
+    );
   }
   for (const { version, up } of migrations.slice(found)) {
     db.transaction(() => {

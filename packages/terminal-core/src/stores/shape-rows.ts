@@ -153,7 +153,7 @@ export class ShapeRows {
 
   /** Applies changes to the live rows, with their position. Faults: `rows/mismatch`; then nothing has changed. */
   apply(changes: readonly WireChange[], position: PullPosition, check: Check): void {
-    if (changes.length === 0 && check === null && this.#isOnlyTime(position)) return;
+    if (changes.length === 0 && this.#isOnlyTime(position)) return void this.#totalsChecked(this.live, check);
     this.#transaction(() => {
       for (const change of changes) {
         if (change.operation === 'delete') this.#writer.remove(this.live, change.key);
@@ -188,14 +188,19 @@ export class ShapeRows {
   }
 
   #commit(slot: Slot, position: PullPosition, check: Check): void {
+    const totals = this.#totalsChecked(slot, check);
+    this.#savePosition.run(this.shape.name, slot, position.handle, position.offset, totals.count, totals.digest);
+  }
+
+  /** Counted from our own rows; the server's numbers are compared and never stored. */
+  #totalsChecked(slot: Slot, check: Check): Totals {
     const totals = this.#writer.totals(slot);
-    // Both are counted from our own rows; the server's numbers are compared and never stored.
     if (check !== null && (check.count !== totals.count || check.digest !== String(totals.digest))) {
       throw new Fault('rows/mismatch', `${this.shape.name}: the rows are not what the server has`, {
         details: { count: totals.count, expected: check.count },
       });
     }
-    this.#savePosition.run(this.shape.name, slot, position.handle, position.offset, totals.count, totals.digest);
+    return totals;
   }
 
   #readPosition(): PositionRow {

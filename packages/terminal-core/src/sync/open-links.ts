@@ -26,9 +26,10 @@ export interface LinkOptions {
 /** Facts to and from peers and cloud, and rows down. Each link finds its way back by itself; none holds up a sale. */
 export async function openLinks(options: LinkOptions): Promise<Links & { readonly peerUrl: string }> {
   const { journal, rows, clock, random, log, onDefect } = options;
-  const signer = createSigner(options.identity.privateKey);
-  const identity = { ...options.identity, signer };
-  const { gatewayUrl, tenant, terminal, certificate } = options.identity;
+  const { gatewayUrl, tenant, store, terminal, epoch, tenantPublicKey, certificate, privateKey } = options.identity;
+  const signer = createSigner(privateKey);
+  // Named one by one: the private key stays out of what links hold.
+  const identity = { tenant, store, terminal, epoch, tenantPublicKey, certificate, signer };
   const token = terminalTokens({ gatewayUrl, terminal, certificate, signer, clock });
   const peers = await listenForPeers({
     journal,

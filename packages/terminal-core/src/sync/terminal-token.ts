@@ -58,5 +58,8 @@ async function ask({ gatewayUrl, terminal, certificate, signer, clock }: Termina
     const code = (body as { readonly error?: { readonly code?: string } } | null)?.error?.code ?? 'unknown';
     throw new Fault('token/refused', `no token: ${code}`, { retryable: response.status >= 500, details: { code } });
   }
-  return zToken.parse(body);
+  const token = zToken.safeParse(body);
+  if (token.success) return token.data;
+  const field = token.error.issues[0]?.path.join('.') ?? '';
+  throw new Fault('token/bad-answer', 'the cloud answered with nonsense instead of a token', { field });
 }

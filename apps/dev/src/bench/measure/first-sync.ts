@@ -18,6 +18,7 @@ const COLUMNS = [
   'id', 'tenant_id', 'name', 'sku', 'type', 'price', 'category_ids', 'tax_ids', 'modifiers', 'barcodes', 'image_url', 'color',
   'is_active', 'is_sold_out', 'version',
 ] as const;
+type Item = Readonly<Record<(typeof COLUMNS)[number], string | null>>;
 
 /** A new till's first sync, from its ready line until every shape is complete, against copying the items by hand. */
 export const firstSync: Measure = async (stage) => {
@@ -60,68 +61,70 @@ async function copyDirectly(stage: Stage, synced: string): Promise<number> {
   await client.connect();
   const startedAt = performance.now();
   await client.query('begin');
-  await client.query(`declare items cursor for select ${COLUMNS.map((column) => `${column}::text`).join(', ')} from till_items`);
-  const insertPage = inserter(db);
+  const columns = COLUMNS.map((column) => `${column}::text`).join(', ');
+  await client.query(`declare items cursor for select ${columns} from till_items order by till_items.id`);
+  const slot = db.prepare(`select slot from synced.positions where shape glob 'product-catalog.till_items.*'`).pluck().get() as number;
+  const insertPage = inserter(db, `till_items_${slot}`);
   for (;;) {
-    const { rows } = await client.query<Record<(typeof COLUMNS)[number], string | null>>(`fetch ${PAGE} from items`);
+    const { rows } = await client.query<Item>(`fetch ${PAGE} from items`);
     if (rows.length === 0) break;
     insertPage(rows);
   }
   await client.query('commit');
-  buildSearchIndex(db);
+  buildIndexes(db, slot);
   const seconds = (performance.now() - startedAt) / 1000;
-  assert(db.prepare('select count(*) from till_items_0').pluck().get() === ITEMS, 'the copy has not all items');
+  assert(db.prepare(`select count(*) from main.till_items_${slot}`).pluck().get() === ITEMS, 'the copy has not all items');
   await client.end();
   db.close();
   for (const name of readdirSync(join(synced, '..'))) if (name.includes('.direct')) rmSync(join(synced, '..', name));
   return seconds;
 }
 
-/** The tables and indexes of the till's own file, empty. */
+/** The tables and indexes of the till's own file, empty; the file itself beside it, as `synced`. */
 function emptyLike(synced: string, file: string): Database.Database {
-  const source = new Database(synced, { readonly: true });
-  const statements = source
-    .prepare(`select sql from sqlite_master where sql is not null and name not like '%_words_%\\__%' escape '\\' and name not like 'sqlite_%' order by rowid`)
-    .pluck()
-    .all() as string[];
-  source.close();
   const db = new Database(file);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
+  db.exec(`attach '${synced}' as synced`);
+  // The five tables behind an FTS5 index come with it.
+  const isOwn = `sql is not null and name not glob 'sqlite_*' and name not glob '*_words_[01]_*'`;
+  const statements = db.prepare(`select sql from synced.sqlite_master where ${isOwn} order by rowid`).pluck().all() as string[];
   for (const sql of statements) db.exec(sql);
   return db;
 }
 
-function inserter(db: Database.Database): (rows: readonly Record<(typeof COLUMNS)[number], string | null>[]) => void {
-  const all = [...COLUMNS, 'folded', 'wire_digest'];
-  const item = db.prepare(`insert into till_items_0 (${all.join(', ')}) values (${all.map(() => '?').join(', ')})`);
-  const code = db.prepare('insert into till_item_codes_0 (code, item) values (?, ?)');
-  const category = db.prepare('insert into till_item_categories_0 (category, folded, item) values (?, ?, ?)');
-  return db.transaction((rows: readonly Record<(typeof COLUMNS)[number], string | null>[]) => {
-    for (const row of rows) {
-      const folded = fold(row.name!);
-      const values = COLUMNS.map((column) => {
-        if (column === 'price') return BigInt(row.price!.replace('.', ''));
-        if (column === 'version') return Number(row.version);
-        if (column === 'is_active' || column === 'is_sold_out') return row[column] === 'true' ? 1 : 0;
-        return row[column];
-      });
-      const { lastInsertRowid } = item.run(...values, folded, 0);
-      for (const each of [row.sku!, ...(JSON.parse(row.barcodes!) as string[])]) code.run(each.toLowerCase(), lastInsertRowid);
-      for (const each of JSON.parse(row.category_ids!) as string[]) category.run(each, folded, lastInsertRowid);
-    }
+function inserter(db: Database.Database, items: string): (rows: readonly Item[]) => void {
+  const known: readonly string[] = [...COLUMNS, 'folded'];
+  const columns = db.prepare(`select name from pragma_table_info(?) where name <> 'rid'`).pluck().all(items) as string[];
+  assert(columns.every((column) => known.includes(column)), `${items} has columns that a direct copy does not know: ${columns.join(', ')}`);
+  const insert = db.prepare(`insert into ${items} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`);
+  return db.transaction((rows: readonly Item[]) => {
+    for (const row of rows) insert.run(columns.map((column) => stored(row, column)));
   });
+}
+
+function stored(row: Item, column: string): string | number | bigint | null {
+  if (column === 'folded') return fold(row.name!);
+  const text = row[column as keyof Item];
+  if (column === 'price') return BigInt(text!.replace('.', ''));
+  if (column === 'version') return Number(text);
+  if (column === 'is_active' || column === 'is_sold_out') return text === 'true' ? 1 : 0;
+  return text;
 }
 
 function fold(name: string): string {
   return name.toLowerCase().normalize('NFD').replaceAll(/\p{M}+/gu, '').replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
 }
 
-function buildSearchIndex(db: Database.Database): void {
+/** What finds items: plain tables row by row from the till's own file, whose rows have the same numbers; the words anew. */
+function buildIndexes(db: Database.Database, slot: number): void {
+  const tables = db
+    .prepare(`select name from sqlite_master where type = 'table' and name glob 'till_item_*_' || ? and name not glob '*_words_*'`)
+    .pluck()
+    .all(slot) as string[];
   db.transaction(() => {
-    db.exec(`insert into till_item_ranks_0 (rank, item)
-      select row_number() over (order by folded, id) * 4294967296, rid from till_items_0 where is_active = 1`);
-    db.exec(`insert into till_item_words_0 (rowid, words)
-      select r.rank, i.folded || ' ' || lower(replace(i.sku, '-', ' ')) from till_item_ranks_0 r join till_items_0 i on i.rid = r.item order by r.rank`);
+    for (const table of tables) db.exec(`insert into main.${table} select * from synced.${table}`);
+    db.exec(`insert into till_item_words_${slot} (rowid, words) select r.rank, i.folded || ' ' || lower(replace(i.sku, '-', ' '))
+      from main.till_item_ranks_${slot} r join main.till_items_${slot} i on i.rid = r.item order by r.rank`);
   })();
 }

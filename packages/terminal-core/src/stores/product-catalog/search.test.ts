@@ -101,7 +101,10 @@ describe('whatever changes', () => {
         const model = new Map<string, TillItemRow>();
         const changesOf = (batch: typeof batches[number]) =>
           batch.map(({ n, name: text, sku, isActive, isGone, category }) => {
-            if (isGone) return void model.delete(uuid(n)) ?? itemGone(n);
+            if (isGone) {
+              model.delete(uuid(n));
+              return itemGone(n);
+            }
             const row = item(n, { name: text, sku, is_active: String(isActive), category_ids: category });
             model.set(uuid(n), row.row as TillItemRow);
             return row;

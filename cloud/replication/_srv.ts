@@ -1,0 +1,14 @@
+import { startPostgres } from '/work/main/cloud/host/src/postgres/index.ts';
+import { mkdtempSync, rmSync, chmodSync, writeFileSync } from 'node:fs';
+import { openHouse, ITEMS, TENANT, token, nthId } from '/work/main/cloud/replication/src/shapes/_fixtures.ts';
+const dir = mkdtempSync('/dev/shm/spg/x'); chmodSync(dir, 0o755);
+const pgs = await startPostgres({ dir, durability: 'throwaway' });
+const house = await openHouse(pgs.url, { isRecorded: false });
+const W='white hanging heart light holder metal lantern cream cupid hearts coat hanger knitted union flag hot water bottle red woolly star babushka nesting boxes glass frosted hand warmer jack polka dot assorted colour bird ornament poppy playhouse bedroom kitchen feltcraft princess charlotte doll ivory mug cosy box teaspoons vintage jigsaw blocks home building block word love door mat new england jam making set with jars rack paris fashion yellow lounge clock bakelike alarm green orange'.split(' ');
+const N = 100000;
+await house.catalog.query(`insert into taxes values ($1,$2,'VAT',0.2,'excluded',false,1,true,true)`, [nthId(0xaaaa), TENANT]);
+await house.catalog.query(`insert into till_items (tenant_id, id, name, sku, price, tax_ids, category_ids, barcodes, modifiers) select $1, gen_random_uuid(), initcap((select string_agg(w, ' ') from (select (string_to_array($2, ' '))[1 + floor(random()*70)::int] w from generate_series(1, 2 + (n % 4)) where n = n) x)) || ' ' || n, 'SKU' || n, round((random()*100)::numeric, 2), jsonb_build_array($3::text), jsonb_build_array($4::text), jsonb_build_array((5000000000000 + n)::text), '[]' from generate_series(1, $5::int) n`, [TENANT, W.join(' '), nthId(0xaaaa), nthId(0xcccc), N]);
+await house.catalog.query('analyze');
+writeFileSync('/tmp/s/srv.json', JSON.stringify({ url: house.url, token: token(), tenant: TENANT, pg: house.ownerUrls['product-catalog'] }));
+console.log('ready');
+process.on('SIGTERM', async () => { await house[Symbol.asyncDispose](); await pgs.stop(); rmSync(dir,{recursive:true,force:true}); process.exit(0); });

@@ -1,0 +1,17 @@
+import { readFileSync, mkdtempSync } from 'node:fs';
+import { openRows } from './src/stores/rows.ts';
+import { startPull } from './src/sync/pull/index.ts';
+const s = JSON.parse(readFileSync('/tmp/s/srv.json','utf8'));
+const cpu=()=>{const u=process.cpuUsage();return (u.user+u.system)/1000};
+const rows = openRows({ dir: process.argv[2] ?? mkdtempSync('/tmp/s/rows'), sealKey: Buffer.alloc(32) });
+const done = Promise.withResolvers<void>();
+rows.onApplied((n)=>{ if (n.includes('till_items')) done.resolve(); });
+const t=performance.now(), c=cpu();
+console.log('rss before', process.memoryUsage().rss/1e6|0);
+const pull = startPull({ rows, gatewayUrl: s.url, token: async () => s.token, tenant: s.tenant, clock: { now: () => Date.now() as never }, log: { warn: () => {} } });
+const { monitorEventLoopDelay } = await import('node:perf_hooks'); const h = monitorEventLoopDelay({resolution:5}); h.enable();
+await done.promise;
+console.log('first sync wall', (performance.now()-t).toFixed(), 'cpu', (cpu()-c).toFixed(), 'loop max', (h.max/1e6).toFixed(), 'p99', (h.percentile(99)/1e6).toFixed(), 'rss', process.memoryUsage().rss/1e6|0, JSON.stringify(process.memoryUsage()));
+const c2=cpu(), t2=performance.now(); await rows.settled(); console.log('copy wall', (performance.now()-t2).toFixed(), 'cpu', (cpu()-c2).toFixed());
+await new Promise(r=>setTimeout(r,3000)); console.log('rss after', process.memoryUsage().rss/1e6|0);
+await pull[Symbol.asyncDispose](); rows[Symbol.dispose](); process.exit(0);
