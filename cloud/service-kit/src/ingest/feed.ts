@@ -11,6 +11,8 @@ export interface FeedHead {
 export interface FeedEntry {
   readonly seq: number;
   readonly text: string;
+  /** Why the journal holds it in suspense (a leap of its clock): kept and shown, folded by nobody. */
+  readonly suspense?: string;
 }
 
 /** The journal as a service follows it: what is there, the rest of one chain, and a nudge when something came. */

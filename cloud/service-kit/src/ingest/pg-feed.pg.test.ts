@@ -90,6 +90,18 @@ describe('the feed over the journal in Postgres', () => {
     expect((await feed.entriesAfter(tenant, name, 2, 1))[0]?.text).toBe(large);
   });
 
+  it('says which entries the journal holds in suspense, and why', async () => {
+    await using feed = pgFeed(test.urls.reader);
+    const [tenant, chain] = [randomUUID(), randomBytes(32)];
+    await store(tenant, chain, ['one', 'leapt', 'three']);
+    await owner.query('insert into suspense (tenant_id, chain, seq, reason) values ($1, $2, 2, $3)', [tenant, chain, 'clock-leap']);
+    expect(await feed.entriesAfter(tenant, chain.toString('hex'), 0, 10)).toEqual([
+      { seq: 1, text: 'one' },
+      { seq: 2, text: 'leapt', suspense: 'clock-leap' },
+      { seq: 3, text: 'three' },
+    ]);
+  });
+
   it('hints when something was stored, and again after its listening session was cut', async () => {
     await using feed = pgFeed(test.urls.reader);
     const hinted = () => {

@@ -28,7 +28,7 @@ export function pgFeed(readerUrl: string): Feed {
   return {
     heads: () => ask<FeedHead>(pool, HEADS, []),
     async entriesAfter(tenant, chain, seq, limit) {
-      const rows = await ask<{ seq: number; bytes: Buffer }>(pool, ENTRIES, [
+      const rows = await ask<{ seq: number; bytes: Buffer; suspense: string | null }>(pool, ENTRIES, [
         tenant,
         chain,
         seq,
@@ -36,7 +36,10 @@ export function pgFeed(readerUrl: string): Feed {
         ANSWER_BYTES_MAX,
       ]);
       // Decoded here: the server refuses bytes that are no text, and one of those would hold up the chain.
-      return rows.map(({ seq, bytes }): FeedEntry => ({ seq, text: bytes.toString('utf8') }));
+      return rows.map(({ seq, bytes, suspense }): FeedEntry => {
+        const entry = { seq, text: bytes.toString('utf8') };
+        return suspense === null ? entry : { ...entry, suspense };
+      });
     },
     onHint(listener) {
       listeners.add(listener);
@@ -55,12 +58,13 @@ const HEADS = `select tenant_id as tenant, encode(chain, 'hex') as chain, head_s
 
 // Sequence numbers are gapless, so the first entry is the one at seq + 1, however large it is.
 const ENTRIES = `
-select seq, bytes from (
+select counted.seq, bytes, s.reason as suspense from (
   select seq, bytes, sum(octet_length(bytes)) over (order by seq) as total from (
     select seq, bytes from entries
     where tenant_id = $1 and chain = decode($2, 'hex') and seq > $3 order by seq limit $4
   ) as following
-) as counted where total <= $5 or seq = $3::bigint + 1 order by seq`;
+) as counted left join suspense s on s.tenant_id = $1 and s.chain = decode($2, 'hex') and s.seq = counted.seq
+where total <= $5 or counted.seq = $3::bigint + 1 order by counted.seq`;
 
 async function ask<T extends object>(
   pool: pg.Pool,

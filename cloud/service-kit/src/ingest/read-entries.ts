@@ -39,7 +39,11 @@ export function readEntries(entries: readonly FeedEntry[], reader: Reader): Read
   const facts: KeptFact[] = [];
   const parked: Recorded[] = [];
   const suspended: SuspendedEvent[] = [];
-  for (const { seq, text } of entries) {
+  for (const { seq, text, suspense } of entries) {
+    if (suspense !== undefined) {
+      suspended.push(wholeEntry(seq, text, suspense));
+      continue;
+    }
     const view = viewOf(seq, text, reader);
     if ('reason' in view) suspended.push(wholeEntry(seq, text, view.reason, view.field));
     else readEvents(view.header, view.events, reader, { facts, parked, suspended });

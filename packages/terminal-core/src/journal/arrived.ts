@@ -50,7 +50,7 @@ export function parseWhole(row: EntryRow): Entry {
 }
 
 /** The row's entry when it is whole, otherwise what is wrong with it. */
-export function whatIsWrong(row: EntryRow): Entry | string {
+function whatIsWrong(row: EntryRow): Entry | string {
   // STRICT is kept when a row is written; a page that went bad keeps nothing.
   const blobs = [row.name, row.prev, row.hash, row.text] as readonly unknown[];
   if (!blobs.every((blob) => Buffer.isBuffer(blob))) return 'its row does not hold what it should';
@@ -104,7 +104,7 @@ export function arrivedFrom(parts: {
   return { arrival, chain, seq: entry.seq, hash, entry, recorded };
 }
 
-export function headerOf(entry: Entry, chain: string): EntryHeader {
+function headerOf(entry: Entry, chain: string): EntryHeader {
   const { events: _, ...header } = entry;
   return { ...header, chain };
 }

@@ -1,12 +1,7 @@
 export type { Arrived } from './arrived.ts';
-export type { Aside } from './asides.ts';
-export type { Batch, BatchLimits } from './batch-after.ts';
-export type { Answer } from './check-batch.ts';
-export type { JournalIdentity } from './identity.ts';
 export type { FetchEntry } from './heal.ts';
+export type { JournalIdentity } from './identity.ts';
 export type { Journal } from './journal.ts';
 export { type JournalOptions, openJournal } from './open-journal.ts';
-export type { EntryDraft } from './own-chain.ts';
-export { type Place, type RecoveryOptions, type RecoveryReport, recoverJournal } from './recover-journal.ts';
+export { recoverJournal } from './recover-journal.ts';
 export { createSigner, generateIdentityKey, isSignedBy, type Signer } from './signer.ts';
-export type { Unread } from './unread.ts';
