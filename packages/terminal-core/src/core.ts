@@ -20,6 +20,7 @@ import { FoldedStores } from './stores/folded-stores.ts';
 import { openRows, type Rows } from './stores/rows.ts';
 import { statusOf } from './status.ts';
 import type { Links } from './sync/links.ts';
+import { Upkeep } from './upkeep.ts';
 
 export interface CoreOptions {
   readonly dataDir: string;
@@ -100,6 +101,8 @@ export class Core implements AsyncDisposable {
         this.printers.wakeAll();
       }),
     );
+    const upkeep = new Upkeep(this.journal, clock);
+    this.#stops.push(() => upkeep[Symbol.dispose]());
     this.#catchUp();
   }
 

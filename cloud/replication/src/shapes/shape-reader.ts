@@ -1,10 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
-import type { BoundShape } from './shape-sql.ts';
+import { type BoundShape, newest } from './shape-sql.ts';
 
-/** Rows in one response: about 1 MB of items, 20 ms of parsing at a till. */
-export const PAGE_ROWS_MAX = 2_000;
+/** Rows in one response: about 0.6 MB of items and 10 ms of parsing at a till, of which three are under way at once. */
+export const PAGE_ROWS_MAX = 1_000;
 /** Log entries in one response, for the same reason. */
-export const ENTRIES_MAX = 2_000;
+export const ENTRIES_MAX = 1_000;
 
 const BEFORE_EVERY_KEY = '00000000-0000-0000-0000-000000000000';
 
@@ -96,10 +96,10 @@ export async function readChangesWithDigest(
 }
 
 async function stillHolds(session: PoolClient, bound: BoundShape, { horizon }: KnownDigest): Promise<boolean> {
+  const { table } = bound.sql.shape;
   const { rows } = await session.query<{ holds: boolean }>(
-    `select not exists (select from shapes.log where relation = $1 and (tenant_id = $2 or tenant_id is null)
-      and xid >= $3::xid8) as holds`,
-    [bound.sql.shape.table, bound.tenant, horizon],
+    `select coalesce(greatest(${newest(table, '= $1')}, ${newest(table, 'is null')}) < $2::xid8, true) as holds`,
+    [bound.tenant, horizon],
   );
   return rows[0]!.holds;
 }

@@ -11,6 +11,11 @@ const COPY_PAGES = 256;
 /** 8 MB of pages: the search index of 100,000 items and the rows around what is sold (measured 2026-11). */
 const CACHE_KIB = 8_192;
 
+export interface RowFilePlan extends MigrationPlan {
+  /** How many shapes the file holds. */
+  readonly shapes: number;
+}
+
 /**
  * The file of one service's rows that came down, beside its last good copy. WAL, synchronous NORMAL: what a power cut takes
  * comes down again, because rows and position are one transaction. A damaged file is replaced by the copy, without one it
@@ -21,17 +26,19 @@ export class RowFile implements Disposable {
   readonly db: Database.Database;
   /** What was wrong with the file at open, or null. */
   readonly damage: Fault | null;
+  readonly #shapes: number;
   #copiedAt: number | null;
   #copying: Promise<void> | null = null;
   #isClosed = false;
 
   /** Faults: `rows/...` of sqliteFault but `damaged`; `store/newer-than-code`, `store/not-ours`. */
-  constructor(dir: string, service: string, plan: MigrationPlan) {
+  constructor(dir: string, service: string, { shapes, ...plan }: RowFilePlan) {
     mkdirSync(dir, { recursive: true });
     this.path = join(dir, `${service}.sqlite`);
     const { db, damage } = openOrReplace(this.path, plan);
     this.db = db;
     this.damage = damage;
+    this.#shapes = shapes;
     this.#copiedAt = statSync(this.copyPath, { throwIfNoEntry: false })?.mtimeMs ?? null;
   }
 
@@ -39,10 +46,11 @@ export class RowFile implements Disposable {
     return `${this.path}.copy`;
   }
 
-  /** Copies the file beside itself, a bit in each turn, at most hourly. To be called after a complete sync. */
+  /** Copies the file beside itself, a bit in each turn, at most hourly, once all its shapes are complete. */
   copyIfDue(now: Instant, onFault: (error: unknown) => void): void {
     if (this.#isClosed || this.#copying !== null) return;
     if (this.#copiedAt !== null && now - this.#copiedAt < COPY_EVERY_MS) return;
+    if (Number(this.db.prepare('select count(*) from positions').pluck().get()) < this.#shapes) return;
     this.#copiedAt = now;
     this.#copying = this.#copy()
       .catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import type { StoreStaffRow } from '@beaveros/domain/auth-user';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { MigrationPlan } from '../../migrations/index.ts';
 import { type IsPinned, pinned } from '../pinned.ts';
+import type { RowFilePlan } from '../row-file.ts';
 import { POSITIONS_SQL, SLOTS, type Slot } from '../shape-rows.ts';
 
 export const storeStaff = (slot: Slot) =>
@@ -23,7 +23,8 @@ export const storeStaff = (slot: Slot) =>
 
 pinned<IsPinned<ReturnType<typeof storeStaff>['$inferSelect'], StoreStaffRow, 'wireDigest'>>();
 
-export const AUTH_USER_ROWS: MigrationPlan = {
+export const AUTH_USER_ROWS: RowFilePlan = {
+  shapes: 1,
   applicationId: 0x42_52_41_55, // BRAU
   migrations: [
     {

@@ -1,7 +1,7 @@
 import type { PaymentMethodRow } from '@beaveros/domain/payment';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { MigrationPlan } from '../../migrations/index.ts';
 import { type IsPinned, pinned } from '../pinned.ts';
+import type { RowFilePlan } from '../row-file.ts';
 import { POSITIONS_SQL, SLOTS, type Slot } from '../shape-rows.ts';
 
 export const paymentMethods = (slot: Slot) =>
@@ -16,7 +16,8 @@ export const paymentMethods = (slot: Slot) =>
 
 pinned<IsPinned<ReturnType<typeof paymentMethods>['$inferSelect'], PaymentMethodRow, 'wireDigest'>>();
 
-export const PAYMENT_ROWS: MigrationPlan = {
+export const PAYMENT_ROWS: RowFilePlan = {
+  shapes: 1,
   applicationId: 0x42_52_50_59, // BRPY
   migrations: [
     {

@@ -1,7 +1,7 @@
 import type { CategoryRow, TaxRow, TillItemRow } from '@beaveros/domain/product-catalog';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { MigrationPlan } from '../../migrations/index.ts';
 import { type IsPinned, pinned } from '../pinned.ts';
+import type { RowFilePlan } from '../row-file.ts';
 import { POSITIONS_SQL, SLOTS, type Slot } from '../shape-rows.ts';
 
 export const taxes = (slot: Slot) =>
@@ -57,7 +57,8 @@ pinned<IsPinned<ReturnType<typeof taxes>['$inferSelect'], TaxRow, 'wireDigest'>>
 pinned<IsPinned<ReturnType<typeof categories>['$inferSelect'], CategoryRow, 'wireDigest'>>();
 pinned<IsPinned<ReturnType<typeof tillItems>['$inferSelect'], TillItemRow, 'rid' | 'folded'>>();
 
-export const CATALOG_ROWS: MigrationPlan = {
+export const CATALOG_ROWS: RowFilePlan = {
+  shapes: 3,
   applicationId: 0x42_52_50_43, // BRPC
   migrations: [
     {

@@ -1,7 +1,7 @@
 import type { DeviceRow, ServiceAreaRow, ServiceEntityRow, StoreRow, TerminalRow } from '@beaveros/domain/service-entity';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { MigrationPlan } from '../../migrations/index.ts';
 import { type IsPinned, pinned } from '../pinned.ts';
+import type { RowFilePlan } from '../row-file.ts';
 import { POSITIONS_SQL, SLOTS, type Slot } from '../shape-rows.ts';
 
 export const stores = (slot: Slot) =>
@@ -78,7 +78,8 @@ pinned<IsPinned<ReturnType<typeof devices>['$inferSelect'], DeviceRow, 'wireDige
 pinned<IsPinned<ReturnType<typeof serviceAreas>['$inferSelect'], ServiceAreaRow, 'wireDigest'>>();
 pinned<IsPinned<ReturnType<typeof serviceEntities>['$inferSelect'], ServiceEntityRow, 'wireDigest'>>();
 
-export const SERVICE_ENTITY_ROWS: MigrationPlan = {
+export const SERVICE_ENTITY_ROWS: RowFilePlan = {
+  shapes: 5,
   applicationId: 0x42_52_53_45, // BRSE
   migrations: [
     {

@@ -1,7 +1,7 @@
 import type { StationRow, WorkflowStageRow } from '@beaveros/domain/workflow';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { MigrationPlan } from '../../migrations/index.ts';
 import { type IsPinned, pinned } from '../pinned.ts';
+import type { RowFilePlan } from '../row-file.ts';
 import { POSITIONS_SQL, SLOTS, type Slot } from '../shape-rows.ts';
 
 export const workflowStages = (slot: Slot) =>
@@ -30,7 +30,8 @@ export const stations = (slot: Slot) =>
 pinned<IsPinned<ReturnType<typeof workflowStages>['$inferSelect'], WorkflowStageRow, 'wireDigest'>>();
 pinned<IsPinned<ReturnType<typeof stations>['$inferSelect'], StationRow, 'wireDigest'>>();
 
-export const WORKFLOW_ROWS: MigrationPlan = {
+export const WORKFLOW_ROWS: RowFilePlan = {
+  shapes: 2,
   applicationId: 0x42_52_57_46, // BRWF
   migrations: [
     {

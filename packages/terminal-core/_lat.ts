@@ -1,0 +1,31 @@
+import { readFileSync, mkdtempSync } from 'node:fs';
+import { openRows } from './src/stores/rows.ts';
+import { startPull } from './src/sync/pull/index.ts';
+import { createRequire } from 'node:module';
+const pg = createRequire('/work/main/cloud/replication/package.json')('pg');
+const s = JSON.parse(readFileSync('/tmp/s/srv.json','utf8'));
+const cpu=()=>{const u=process.cpuUsage();return (u.user+u.system)/1000};
+const rows = openRows({ dir: mkdtempSync('/tmp/s/rows'), sealKey: Buffer.alloc(32) });
+const done = Promise.withResolvers<void>();
+rows.onApplied((n)=>{ if (n.includes('till_items')) done.resolve(); });
+let t=performance.now(), c=cpu();
+const { monitorEventLoopDelay } = await import('node:perf_hooks'); const h = monitorEventLoopDelay({resolution:5}); h.enable();
+const pull = startPull({ rows, gatewayUrl: s.url, token: async () => s.token, tenant: s.tenant, clock: { now: () => Date.now() as never }, log: { warn: () => {} } });
+await done.promise;
+console.log('first sync wall', (performance.now()-t).toFixed(), 'cpu', (cpu()-c).toFixed(), 'loop max', (h.max/1e6).toFixed(), 'p99', (h.percentile(99)/1e6).toFixed(), 'rss', process.memoryUsage().rss/1e6|0);
+await new Promise(r=>setTimeout(r,10)); t=performance.now(); await rows.settled(); console.log('copy', (performance.now()-t).toFixed(), 'rss', process.memoryUsage().rss/1e6|0);
+const db = new pg.Pool({ connectionString: s.pg }); 
+const one = rows.catalogue.items({category:null,limit:3,offset:0}).items[0]!;
+const lat:number[]=[];
+for (let i=0;i<200;i++){ const p = Promise.withResolvers<void>(); const off = rows.onApplied(n=>{ if(n.includes('till_items')) p.resolve(); }); const a=performance.now(); await db.query('update till_items set price=$1 where id=$2',[i+0.5, one.id]); await p.promise; lat.push(performance.now()-a); off(); }
+lat.sort((a,b)=>a-b); console.log('change->applied p50', lat[100]!.toFixed(2), 'p95', lat[190]!.toFixed(2));
+// direct baseline: Postgres -> SQLite, same tables, indexes, search index
+await pull[Symbol.asyncDispose](); 
+t=performance.now(); c=cpu();
+const rows2 = openRows({ dir: mkdtempSync('/tmp/s/rows'), sealKey: Buffer.alloc(32) });
+const { readWireRow } = await import('./src/stores/wire-row.ts');
+const [taxes,, items] = rows2.shapes[2]!;
+const q = async (x:any) => { const cols = x.shape.columns.map((k:any)=>k.column+'::text').join(','); const client = await db.connect(); await client.query('begin'); await client.query(`declare c cursor for select ${cols} from ${x.shape.table} where tenant_id='${s.tenant}' order by id`); x.beginShadow(); for(;;){ const r = await client.query('fetch 2000 from c'); if(!r.rows.length) break; for (let i=0;i<r.rows.length;i+=250) x.fill(r.rows.slice(i,i+250).map((v:any)=>readWireRow(x.shape, v, 'insert')), true); } await client.query('commit'); client.release(); for (const _ of x.finishShadow()); x.swap({handle:'h',offset:'1_1'}, null); };
+await q(taxes); await q(items);
+console.log('direct wall', (performance.now()-t).toFixed(), 'cpu', (cpu()-c).toFixed());
+process.exit(0);
