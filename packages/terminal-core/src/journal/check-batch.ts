@@ -52,7 +52,7 @@ export function checkBatch(batch: Batch, known: Known): Judgement {
   if (!Array.isArray(texts)) return texts;
   const facts = known.chain ?? readOpening(batch, known.identity);
   if ('kind' in facts && facts.kind === 'answer') return facts;
-  const author = facts as ChainFacts;
+  const author = facts;
   if (!isSignedBy(author.publicKey, headToSign(batch.head), batch.head.signature)) {
     return refusal(batch, 'exchange/bad-signature', 'head.signature');
   }

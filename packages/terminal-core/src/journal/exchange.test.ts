@@ -422,7 +422,7 @@ function rewritten(
   let previous = at === 0 ? Buffer.alloc(32) : Buffer.from(batch.entries[at - 1]!.hash, 'hex');
   const entries = batch.entries.map((one, n) => {
     if (n < at) return one;
-    const text = n === at ? writeEntry({ ...readEntry(one.text), ...change } as never) : one.text;
+    const text = n === at ? writeEntry({ ...readEntry(one.text), ...change }) : one.text;
     previous = Buffer.from(hashEntry(nodeHash, previous, text));
     return { ...one, text, hash: blobToHash(previous) };
   });

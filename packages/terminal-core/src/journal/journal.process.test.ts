@@ -49,7 +49,7 @@ describe('a till that is killed while it sells', () => {
     const child = spawn(process.execPath, [CHILD, store.path('t1'), settings], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await once(child.stdout!, 'data');
+    await once(child.stdout, 'data');
     expect(() => store.open('t1', identity)).toThrow(/open in another process/);
     await kill(child);
     expect(store.open('t1', identity).entryCount()).toBeGreaterThan(0);
@@ -59,7 +59,7 @@ describe('a till that is killed while it sells', () => {
 async function answersOfKilled(command: readonly string[], count: number): Promise<string[]> {
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
   const answers: string[] = [];
-  const lines = createInterface({ input: child.stdout! });
+  const lines = createInterface({ input: child.stdout });
   const drained = once(lines, 'close');
   lines.on('line', (line) => {
     if (!line.startsWith('ready ')) answers.push(line);

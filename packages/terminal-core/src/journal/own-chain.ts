@@ -45,7 +45,7 @@ export function composeEntry(
   const { chain, clock, at } = place;
   assert(draft.events.length > 0, `${draft.command} has no events`);
   const events = draft.events.map((event) =>
-    checkedEvent({ ...event, id: event.id ?? newId<'Event'>() } as Event),
+    checkedEvent({ ...event, id: event.id ?? newId<'Event'>() }),
   );
   const strange = strangeSide(events, draft.sides ?? []);
   assert(strange === -1, `side record ${strange} of ${draft.command} is referred to by no event`);

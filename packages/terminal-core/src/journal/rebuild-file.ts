@@ -197,7 +197,7 @@ function copyInto(
   const recovered: Draft<Event> = {
     type: Recovered.type,
     v: Recovered.v,
-    aggregate: identity.terminal as Id,
+    aggregate: identity.terminal,
     body: { chain: from, seq: found.seq, hash: found.hash },
   };
   const { commandId, command, actor, approver, businessDate, at } = original;

@@ -41,7 +41,7 @@ export function statementsOf({ table, aggregateColumn }: FoldedTable): Statement
       assert('name' in column, `${config.name} indexes an expression`);
       return quoted(String(column.name));
     });
-    create.push(`CREATE INDEX ${quoted(config.name!)} ON ${quoted(name)} (${parts.join(', ')})`);
+    create.push(`CREATE INDEX ${quoted(config.name)} ON ${quoted(name)} (${parts.join(', ')})`);
   }
   const names = columns.map((column) => quoted(column.name));
   return {
