@@ -2,7 +2,11 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What happens to the next answers on their way. */
-export type Mishap = (answer: { readonly url: string; readonly status: number; body: string }) => 'pass' | 'cut' | 'changed';
+export type Mishap = (answer: {
+  readonly url: string;
+  readonly status: number;
+  body: string;
+}) => 'pass' | 'cut' | 'changed';
 
 export interface CutOff extends AsyncDisposable {
   readonly url: string;
@@ -14,21 +18,29 @@ export interface CutOff extends AsyncDisposable {
 export async function startCutOff(target: string): Promise<CutOff> {
   let mishaps = 0;
   const server = createServer((incoming, outgoing) => {
-    const onward = request(new URL(incoming.url ?? '/', target), { method: incoming.method, headers: incoming.headers }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('end', () => {
-        const seen = { url: incoming.url ?? '', status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString() };
-        const outcome = proxy.mishap(seen);
-        const body = Buffer.from(seen.body);
-        if (outcome !== 'pass') mishaps += 1;
-        const sent = outcome === 'cut' ? body.subarray(0, Math.floor(body.length / 2)) : body;
-        const { 'transfer-encoding': _chunked, ...headers } = answer.headers;
-        // A cut body is announced with its own length: the client takes it for whole and meets half a JSON text.
-        outgoing.writeHead(seen.status, { ...headers, 'content-length': String(sent.length) });
-        outgoing.end(sent);
-      });
-    });
+    const onward = request(
+      new URL(incoming.url ?? '/', target),
+      { method: incoming.method, headers: incoming.headers },
+      (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () => {
+          const seen = {
+            url: incoming.url ?? '',
+            status: answer.statusCode ?? 0,
+            body: Buffer.concat(parts).toString(),
+          };
+          const outcome = proxy.mishap(seen);
+          const body = Buffer.from(seen.body);
+          if (outcome !== 'pass') mishaps += 1;
+          const sent = outcome === 'cut' ? body.subarray(0, Math.floor(body.length / 2)) : body;
+          const { 'transfer-encoding': _chunked, ...headers } = answer.headers;
+          // A cut body is announced with its own length: the client takes it for whole and meets half a JSON text.
+          outgoing.writeHead(seen.status, { ...headers, 'content-length': String(sent.length) });
+          outgoing.end(sent);
+        });
+      },
+    );
     onward.on('error', () => outgoing.destroy());
     outgoing.on('close', () => onward.destroy());
     incoming.pipe(onward);

@@ -2,7 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { type House, insertItem, ITEMS, nthId, openHouse, systemClock, TENANT, token } from '../../../cloud/replication/src/shapes/_fixtures.ts';
+import {
+  type House,
+  insertItem,
+  ITEMS,
+  nthId,
+  openHouse,
+  systemClock,
+  TENANT,
+  token,
+} from '../../../cloud/replication/src/shapes/_fixtures.ts';
 import { openRows, type Rows } from '../../../packages/terminal-core/src/stores/rows.ts';
 import { type Pull, startPull } from '../../../packages/terminal-core/src/sync/pull/index.ts';
 import { type CutOff, startCutOff } from './_cut-off.ts';
@@ -16,7 +25,10 @@ let rows: Rows;
 let pull: Pull;
 
 beforeAll(async () => {
-  house = await openHouse(inject('postgresUrl'), { isRecorded: false, times: { holdMs: 400, digestIntervalMs: 0 } });
+  house = await openHouse(inject('postgresUrl'), {
+    isRecorded: false,
+    times: { holdMs: 400, digestIntervalMs: 0 },
+  });
   wire = await startCutOff(house.url);
 });
 afterAll(async () => {
@@ -25,7 +37,10 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await house.catalog.query('delete from till_items; delete from taxes; delete from categories');
-  await house.catalog.query(`insert into taxes values ($1, $2, 'VAT', 0.2, 'included', false, 1, true, true)`, [nthId(0x7a), TENANT]);
+  await house.catalog.query(
+    `insert into taxes values ($1, $2, 'VAT', 0.2, 'included', false, 1, true, true)`,
+    [nthId(0x7a), TENANT],
+  );
   dir = mkdtempSync(join(tmpdir(), 'beaveros-down-'));
   start();
 });
@@ -37,7 +52,14 @@ afterEach(async () => {
 
 function start(): void {
   rows = openRows({ dir, sealKey: Buffer.alloc(32) });
-  pull = startPull({ rows, gatewayUrl: wire.url, token: async () => token(), tenant: TENANT, clock: systemClock, log: { warn: () => {} } });
+  pull = startPull({
+    rows,
+    gatewayUrl: wire.url,
+    token: async () => token(),
+    tenant: TENANT,
+    clock: systemClock,
+    log: { warn: () => {} },
+  });
 }
 
 async function stop(): Promise<void> {
@@ -45,7 +67,10 @@ async function stop(): Promise<void> {
   rows[Symbol.dispose]();
 }
 
-const held = () => rows.catalogue.items({ category: null, limit: 10_000, offset: 0 }).items.map(({ id, name, priceMicro, version }) => [id, name, priceMicro, version]);
+const held = () =>
+  rows.catalogue
+    .items({ category: null, limit: 10_000, offset: 0 })
+    .items.map(({ id, name, priceMicro, version }) => [id, name, priceMicro, version]);
 const status = (name = ITEMS) => rows.status().find((each) => each.name === name)!;
 
 const UNTIL_MAX_MS = 15_000;
@@ -58,7 +83,10 @@ async function until(condition: () => boolean): Promise<void> {
   };
   const off = rows.onApplied(look);
   const looking = setInterval(look, 20);
-  const late = setTimeout(() => reject(new Error(`not reached: ${JSON.stringify([rows.status(), held().slice(0, 5)])}`)), UNTIL_MAX_MS);
+  const late = setTimeout(
+    () => reject(new Error(`not reached: ${JSON.stringify([rows.status(), held().slice(0, 5)])}`)),
+    UNTIL_MAX_MS,
+  );
   look();
   try {
     await promise;
@@ -72,19 +100,31 @@ async function until(condition: () => boolean): Promise<void> {
 /** What the till holds is what SQL says. */
 async function untilEqual(): Promise<void> {
   const { rows: expected } = await house.catalog.query(
-    `select id::text, name, (price * 1000000)::bigint::text as price, version from till_items where tenant_id = $1 and is_active order by lower(name), id`, [TENANT],
+    `select id::text, name, (price * 1000000)::bigint::text as price, version from till_items where tenant_id = $1 and is_active order by lower(name), id`,
+    [TENANT],
   );
-  const wanted = JSON.stringify(expected.map(({ id, name, price, version }) => [id, name, Number(price), version]));
+  const wanted = JSON.stringify(
+    expected.map(({ id, name, price, version }) => [id, name, Number(price), version]),
+  );
   await until(() => JSON.stringify(held()) === wanted);
 }
 
-const price = (n: number, value: string) => house.catalog.query('update till_items set price = $2, version = version + 1 where id = $1', [nthId(n), value]);
+const price = (n: number, value: string) =>
+  house.catalog.query('update till_items set price = $2, version = version + 1 where id = $1', [
+    nthId(n),
+    value,
+  ]);
 
 /** Cuts or changes the next answer of the items' shape that the condition picks. */
-function nextOfItems(outcome: 'cut' | 'changed', pick: (body: string) => boolean, change: (body: string) => string = (body) => body): void {
+function nextOfItems(
+  outcome: 'cut' | 'changed',
+  pick: (body: string) => boolean,
+  change: (body: string) => string = (body) => body,
+): void {
   let isDone = false;
   wire.mishap = (answer) => {
-    if (isDone || answer.status !== 200 || !answer.url.includes('till_items') || !pick(answer.body)) return 'pass';
+    if (isDone || answer.status !== 200 || !answer.url.includes('till_items') || !pick(answer.body))
+      return 'pass';
     isDone = true;
     answer.body = change(answer.body);
     return outcome;
@@ -106,11 +146,23 @@ describe('rows of a till', () => {
     start();
     expect(held().length).toBe(4);
     await untilEqual();
-    expect(rows.status().filter(({ name }) => name.startsWith('product-catalog')).map(({ fault, isComplete }) => [fault, isComplete])).toEqual([[null, true], [null, true], [null, true]]);
+    expect(
+      rows
+        .status()
+        .filter(({ name }) => name.startsWith('product-catalog'))
+        .map(({ fault, isComplete }) => [fault, isComplete]),
+    ).toEqual([
+      [null, true],
+      [null, true],
+      [null, true],
+    ]);
   });
 
   it('come whole when there are pages of them, and a change in between is not lost', async () => {
-    await house.catalog.query(`insert into till_items (tenant_id, id, name) select $1, gen_random_uuid(), 'mass ' || n from generate_series(1, 4500) n`, [TENANT]);
+    await house.catalog.query(
+      `insert into till_items (tenant_id, id, name) select $1, gen_random_uuid(), 'mass ' || n from generate_series(1, 4500) n`,
+      [TENANT],
+    );
     await until(() => status().rows === 4_500 && status().isComplete);
     await stop();
     rmSync(dir, { recursive: true, force: true });
@@ -118,7 +170,9 @@ describe('rows of a till', () => {
     wire.mishap = (answer) => {
       if (!isChanged && answer.url.includes('till_items')) {
         isChanged = true;
-        void house.catalog.query(`update till_items set name = 'changed while it came' where name in ('mass 1', 'mass 4500')`);
+        void house.catalog.query(
+          `update till_items set name = 'changed while it came' where name in ('mass 1', 'mass 4500')`,
+        );
       }
       return 'pass';
     };
@@ -148,9 +202,15 @@ describe('rows of a till', () => {
       answer.body = answer.body.replace('"bad"', 'null');
       return 'changed';
     };
-    await house.catalog.query(`insert into till_items (tenant_id, id, name) values ($1, $2, 'good')`, [TENANT, nthId(3)]);
+    await house.catalog.query(`insert into till_items (tenant_id, id, name) values ($1, $2, 'good')`, [
+      TENANT,
+      nthId(3),
+    ]);
     await untilEqual();
-    await house.catalog.query(`insert into till_items (tenant_id, id, name) values ($1, $2, 'bad')`, [TENANT, nthId(2)]);
+    await house.catalog.query(`insert into till_items (tenant_id, id, name) values ($1, $2, 'bad')`, [
+      TENANT,
+      nthId(2),
+    ]);
     await until(() => status().fault === 'rows/bad-row (name)');
     expect(held().length).toBe(before.length + 1);
     isBad = false;
@@ -174,7 +234,11 @@ describe('rows of a till', () => {
     for (let n = 1; n <= 3; n += 1) await insertItem(house.catalog, n);
     await untilEqual();
     // A change is lost on the way, as by a broken cache.
-    nextOfItems('changed', (body) => body.includes('7.000000'), (body) => body.replace(/\{"key".*\},(?=\{"headers":\{"control":"up-to-date")/s, ''));
+    nextOfItems(
+      'changed',
+      (body) => body.includes('7.000000'),
+      (body) => body.replace(/\{"key".*\},(?=\{"headers":\{"control":"up-to-date")/s, ''),
+    );
     await price(2, '7');
     await until(() => status().fault === 'rows/mismatch');
     expect(rows.catalogue.item(nthId(2))?.priceMicro).toBe(1_000_000);
@@ -190,7 +254,10 @@ describe('rows of a till', () => {
     await insertItem(house.catalog, 2);
     await until(() => rows.catalogue.item(nthId(2)) !== undefined);
     expect(rows.catalogue.item(nthId(1))?.priceMicro).toBe(1_000_000);
-    await house.catalog.query(`insert into taxes values ($1, $2, 'New', 0.1, 'included', false, 1, true, false)`, [later, TENANT]);
+    await house.catalog.query(
+      `insert into taxes values ($1, $2, 'New', 0.1, 'included', false, 1, true, false)`,
+      [later, TENANT],
+    );
     await untilEqual();
   });
 
@@ -198,7 +265,14 @@ describe('rows of a till', () => {
     await stop();
     let current = 'expired?';
     rows = openRows({ dir, sealKey: Buffer.alloc(32) });
-    pull = startPull({ rows, gatewayUrl: wire.url, token: async () => current, tenant: TENANT, clock: systemClock, log: { warn: () => {} } });
+    pull = startPull({
+      rows,
+      gatewayUrl: wire.url,
+      token: async () => current,
+      tenant: TENANT,
+      clock: systemClock,
+      log: { warn: () => {} },
+    });
     await until(() => status('product-catalog.taxes.v1').fault === 'rows/refused');
     current = token();
     await insertItem(house.catalog, 1);

@@ -16,7 +16,12 @@ import { ROUTES } from './routes.ts';
 const CANARY = 'CANARY';
 
 /** Words that are references or codes, not the tenant's own. */
-const NOT_OWN = new Set(['slug', 'username', 'password', 'role', 'pin', 'code', 'timeZone', 'currency', 'language', 'mode', 'kind', 'selectionType', 'price', 'rate', 'color', 'barcodes', 'paymentMethods']);
+const NOT_OWN = new Set(
+  (
+    'slug username password role pin code timeZone currency language mode kind ' +
+    'selectionType price rate color barcodes paymentMethods'
+  ).split(' '),
+);
 
 /** The restaurant again, every text of its own marked. */
 function neighbourOf(plan: TenantPlan): TenantPlan {

@@ -102,7 +102,10 @@ export async function openHouse(
         return response;
       },
     };
-    const listening = await listen(isRecorded ? (recording as never) : routes.app, { port, hostname: '127.0.0.1' });
+    const listening = await listen(isRecorded ? (recording as never) : routes.app, {
+      port,
+      hostname: '127.0.0.1',
+    });
     return {
       port: listening.port,
       stop: async () => {
@@ -147,7 +150,10 @@ export interface Followed extends Disposable {
 const UNTIL_MAX_MS = 8_000;
 
 /** Follows a shape with the official client, as it is used by a till but without the till. */
-export function follow(url: string, options: { readonly token?: string; readonly offset?: string; readonly handle?: string } = {}): Followed {
+export function follow(
+  url: string,
+  options: { readonly token?: string; readonly offset?: string; readonly handle?: string } = {},
+): Followed {
   const aborter = new AbortController();
   const stream = new ShapeStream({
     url,
@@ -175,7 +181,11 @@ export function follow(url: string, options: { readonly token?: string; readonly
       new Promise((resolve, reject) => {
         const late = setTimeout(() => {
           waiting.delete(check);
-          reject(new Error(`not reached; held: ${JSON.stringify([...rows.values()]).slice(0, 2_000)}, errors: ${String(errors)}`));
+          reject(
+            new Error(
+              `not reached; held: ${JSON.stringify([...rows.values()]).slice(0, 2_000)}, errors: ${String(errors)}`,
+            ),
+          );
         }, UNTIL_MAX_MS);
         const check = () => {
           if (!isUpToDate || !condition(rows)) return;
@@ -213,6 +223,16 @@ export function follow(url: string, options: { readonly token?: string; readonly
 export const itemKey = (id: string) => `"public"."till_items"/"${id}"`;
 export const nthId = (n: number) => `0192f0c0-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
-export async function insertItem(db: pg.Pool | pg.PoolClient, n: number, name = `item ${n}`, tenant: string = TENANT): Promise<void> {
-  await db.query('insert into till_items (tenant_id, id, name, secret) values ($1, $2, $3, $4)', [tenant, nthId(n), name, 'UNPUBLISHED']);
+export async function insertItem(
+  db: pg.Pool | pg.PoolClient,
+  n: number,
+  name = `item ${n}`,
+  tenant: string = TENANT,
+): Promise<void> {
+  await db.query('insert into till_items (tenant_id, id, name, secret) values ($1, $2, $3, $4)', [
+    tenant,
+    nthId(n),
+    name,
+    'UNPUBLISHED',
+  ]);
 }

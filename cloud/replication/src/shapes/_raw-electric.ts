@@ -30,16 +30,30 @@ export async function startRawElectric(pool: pg.Pool, secret: string): Promise<R
     if (query.get('secret') !== secret) return context.json({ message: 'Unauthorized' }, 401);
     const columns = [...(query.get('columns') ?? '').matchAll(/"([^"]+)"/g)].map((match) => match[1]!);
     const shape = SHAPES.find(
-      (each) => each.table === query.get('table') && each.columns.map((column) => column.column).join() === columns.join(),
+      (each) =>
+        each.table === query.get('table') &&
+        each.columns.map((column) => column.column).join() === columns.join(),
     );
-    const equalities = (query.get('where') ?? '').split(' AND ').map((each) => /^"(\w+)" = \$(\d+)$/.exec(each));
-    if (shape === undefined || equalities.includes(null)) return context.json({ message: 'Invalid request' }, 400);
+    const equalities = (query.get('where') ?? '')
+      .split(' AND ')
+      .map((each) => /^"(\w+)" = \$(\d+)$/.exec(each));
+    if (shape === undefined || equalities.includes(null))
+      return context.json({ message: 'Invalid request' }, 400);
     const given = new Map(equalities.map((match) => [match![1]!, query.get(`params[${match![2]}]`) ?? '']));
     const values = Object.keys(shape.filter).map((column) => given.get(column) ?? '');
     const position = parsePosition(query);
     if (!position.ok || values.includes('')) return context.json({ message: 'Invalid request' }, 400);
-    const bound = { sql: shapeSql(shape, SHAPES), values, identity: `${shape.name} ${values}`, tenant: given.get('tenant_id')! };
-    return await server.answer({ ...position.value, bound, signal: AbortSignal.any([context.req.raw.signal, stopping.signal]) });
+    const bound = {
+      sql: shapeSql(shape, SHAPES),
+      values,
+      identity: `${shape.name} ${values}`,
+      tenant: given.get('tenant_id')!,
+    };
+    return await server.answer({
+      ...position.value,
+      bound,
+      signal: AbortSignal.any([context.req.raw.signal, stopping.signal]),
+    });
   });
   const listening = await listen(app, { port: 0, hostname: '127.0.0.1' });
   return {

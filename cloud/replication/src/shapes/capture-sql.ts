@@ -33,11 +33,16 @@ export function publishedTables(shapes: readonly Shape[]): readonly PublishedTab
   const tables = new Map<string, PublishedTable>();
   for (const { table, columns, key, filter } of shapes) {
     const known = tables.get(table);
-    const union = (before: readonly string[] | undefined, more: readonly string[]) => [...new Set([...(before ?? []), ...more])];
+    const union = (before: readonly string[] | undefined, more: readonly string[]) => [
+      ...new Set([...(before ?? []), ...more]),
+    ];
     tables.set(table, {
       table,
       key,
-      columns: union(known?.columns, columns.map((each) => each.column)),
+      columns: union(
+        known?.columns,
+        columns.map((each) => each.column),
+      ),
       identifying: union(known?.identifying, [...key, ...Object.keys(filter)]),
     });
   }
@@ -85,10 +90,13 @@ end $do$;
 
 function tableSql({ table, columns, key, identifying }: PublishedTable): string {
   const name = quote(table);
-  const text = (row: string) => columns.map((each) => `${row}.${quote(each)}::text as ${quote(each)}`).join(', ');
+  const text = (row: string) =>
+    columns.map((each) => `${row}.${quote(each)}::text as ${quote(each)}`).join(', ');
   const ids = (row: string) =>
     `jsonb_build_object(${identifying.map((each) => `${literal(each)}, ${row}.${quote(each)}::text`).join(', ')})`;
-  const same = [...new Set(['tenant_id', ...key])].map((each) => `o.${quote(each)} = n.${quote(each)}`).join(' and ');
+  const same = [...new Set(['tenant_id', ...key])]
+    .map((each) => `o.${quote(each)} = n.${quote(each)}`)
+    .join(' and ');
   const source = (row: string) => `${row === 'n' ? 'new_rows' : 'old_rows'} ${row}`;
   const tenants = `
     select case when count(*) over () > ${TENANTS_RUNG_MAX} then '*' else t end from (%s) x (t)`;

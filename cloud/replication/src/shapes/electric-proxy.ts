@@ -56,18 +56,32 @@ export async function proxyToElectric(
   if (!isBadPosition) return new Response(answer.body, { status: answer.status, headers });
   await answer.body?.cancel();
   // Its sentence may quote the query that we built.
-  return Response.json({ error: { code: 'shapes/bad-offset', message: 'shapes/bad-offset', field: 'offset' } }, { status: 400, headers });
+  return Response.json(
+    { error: { code: 'shapes/bad-offset', message: 'shapes/bad-offset', field: 'offset' } },
+    { status: 400, headers },
+  );
 }
 
-function electricUrl({ url, secret }: ElectricTarget, { sql, values }: BoundShape, query: URLSearchParams): URL {
+function electricUrl(
+  { url, secret }: ElectricTarget,
+  { sql, values }: BoundShape,
+  query: URLSearchParams,
+): URL {
   const { table, columns, filter } = sql.shape;
   const target = new URL('/v1/shape', url);
   const parameters = target.searchParams;
   for (const [name, value] of query) parameters.set(name, value);
   parameters.set('table', table);
   parameters.set('columns', columns.map((each) => quote(each.column)).join(','));
-  parameters.set('where', Object.keys(filter).map((each, at) => `${quote(each)} = $${at + 1}`).join(' AND '));
-  values.forEach((value, at) => { parameters.set(`params[${at + 1}]`, value); });
+  parameters.set(
+    'where',
+    Object.keys(filter)
+      .map((each, at) => `${quote(each)} = $${at + 1}`)
+      .join(' AND '),
+  );
+  values.forEach((value, at) => {
+    parameters.set(`params[${at + 1}]`, value);
+  });
   parameters.set('replica', 'full');
   if (secret !== undefined) parameters.set('secret', secret);
   parameters.sort();

@@ -72,7 +72,9 @@ async function assertColumns(owner: pg.Client, table: string, columns: readonly 
   );
   const missing = columns.filter((column) => !rows.some((row) => row.column === column));
   if (missing.length === 0) return;
-  throw new Fault('shapes/missing-table', `published table ${table} lacks ${missing.join(', ')}`, { field: table });
+  throw new Fault('shapes/missing-table', `published table ${table} lacks ${missing.join(', ')}`, {
+    field: table,
+  });
 }
 
 /** Snapshots page by key within the filter; without an index each page would sort the whole shape. */

@@ -72,7 +72,10 @@ export function claimedSnapshot(handle: string): string | null {
   const [xmin, xmax, ...running] = unpackSnapshot(match[1]!) as [bigint, bigint, ...bigint[]];
   // What PostgreSQL demands of a pg_snapshot; another text would be an error of the query instead of a refusal.
   const isSound =
-    xmin > 0n && xmin <= xmax && xmax <= INT64_MAX && running.every((xid, at) => xid < xmax && (at === 0 || xid > running[at - 1]!));
+    xmin > 0n &&
+    xmin <= xmax &&
+    xmax <= INT64_MAX &&
+    running.every((xid, at) => xid < xmax && (at === 0 || xid > running[at - 1]!));
   return isSound ? `${xmin}:${xmax}:${running.join(',')}` : null;
 }
 

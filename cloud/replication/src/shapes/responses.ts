@@ -63,7 +63,13 @@ function snapshotEnd(snapshot: string): string {
   return JSON.stringify({ headers: { control: 'snapshot-end', xmin, xmax, xip_list } });
 }
 
-function upToDateMessage({ horizon, digest }: { readonly horizon: string; readonly digest: Digest | null }): string {
+function upToDateMessage({
+  horizon,
+  digest,
+}: {
+  readonly horizon: string;
+  readonly digest: Digest | null;
+}): string {
   const lsn = String(BigInt(horizon) - 1n);
   const check = digest === null ? {} : { row_count: digest.count, row_digest: digest.digest };
   return JSON.stringify({ headers: { control: 'up-to-date', global_last_seen_lsn: lsn, ...check } });

@@ -1,5 +1,11 @@
 import type { Clock, Instant } from '@beaveros/kit';
-import { type Listening, listen, openDatabase, type PublicKey, verifyAccessToken } from '@beaveros/service-kit';
+import {
+  type Listening,
+  listen,
+  openDatabase,
+  type PublicKey,
+  verifyAccessToken,
+} from '@beaveros/service-kit';
 import type { ElectricTarget } from './electric-proxy.ts';
 import { createShapeRoutes, type ShapeRoutesOptions } from './shape-routes.ts';
 
@@ -15,7 +21,9 @@ export interface ServeShapesOptions {
 }
 
 /** The shape server alone: listens when it returns, ends everything when disposed. Faults: `service/cannot-listen`. */
-export async function serveShapes(options: ServeShapesOptions): Promise<Pick<Listening, 'url'> & AsyncDisposable> {
+export async function serveShapes(
+  options: ServeShapesOptions,
+): Promise<Pick<Listening, 'url'> & AsyncDisposable> {
   const { readerUrls, publicKeys, port, hostname, log } = options;
   const databases = Object.entries(readerUrls).map(
     // Only the reader's pool is ever asked for.

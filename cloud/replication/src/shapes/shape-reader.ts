@@ -84,7 +84,8 @@ export async function readChangesWithDigest(
   try {
     await session.query('begin isolation level repeatable read read only');
     const changes = await readChanges(session, bound, position);
-    const isWhole = !changes.is_trimmed && !changes.is_truncated && !changes.has_pending && changes.count < ENTRIES_MAX;
+    const isWhole =
+      !changes.is_trimmed && !changes.is_truncated && !changes.has_pending && changes.count < ENTRIES_MAX;
     const held = isWhole && known !== undefined && (await stillHolds(session, bound, known)) ? known : null;
     const digest = held ?? (isWhole && mayScan ? await one<Digest>(session, bound, 'digest', []) : null);
     await session.query('commit');
@@ -95,7 +96,11 @@ export async function readChangesWithDigest(
   }
 }
 
-async function stillHolds(session: PoolClient, bound: BoundShape, { horizon }: KnownDigest): Promise<boolean> {
+async function stillHolds(
+  session: PoolClient,
+  bound: BoundShape,
+  { horizon }: KnownDigest,
+): Promise<boolean> {
   const { table } = bound.sql.shape;
   const { rows } = await session.query<{ holds: boolean }>(
     `select coalesce(greatest(${newest(table, '= $1')}, ${newest(table, 'is null')}) < $2::xid8, true) as holds`,

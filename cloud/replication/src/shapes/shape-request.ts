@@ -9,7 +9,11 @@ export interface AskedPosition {
 }
 
 export type RequestRefusal = Refusal<
-  'shapes/parameter-not-allowed' | 'shapes/bad-offset' | 'shapes/bad-handle' | 'shapes/missing-handle' | 'shapes/bad-live'
+  | 'shapes/parameter-not-allowed'
+  | 'shapes/bad-offset'
+  | 'shapes/bad-handle'
+  | 'shapes/missing-handle'
+  | 'shapes/bad-live'
 > & { readonly field: string };
 
 /**
@@ -19,7 +23,11 @@ export type RequestRefusal = Refusal<
  */
 const HEEDED = ['offset', 'handle', 'live'];
 const WITHOUT_EFFECT = ['cursor', 'cache-buster', 'expired_handle'];
-const ONLY_AS: Readonly<Record<string, string>> = { log: 'full', live_sse: 'false', experimental_live_sse: 'false' };
+const ONLY_AS: Readonly<Record<string, string>> = {
+  log: 'full',
+  live_sse: 'false',
+  experimental_live_sse: 'false',
+};
 
 export function foreignParameter(query: URLSearchParams): RequestRefusal | null {
   for (const [field, value] of query) {

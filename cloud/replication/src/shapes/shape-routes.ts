@@ -39,14 +39,20 @@ export function createShapeRoutes(options: ShapeRoutesOptions): ShapeRoutes {
   const servers = new Map<string, { readonly server: ShapeServer; readonly bell: Bell }>();
   for (const [service, pool] of Object.entries(options.readers)) {
     const bell = new Bell(pool, (error) => options.log({ shape: service, error }));
-    servers.set(service, { bell, server: new ShapeServer({ pool, bell, clock: options.clock, ...options.times }) });
+    servers.set(service, {
+      bell,
+      server: new ShapeServer({ pool, bell, clock: options.clock, ...options.times }),
+    });
   }
   const statements = new Map<string, ShapeSql>(SHAPES.map((shape) => [shape.name, shapeSql(shape, SHAPES)]));
   const stopping = new AbortController();
   let waiting = 0;
 
   const app = new Hono();
-  app.options(PATH, () => new Response(null, { status: 204, headers: { ...PRIVATE_HEADERS, allow: 'GET, HEAD, OPTIONS' } }));
+  app.options(
+    PATH,
+    () => new Response(null, { status: 204, headers: { ...PRIVATE_HEADERS, allow: 'GET, HEAD, OPTIONS' } }),
+  );
   // Hono answers HEAD through GET, without the body.
   app.get(PATH, async (context) => {
     const asked = await ask(context, options, statements);
@@ -100,9 +106,11 @@ async function ask(
   if (!identity.ok) return identity;
   if (identity.value.kind !== 'terminal') return refuse({ code: 'shapes/terminal-only' });
   const sql = statements.get(context.req.param('name') ?? '');
-  const isServed = sql !== undefined && [options.readers, options.electricUrls].some((each) => each?.[sql.shape.service]);
+  const isServed =
+    sql !== undefined && [options.readers, options.electricUrls].some((each) => each?.[sql.shape.service]);
   // One answer for both, so that nobody learns which tenants there are.
-  if (!isServed || context.req.param('tenant') !== identity.value.tenantId) return refuse({ code: 'shapes/unknown' });
+  if (!isServed || context.req.param('tenant') !== identity.value.tenantId)
+    return refuse({ code: 'shapes/unknown' });
   const query = new URL(context.req.url).searchParams;
   const foreign = foreignParameter(query);
   if (foreign !== null) return refuse(foreign);
@@ -110,7 +118,10 @@ async function ask(
 }
 
 /** The filter's values come from the token and from nowhere else. */
-function bind(sql: ShapeSql, { tenantId, storeId }: { readonly tenantId: string; readonly storeId: string }): BoundShape {
+function bind(
+  sql: ShapeSql,
+  { tenantId, storeId }: { readonly tenantId: string; readonly storeId: string },
+): BoundShape {
   const values = Object.values(sql.shape.filter).map((from) => (from === 'tenant' ? tenantId : storeId));
   return { sql, values, tenant: tenantId, identity: [sql.shape.name, ...values].join('\n') };
 }

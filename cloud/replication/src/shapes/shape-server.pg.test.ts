@@ -1,7 +1,19 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import {
-  follow, type House, insertItem, ITEMS, itemKey, NEIGHBOUR, nthId, openHouse, OTHER_STORE, STATIONS, STORE, TENANT, token,
+  follow,
+  type House,
+  insertItem,
+  ITEMS,
+  itemKey,
+  NEIGHBOUR,
+  nthId,
+  openHouse,
+  OTHER_STORE,
+  STATIONS,
+  STORE,
+  TENANT,
+  token,
 } from './_fixtures.ts';
 import { installCapture, trimCapture } from './install-capture.ts';
 
@@ -21,8 +33,21 @@ describe('a followed shape', () => {
     using till = follow(house.shapeUrl(ITEMS));
     await till.until((rows) => rows.size === 1);
     expect(till.rows.get(itemKey(nthId(1)))).toEqual({
-      id: nthId(1), tenant_id: TENANT, name: 'item 1', sku: null, type: 'product', price: '1.000000', category_ids: '[]',
-      tax_ids: '[]', modifiers: '[]', barcodes: '[]', image_url: null, color: null, is_active: 'true', is_sold_out: 'false', version: '1',
+      id: nthId(1),
+      tenant_id: TENANT,
+      name: 'item 1',
+      sku: null,
+      type: 'product',
+      price: '1.000000',
+      category_ids: '[]',
+      tax_ids: '[]',
+      modifiers: '[]',
+      barcodes: '[]',
+      image_url: null,
+      color: null,
+      is_active: 'true',
+      is_sold_out: 'false',
+      version: '1',
     });
     await insertItem(house.catalog, 2);
     await till.until((rows) => rows.size === 2);
@@ -31,7 +56,10 @@ describe('a followed shape', () => {
     await house.catalog.query('delete from till_items where id = $1', [nthId(2)]);
     await till.until((rows) => rows.size === 1);
     expect(till.operations).toEqual([
-      `insert ${itemKey(nthId(1))}`, `insert ${itemKey(nthId(2))}`, `update ${itemKey(nthId(1))}`, `delete ${itemKey(nthId(2))}`,
+      `insert ${itemKey(nthId(1))}`,
+      `insert ${itemKey(nthId(2))}`,
+      `update ${itemKey(nthId(1))}`,
+      `delete ${itemKey(nthId(2))}`,
     ]);
     expect(till.errors).toEqual([]);
   });
@@ -50,7 +78,12 @@ describe('a followed shape', () => {
 
   it('sees a row that moves into its store as an insert and one that leaves as a delete', async () => {
     const station = (n: number, store: string) =>
-      house.workflow.query('insert into stations (tenant_id, id, store_id, name) values ($1, $2, $3, $4)', [TENANT, nthId(n), store, `s${n}`]);
+      house.workflow.query('insert into stations (tenant_id, id, store_id, name) values ($1, $2, $3, $4)', [
+        TENANT,
+        nthId(n),
+        store,
+        `s${n}`,
+      ]);
     await station(1, STORE);
     await station(2, OTHER_STORE);
     using here = follow(house.shapeUrl(STATIONS));
@@ -217,7 +250,12 @@ describe('a bad request', () => {
     ["offset=1_1';drop&handle=x", 400, 'shapes/bad-offset', 'offset'],
     ['offset=0_inf', 400, 'shapes/missing-handle', 'handle'],
     ['offset=0_inf&handle=made-up', 400, 'shapes/bad-handle', 'handle'],
-    ['offset=0_inf&handle=000000000000-zzzzzzzzzzzzz.zzzzzzzzzzzzz-000000000000000000000000', 400, 'shapes/bad-handle', 'handle'],
+    [
+      'offset=0_inf&handle=000000000000-zzzzzzzzzzzzz.zzzzzzzzzzzzz-000000000000000000000000',
+      400,
+      'shapes/bad-handle',
+      'handle',
+    ],
     ['offset=-1&live=true', 400, 'shapes/bad-live', 'live'],
     ['offset=0_inf&live=maybe', 400, 'shapes/bad-live', 'live'],
   ])('%s answers %i %s', async (query, status, code, field) => {
@@ -234,13 +272,30 @@ describe('a bad request', () => {
     const query = '?offset=-1';
     expect(await code(house.shapeUrl(ITEMS) + query)).toEqual([401, 'token/missing']);
     expect(await code(house.shapeUrl(ITEMS) + query, authorized('?'))).toEqual([401, 'token/malformed']);
-    expect(await code(house.shapeUrl(ITEMS, NEIGHBOUR) + query, authorized())).toEqual([404, 'shapes/unknown']);
-    expect(await code(house.shapeUrl('order.orders.v1') + query, authorized())).toEqual([404, 'shapes/unknown']);
-    expect(await code(house.shapeUrl('payment.payment_methods.v1') + query, authorized())).toEqual([404, 'shapes/unknown']);
-    expect(await code(house.shapeUrl(ITEMS), { ...authorized(), method: 'POST', body: '{"table":"users"}' })).toEqual([405, 'shapes/method-not-allowed']);
-    expect(await code(house.shapeUrl(ITEMS) + query, { ...authorized(), method: 'DELETE' })).toEqual([405, 'shapes/method-not-allowed']);
+    expect(await code(house.shapeUrl(ITEMS, NEIGHBOUR) + query, authorized())).toEqual([
+      404,
+      'shapes/unknown',
+    ]);
+    expect(await code(house.shapeUrl('order.orders.v1') + query, authorized())).toEqual([
+      404,
+      'shapes/unknown',
+    ]);
+    expect(await code(house.shapeUrl('payment.payment_methods.v1') + query, authorized())).toEqual([
+      404,
+      'shapes/unknown',
+    ]);
+    expect(
+      await code(house.shapeUrl(ITEMS), { ...authorized(), method: 'POST', body: '{"table":"users"}' }),
+    ).toEqual([405, 'shapes/method-not-allowed']);
+    expect(await code(house.shapeUrl(ITEMS) + query, { ...authorized(), method: 'DELETE' })).toEqual([
+      405,
+      'shapes/method-not-allowed',
+    ]);
     const user = Buffer.from(JSON.stringify({ kind: 'user', tenantId: TENANT })).toString('base64url');
-    expect(await code(house.shapeUrl(ITEMS) + query, authorized(user))).toEqual([403, 'shapes/terminal-only']);
+    expect(await code(house.shapeUrl(ITEMS) + query, authorized(user))).toEqual([
+      403,
+      'shapes/terminal-only',
+    ]);
   });
 
   it('gets no body under HEAD and the methods under OPTIONS', async () => {
@@ -258,7 +313,10 @@ describe('a neighbour', () => {
     using till = follow(house.shapeUrl(ITEMS));
     await till.until((rows) => rows.size === 1);
     await insertItem(house.catalog, 3, `${canary}-later`, NEIGHBOUR);
-    await house.catalog.query('update till_items set name = $1 where tenant_id = $2', [`${canary}-changed`, NEIGHBOUR]);
+    await house.catalog.query('update till_items set name = $1 where tenant_id = $2', [
+      `${canary}-changed`,
+      NEIGHBOUR,
+    ]);
     await house.catalog.query('delete from till_items where tenant_id = $1', [NEIGHBOUR]);
     await insertItem(house.catalog, 4);
     await till.until((rows) => rows.size === 2);
@@ -284,7 +342,8 @@ describe('capture', () => {
 
   it('refuses a published table that lacks a column', async () => {
     await expect(installCapture(house.ownerUrls.workflow, 'product-catalog')).rejects.toMatchObject({
-      code: 'shapes/missing-table', field: 'taxes',
+      code: 'shapes/missing-table',
+      field: 'taxes',
     });
   });
 });

@@ -76,7 +76,10 @@ export class ShapeServer {
     if (offset.at === 'start') return await this.#firstPage(request.bound);
     if (offset.at === 'now') return await this.#now(request.bound);
     const snapshot = handle === null ? null : claimedSnapshot(handle);
-    assert(handle !== null && snapshot !== null, 'a request behind the start comes with a handle that was parsed');
+    assert(
+      handle !== null && snapshot !== null,
+      'a request behind the start comes with a handle that was parsed',
+    );
     const asker = { ...request, handle, snapshot };
     if (offset.at === 'snapshot') return await this.#nextPage(asker, offset.after);
     // Behind a snapshot: everything its own xmin or a later transaction did and it does not hold.
@@ -88,7 +91,12 @@ export class ShapeServer {
   async #firstPage(bound: BoundShape): Promise<Response> {
     const page = await readPage(this.#pool, bound, null);
     const binding = { epoch: page.epoch, identity: bound.identity };
-    return pageResponse(bound, page, makeHandle(binding, page.snapshot, randomBytes(NONCE_BYTES)), page.snapshot);
+    return pageResponse(
+      bound,
+      page,
+      makeHandle(binding, page.snapshot, randomBytes(NONCE_BYTES)),
+      page.snapshot,
+    );
   }
 
   /** Later pages are read later and may hold newer rows; the log from the first page's snapshot on puts that right. */
@@ -113,7 +121,10 @@ export class ShapeServer {
     const isRested = known === undefined || this.#clock.now() - known.takenAt >= this.#digestIntervalMs;
     // Whoever has just read the whole shape may have it scanned once more.
     const mayScan = isRested || asker.offset.at === 'snapshot-end';
-    const { changes, digest } = await readChangesWithDigest(this.#pool, asker.bound, position, { known, mayScan });
+    const { changes, digest } = await readChangesWithDigest(this.#pool, asker.bound, position, {
+      known,
+      mayScan,
+    });
     if (!isPositionOf(asker, changes)) return rotated();
     if (digest !== null && mayScan) this.#remember(identity, { ...digest, horizon: changes.horizon });
     return this.#changed(asker, changes, digest, cursor);
@@ -138,11 +149,22 @@ export class ShapeServer {
     }
   }
 
-  #changed({ bound, handle }: Asker, changes: Changes, digest: Digest | null, cursor: string | null): Response {
+  #changed(
+    { bound, handle }: Asker,
+    changes: Changes,
+    digest: Digest | null,
+    cursor: string | null,
+  ): Response {
     const { messages, horizon } = changes;
     const isAll = changes.count < ENTRIES_MAX;
     const offset = isAll ? `${horizon}_0` : changes.last!;
-    return changesResponse(bound, { handle, offset, messages, upToDate: isAll ? { horizon, digest } : null, cursor });
+    return changesResponse(bound, {
+      handle,
+      offset,
+      messages,
+      upToDate: isAll ? { horizon, digest } : null,
+      cursor,
+    });
   }
 
   #remember(identity: string, digest: KnownDigest): void {

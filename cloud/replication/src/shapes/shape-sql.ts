@@ -37,12 +37,19 @@ export function shapeSql(shape: Shape, shapes: readonly Shape[]): ShapeSql {
   const where = filters.map((each, at) => `n.${quote(each)} = $${at + 1}::uuid`).join(' and ');
   const relation = `"relation":["public",${JSON.stringify(table)}]`;
   const logged = publishedTables(shapes).find((each) => each.table === table)!;
-  const isWhole = logged.columns.length === names.length && logged.columns.every((each, at) => each === names[at]);
+  const isWhole =
+    logged.columns.length === names.length && logged.columns.every((each, at) => each === names[at]);
   const wanted = isWhole
     ? 'new'
     : `(select row_to_json(r) from (select ${names.map((each) => `new->>${literal(each)} as ${quote(each)}`).join(', ')}) r)`;
   const holds = (row: string) =>
-    filters.map((each, at) => (each === 'tenant_id' ? `${row} is not null` : `coalesce(${row}->>${literal(each)} = $${at + 1}, false)`)).join(' and ');
+    filters
+      .map((each, at) =>
+        each === 'tenant_id'
+          ? `${row} is not null`
+          : `coalesce(${row}->>${literal(each)} = $${at + 1}, false)`,
+      )
+      .join(' and ');
   const tenantParameter = `$${filters.indexOf('tenant_id') + 1}::uuid`;
   const keyValue = `jsonb_build_object(${key.map((each) => `${literal(each)}, old->>${literal(each)}`).join(', ')})`;
   return {

@@ -79,7 +79,14 @@ const WAIT_FIRST_MS = 500;
 export const WAIT_MAX_MS = 60_000;
 
 export function initialPull(position: PullPosition | null): PullState {
-  return { phase: 'idle', mode: position === null ? 'shadow' : 'tail', position, staged: 0, badData: 0, failures: 0 };
+  return {
+    phase: 'idle',
+    mode: position === null ? 'shadow' : 'tail',
+    position,
+    staged: 0,
+    badData: 0,
+    failures: 0,
+  };
 }
 
 /** `jitter` in [0, 1) spreads the tills of a store after an outage. */
@@ -94,9 +101,19 @@ export function stepPull(state: PullState, event: PullEvent, jitter: number): Pu
     case 'up-to-date':
       return { state, effects: [{ do: state.mode === 'tail' ? 'apply' : 'swap', position: event.position }] };
     case 'committed':
-      return nothing({ ...state, mode: 'tail', position: event.position, staged: 0, badData: 0, failures: 0 });
+      return nothing({
+        ...state,
+        mode: 'tail',
+        position: event.position,
+        staged: 0,
+        badData: 0,
+        failures: 0,
+      });
     case 'must-refetch':
-      return { state: { ...state, mode: 'shadow', staged: 0 }, effects: [{ do: 'discard' }, { do: 'begin-shadow' }] };
+      return {
+        state: { ...state, mode: 'shadow', staged: 0 },
+        effects: [{ do: 'discard' }, { do: 'begin-shadow' }],
+      };
     case 'failed':
       return fail(state, event.cause, jitter);
     case 'start':

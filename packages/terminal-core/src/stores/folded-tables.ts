@@ -39,7 +39,7 @@ export function statementsOf({ table, aggregateColumn }: FoldedTable): Statement
   for (const { config } of indexes) {
     const parts = config.columns.map((column) => {
       assert('name' in column, `${config.name} indexes an expression`);
-      return quoted(String(column.name));
+      return quoted(column.name);
     });
     create.push(`CREATE INDEX ${quoted(config.name)} ON ${quoted(name)} (${parts.join(', ')})`);
   }

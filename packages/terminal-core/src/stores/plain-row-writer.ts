@@ -23,9 +23,13 @@ export function slotStatements(db: Database, shape: Shape): readonly [SlotStatem
       upsert: db.prepare(
         `insert into ${table} ${insert} on conflict (${shape.key.join(', ')}) do update set ${others.map((each) => `${each} = excluded.${each}`).join(', ')}`,
       ),
-      remove: db.prepare(`delete from ${table} where ${shape.key.map((each) => `${each} = ?`).join(' and ')}`),
+      remove: db.prepare(
+        `delete from ${table} where ${shape.key.map((each) => `${each} = ?`).join(' and ')}`,
+      ),
       clear: db.prepare(`delete from ${table}`),
-      totals: db.prepare<unknown[], Totals>(`select count(*) as count, coalesce(sum(wire_digest), 0) as digest from ${table}`),
+      totals: db.prepare<unknown[], Totals>(
+        `select count(*) as count, coalesce(sum(wire_digest), 0) as digest from ${table}`,
+      ),
     };
   });
   return [first!, second!];
@@ -36,7 +40,11 @@ export class PlainRowWriter implements RowWriter {
   readonly #statements: readonly [SlotStatements, SlotStatements];
   readonly #seal: (stored: WireRow['stored']) => WireRow['stored'];
 
-  constructor(db: Database, shape: Shape, seal: (stored: WireRow['stored']) => WireRow['stored'] = (stored) => stored) {
+  constructor(
+    db: Database,
+    shape: Shape,
+    seal: (stored: WireRow['stored']) => WireRow['stored'] = (stored) => stored,
+  ) {
     this.#statements = slotStatements(db, shape);
     this.#seal = seal;
   }

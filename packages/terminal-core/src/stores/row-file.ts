@@ -81,7 +81,10 @@ export class RowFile implements Disposable {
   }
 }
 
-function openOrReplace(path: string, plan: MigrationPlan): { readonly db: Database.Database; readonly damage: Fault | null } {
+function openOrReplace(
+  path: string,
+  plan: MigrationPlan,
+): { readonly db: Database.Database; readonly damage: Fault | null } {
   try {
     return { db: openFile(path, plan), damage: null };
   } catch (error) {
@@ -92,7 +95,12 @@ function openOrReplace(path: string, plan: MigrationPlan): { readonly db: Databa
         setAside(path);
         copyFileSync(copy, path);
         const db = openFile(path, plan);
-        return { db, damage: new Fault('rows/damaged-replaced', 'a damaged file was replaced by its copy', { cause: error }) };
+        return {
+          db,
+          damage: new Fault('rows/damaged-replaced', 'a damaged file was replaced by its copy', {
+            cause: error,
+          }),
+        };
       } catch (again) {
         if (!isFault(again, 'rows/damaged')) throw again;
         rmSync(copy, { force: true });
@@ -100,7 +108,12 @@ function openOrReplace(path: string, plan: MigrationPlan): { readonly db: Databa
     }
     setAside(path);
     const db = openFile(path, plan);
-    return { db, damage: new Fault('rows/damaged-empty', 'a damaged file had no copy: its rows come down again', { cause: error }) };
+    return {
+      db,
+      damage: new Fault('rows/damaged-empty', 'a damaged file had no copy: its rows come down again', {
+        cause: error,
+      }),
+    };
   }
 }
 

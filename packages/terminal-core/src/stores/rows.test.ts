@@ -46,12 +46,21 @@ describe('a shape on the till', () => {
     const items = shape('till_items');
     items.beginShadow();
     items.fill([item(1), item(2)], true);
-    expect([rows.catalogue.item(uuid(1)), items.position, items.isComplete]).toEqual([undefined, null, false]);
+    expect([rows.catalogue.item(uuid(1)), items.position, items.isComplete]).toEqual([
+      undefined,
+      null,
+      false,
+    ]);
     for (const _step of items.finishShadow()) continue;
     items.swap(at(5), null);
     expect(rows.catalogue.item(uuid(1))).toEqual(itemRow(1));
     items.apply([item(3), itemGone(1)], at(6), null);
-    expect([rows.catalogue.item(uuid(1)), rows.catalogue.item(uuid(3)), items.position, items.rows]).toEqual([undefined, itemRow(3), at(6), 2]);
+    expect([rows.catalogue.item(uuid(1)), rows.catalogue.item(uuid(3)), items.position, items.rows]).toEqual([
+      undefined,
+      itemRow(3),
+      at(6),
+      2,
+    ]);
     rows[Symbol.dispose]();
     rows = open();
     expect([rows.catalogue.item(uuid(3)), shape('till_items').position]).toEqual([itemRow(3), at(6)]);
@@ -76,7 +85,11 @@ describe('a shape on the till', () => {
     const good = { count: 2, digest: String(item(1).digest + item(2).digest) };
     expect(() => items.apply([item(2)], at(2), { ...good, count: 3 })).toThrow(Fault);
     expect(() => items.apply([item(2)], at(2), { ...good, digest: '7' })).toThrow(/not what the server has/);
-    expect([items.position, rows.catalogue.item(uuid(2)), rows.catalogue.search('item 2', 5)]).toEqual([at(1), undefined, []]);
+    expect([items.position, rows.catalogue.item(uuid(2)), rows.catalogue.search('item 2', 5)]).toEqual([
+      at(1),
+      undefined,
+      [],
+    ]);
     items.apply([item(2)], at(2), good);
     expect(items.position).toEqual(at(2));
   });
@@ -87,12 +100,16 @@ describe('a shape on the till', () => {
     comeDown('taxes', [tax()]);
     shape('taxes').apply([tax(TAX, { name: 'MwSt' })], at(2), null);
     shape('taxes').apply([], at(3), null);
-    expect(told).toEqual([['product-catalog.taxes.v1', 'VAT'], ['product-catalog.taxes.v1', 'MwSt']]);
+    expect(told).toEqual([
+      ['product-catalog.taxes.v1', 'VAT'],
+      ['product-catalog.taxes.v1', 'MwSt'],
+    ]);
   });
 
   it('whatever transaction dies, its rows fit its position at the next start', () => {
     // A server of a few versions: version n holds the items 1..n, and n renamed.
-    const at_ = (version: number) => Array.from({ length: version }, (_, k) => item(k + 1, { name: `v${version}` }));
+    const at_ = (version: number) =>
+      Array.from({ length: version }, (_, k) => item(k + 1, { name: `v${version}` }));
     const script = (target: ShapeRows) => {
       if (target.position === null) {
         target.beginShadow();
@@ -115,7 +132,9 @@ describe('a shape on the till', () => {
       rows = open();
       const stored = shape('till_items').position;
       const version = stored === null ? 0 : Number(stored.offset.split('_')[0]);
-      const held = rows.catalogue.items({ category: null, limit: 9, offset: 0 }).items.map(({ id, name }) => [id, name]);
+      const held = rows.catalogue
+        .items({ category: null, limit: 9, offset: 0 })
+        .items.map(({ id, name }) => [id, name]);
       expect(held).toEqual(at_(version).map(({ wire }) => [wire['id'], `v${version}`]));
       script(shape('till_items'));
       expect(rows.catalogue.search('v4', 9).map(({ id }) => id)).toEqual([1, 2, 3, 4].map(uuid));
@@ -172,7 +191,10 @@ describe('an item whose taxes are not here', () => {
     comeDown('till_items', [item(1)]);
     expect([rows.catalogue.item(uuid(1)), rows.catalogue.search('item', 5)]).toEqual([undefined, []]);
     comeDown('taxes', [tax()]);
-    expect([rows.catalogue.item(uuid(1)), rows.catalogue.search('item', 5)]).toEqual([itemRow(1), [itemRow(1)]]);
+    expect([rows.catalogue.item(uuid(1)), rows.catalogue.search('item', 5)]).toEqual([
+      itemRow(1),
+      [itemRow(1)],
+    ]);
   });
 
   it('keeps its last good row also when everything comes anew, and goes with a delete', () => {
@@ -198,18 +220,25 @@ describe('a damaged file', () => {
   it('is replaced by the copy of the last complete sync, which goes on from its own position', async () => {
     comeDown('taxes', [tax()], 7);
     comeDown('categories', []);
-    shape('taxes').copyIfDue(instant(1), (error) => { throw error; });
+    shape('taxes').copyIfDue(instant(1), (error) => {
+      throw error;
+    });
     await rows.settled();
     expect(existsSync(`${file()}.copy`)).toBe(false);
     comeDown('till_items', []);
-    shape('taxes').copyIfDue(instant(1), (error) => { throw error; });
+    shape('taxes').copyIfDue(instant(1), (error) => {
+      throw error;
+    });
     await rows.settled();
     shape('taxes').apply([tax(TAX, { name: 'after the copy' })], at(8), null);
     damage();
     rows = open();
     expect([rows.catalogue.tax(TAX)?.name, shape('taxes').position]).toEqual(['VAT', at(7)]);
     expect(rows.status().find(({ name }) => name === 'product-catalog.taxes.v1')).toEqual({
-      name: 'product-catalog.taxes.v1', isComplete: true, rows: 1, fault: 'rows/damaged-replaced',
+      name: 'product-catalog.taxes.v1',
+      isComplete: true,
+      rows: 1,
+      fault: 'rows/damaged-replaced',
     });
     expect(readFileSync(`${file()}.damaged`)[0]).toBe(0x5a);
   });
@@ -220,7 +249,10 @@ describe('a damaged file', () => {
     copyFileSync(file(), `${file()}.copy`);
     rows = open();
     expect(rows.status().find(({ name }) => name === 'product-catalog.taxes.v1')).toEqual({
-      name: 'product-catalog.taxes.v1', isComplete: false, rows: 0, fault: 'rows/damaged-empty',
+      name: 'product-catalog.taxes.v1',
+      isComplete: false,
+      rows: 0,
+      fault: 'rows/damaged-empty',
     });
     expect(existsSync(`${file()}.copy`)).toBe(false);
     comeDown('taxes', [tax()]);
@@ -231,7 +263,11 @@ describe('a damaged file', () => {
     for (const table of ['taxes', 'categories', 'till_items']) comeDown(table, []);
     const faults: unknown[] = [];
     const copy = () => existsSync(`${file()}.copy`) && rmSync(`${file()}.copy`) === undefined;
-    for (const [now, isCopied] of [[0, true], [3_599_999, false], [3_600_000, true]] as const) {
+    for (const [now, isCopied] of [
+      [0, true],
+      [3_599_999, false],
+      [3_600_000, true],
+    ] as const) {
       shape('taxes').copyIfDue(instant(now), (error) => faults.push(error));
       await rows.settled();
       expect(copy()).toBe(isCopied);
@@ -243,14 +279,32 @@ describe('a damaged file', () => {
 describe('a PIN verifier', () => {
   it('lies sealed on the disk and opens with the key of the shell only', () => {
     const verifier = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g';
-    const value = { id: uuid(1), tenant_id: TENANT, store_id: uuid(2), name: 'Ana', permissions: '{"can_sell":true}', pin_verifier: verifier, is_active: 't' };
+    const value = {
+      id: uuid(1),
+      tenant_id: TENANT,
+      store_id: uuid(2),
+      name: 'Ana',
+      permissions: '{"can_sell":true}',
+      pin_verifier: verifier,
+      is_active: 't',
+    };
     comeDown('store_staff', [readWireRow(shapeOf('store_staff'), value, 'insert')]);
     expect(rows.staff.byId(uuid(1))).toEqual({
-      id: uuid(1), tenantId: TENANT, storeId: uuid(2), name: 'Ana', permissions: { can_sell: true }, pinVerifier: verifier, isActive: true,
+      id: uuid(1),
+      tenantId: TENANT,
+      storeId: uuid(2),
+      name: 'Ana',
+      permissions: { can_sell: true },
+      pinVerifier: verifier,
+      isActive: true,
     });
     rows[Symbol.dispose]();
     const path = join(dir, 'auth-user.sqlite');
-    expect(['', '-wal'].some((suffix) => existsSync(path + suffix) && readFileSync(path + suffix).includes('argon2id'))).toBe(false);
+    expect(
+      ['', '-wal'].some(
+        (suffix) => existsSync(path + suffix) && readFileSync(path + suffix).includes('argon2id'),
+      ),
+    ).toBe(false);
     rows = open(Buffer.alloc(32, 2));
     expect(rows.staff.byId(uuid(1))?.pinVerifier).toBeNull();
     rows[Symbol.dispose]();
@@ -283,17 +337,33 @@ describe('a row that came down', () => {
 
 describe('tables', () => {
   const drizzled = {
-    taxes, categories, till_items: tillItems, store_staff: storeStaff, payment_methods: paymentMethods, devices, stores, terminals,
-    service_areas: serviceAreas, service_entities: serviceEntities, stations, workflow_stages: workflowStages,
+    taxes,
+    categories,
+    till_items: tillItems,
+    store_staff: storeStaff,
+    payment_methods: paymentMethods,
+    devices,
+    stores,
+    terminals,
+    service_areas: serviceAreas,
+    service_entities: serviceEntities,
+    stations,
+    workflow_stages: workflowStages,
   } as const;
 
   it('have the columns of their shape and of their Drizzle table, in both slots', () => {
     for (const { service, table, columns } of SHAPES) {
       const db = new Database(join(dir, `${service}.sqlite`), { readonly: true });
       for (const slot of [0, 1] as const) {
-        const made = db.prepare('select name from pragma_table_info(?) order by name').pluck().all(`${table}_${slot}`);
+        const made = db
+          .prepare('select name from pragma_table_info(?) order by name')
+          .pluck()
+          .all(`${table}_${slot}`);
         const config = getTableConfig(drizzled[table as keyof typeof drizzled](slot));
-        expect([config.name, config.columns.map((column) => column.name).sort()]).toEqual([`${table}_${slot}`, made]);
+        expect([config.name, config.columns.map((column) => column.name).sort()]).toEqual([
+          `${table}_${slot}`,
+          made,
+        ]);
         expect(made).toEqual(expect.arrayContaining(columns.map((column) => column.column)));
       }
       db.close();

@@ -74,7 +74,9 @@ export class ShapeRows {
     this.#file = options.file;
     this.#writer = options.writer;
     this.#onApplied = options.onApplied;
-    this.#positionOf = options.file.db.prepare('select slot, handle, shape_offset, row_count from positions where shape = ?');
+    this.#positionOf = options.file.db.prepare(
+      'select slot, handle, shape_offset, row_count from positions where shape = ?',
+    );
     this.#savePosition = options.file.db.prepare(
       `insert into positions (shape, slot, handle, shape_offset, row_count, row_digest) values (?, ?, ?, ?, ?, ?)
         on conflict (shape) do update set slot = excluded.slot, handle = excluded.handle,
@@ -189,7 +191,14 @@ export class ShapeRows {
 
   #commit(slot: Slot, position: PullPosition, check: Check): void {
     const totals = this.#totalsChecked(slot, check);
-    this.#savePosition.run(this.shape.name, slot, position.handle, position.offset, totals.count, totals.digest);
+    this.#savePosition.run(
+      this.shape.name,
+      slot,
+      position.handle,
+      position.offset,
+      totals.count,
+      totals.digest,
+    );
   }
 
   /** Counted from our own rows; the server's numbers are compared and never stored. */
@@ -204,7 +213,9 @@ export class ShapeRows {
   }
 
   #readPosition(): PositionRow {
-    return this.#positionOf.get(this.shape.name) ?? { slot: 0, handle: null, shape_offset: null, row_count: 0 };
+    return (
+      this.#positionOf.get(this.shape.name) ?? { slot: 0, handle: null, shape_offset: null, row_count: 0 }
+    );
   }
 
   #transaction(work: () => void): void {

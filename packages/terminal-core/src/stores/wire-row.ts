@@ -34,8 +34,10 @@ export function readWireChange(
   message: { readonly value: WireValue; readonly headers: { readonly operation: string } },
 ): WireChange {
   const { operation } = message.headers;
-  if (operation === 'delete') return { operation, key: shape.key.map((column) => keyValue(shape, message.value, column)) };
-  if (operation !== 'insert' && operation !== 'update') throw badRow(shape, 'operation', 'is not one of ours');
+  if (operation === 'delete')
+    return { operation, key: shape.key.map((column) => keyValue(shape, message.value, column)) };
+  if (operation !== 'insert' && operation !== 'update')
+    throw badRow(shape, 'operation', 'is not one of ours');
   return readWireRow(shape, message.value, operation);
 }
 
@@ -47,7 +49,13 @@ export function readWireRow(shape: Shape, value: WireValue, operation: 'insert' 
     if (text === undefined) throw badRow(shape, column, 'is missing');
     const decoded = text === null ? null : decode(shape, column, kind, text);
     fields[field] = decoded;
-    stored.push(kind === 'json' ? text : typeof decoded === 'boolean' ? Number(decoded) : (decoded as string | number | null));
+    stored.push(
+      kind === 'json'
+        ? text
+        : typeof decoded === 'boolean'
+          ? Number(decoded)
+          : (decoded as string | number | null),
+    );
   }
   const parsed = shape.row.safeParse(fields);
   if (!parsed.success) {

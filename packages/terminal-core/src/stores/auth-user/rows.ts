@@ -24,7 +24,9 @@ export function openStaffRows(
   const shape = shapes.find((each) => each.table === 'store_staff')!;
   const verifierAt = shape.columns.findIndex((each) => each.column === 'pin_verifier');
   const sealed = (stored: readonly (string | number | null)[]) =>
-    stored.map((value, at) => (at === verifierAt && typeof value === 'string' ? seal(sealKey, value) : value));
+    stored.map((value, at) =>
+      at === verifierAt && typeof value === 'string' ? seal(sealKey, value) : value,
+    );
   const rows = new ShapeRows({ shape, file, writer: new PlainRowWriter(file.db, shape, sealed), onApplied });
   const open = (row: StoreStaffRow): StoreStaffRow =>
     row.pinVerifier === null ? row : { ...row, pinVerifier: unseal(sealKey, row.pinVerifier) };
@@ -34,7 +36,11 @@ export function openStaffRows(
     const { wireDigest: _digest, ...fields } = getColumns(table);
     return {
       all: db.select(fields).from(table).orderBy(asc(table.name), asc(table.id)).prepare(),
-      one: db.select(fields).from(table).where(eq(table.id, sql.placeholder('id'))).prepare(),
+      one: db
+        .select(fields)
+        .from(table)
+        .where(eq(table.id, sql.placeholder('id')))
+        .prepare(),
     };
   });
   const reader: StaffRows = {

@@ -23,7 +23,11 @@ export function openPaymentRows(dir: string, shapes: readonly Shape[], onApplied
     const { wireDigest: _digest, ...fields } = getColumns(table);
     return {
       all: db.select(fields).from(table).orderBy(asc(table.name), asc(table.id)).prepare(),
-      one: db.select(fields).from(table).where(eq(table.id, sql.placeholder('id'))).prepare(),
+      one: db
+        .select(fields)
+        .from(table)
+        .where(eq(table.id, sql.placeholder('id')))
+        .prepare(),
     };
   });
   const reader: PaymentRows = {

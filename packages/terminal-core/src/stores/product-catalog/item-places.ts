@@ -41,9 +41,11 @@ export class ItemPlaces {
   *build(slot: Slot, items: Iterable<Placed>): Iterable<void> {
     let rank = 0;
     for (const page of pagesOf(items, BUILD_STEP)) {
-      this.#db.transaction(() => {
-        for (const item of page) this.#insert(slot, (rank += GAP), item);
-      }).immediate();
+      this.#db
+        .transaction(() => {
+          for (const item of page) this.#insert(slot, (rank += GAP), item);
+        })
+        .immediate();
       yield;
     }
   }
@@ -131,9 +133,13 @@ interface Statements {
 }
 
 function statements(db: Database, slot: Slot): Statements {
-  const [items, names, ranks, words, categories] = ['items', 'item_names', 'item_ranks', 'item_words', 'item_categories'].map(
-    (table) => `till_${table}_${slot}`,
-  ) as [string, string, string, string, string];
+  const [items, names, ranks, words, categories] = [
+    'items',
+    'item_names',
+    'item_ranks',
+    'item_words',
+    'item_categories',
+  ].map((table) => `till_${table}_${slot}`) as [string, string, string, string, string];
   const neighbour = (compared: string, order: string) =>
     db
       .prepare(
@@ -153,7 +159,10 @@ function statements(db: Database, slot: Slot): Statements {
     ),
     before: neighbour('<', 'desc'),
     after: neighbour('>', 'asc'),
-    rankOf: db.prepare(`select rank from ${names} where folded = ? and id = ?`).pluck() as Statement<[string, string], number>,
+    rankOf: db.prepare(`select rank from ${names} where folded = ? and id = ?`).pluck() as Statement<
+      [string, string],
+      number
+    >,
     insertName: db.prepare(`insert into ${names} (folded, id, rank, item) values (?, ?, ?, ?)`),
     deleteName: db.prepare(`delete from ${names} where folded = ? and id = ?`),
     insertRank: db.prepare(`insert into ${ranks} (rank, item) values (?, ?)`),

@@ -33,14 +33,23 @@ export interface CatalogStore {
   readonly reader: CatalogueRows;
 }
 
-export function openCatalogRows(dir: string, shapes: readonly Shape[], onApplied: (shape: string) => void): CatalogStore {
+export function openCatalogRows(
+  dir: string,
+  shapes: readonly Shape[],
+  onApplied: (shape: string) => void,
+): CatalogStore {
   const file = new RowFile(dir, 'product-catalog', CATALOG_ROWS);
   const named = (table: string) => shapes.find((shape) => shape.table === table)!;
   let taxIds: ReadonlySet<string> | null = null;
   /** Active items by category, null for all: counting 100,000 takes 2 ms, and every page of a list shows it. */
   const counts = new Map<string | null, number>();
   const plain = (table: string, onChange: (shape: string) => void) =>
-    new ShapeRows({ shape: named(table), file, writer: new PlainRowWriter(file.db, named(table)), onApplied: onChange });
+    new ShapeRows({
+      shape: named(table),
+      file,
+      writer: new PlainRowWriter(file.db, named(table)),
+      onApplied: onChange,
+    });
   const taxRows = plain('taxes', (shape) => {
     taxIds = null;
     onApplied(shape);
@@ -57,7 +66,12 @@ export function openCatalogRows(dir: string, shapes: readonly Shape[], onApplied
     counts.clear();
     onApplied(shape);
   };
-  const itemRows = new ShapeRows({ shape: named('till_items'), file, writer: itemWriter, onApplied: itemsApplied });
+  const itemRows = new ShapeRows({
+    shape: named('till_items'),
+    file,
+    writer: itemWriter,
+    onApplied: itemsApplied,
+  });
   const reader = catalogueReader(file, { taxRows, categoryRows, itemRows, counts });
   // In the order they come down: taxes before the items that name them.
   return { file, shapes: [taxRows, categoryRows, itemRows], reader };
@@ -65,7 +79,12 @@ export function openCatalogRows(dir: string, shapes: readonly Shape[], onApplied
 
 function catalogueReader(
   file: RowFile,
-  { taxRows, categoryRows, itemRows, counts }: Record<'taxRows' | 'categoryRows' | 'itemRows', ShapeRows> & {
+  {
+    taxRows,
+    categoryRows,
+    itemRows,
+    counts,
+  }: Record<'taxRows' | 'categoryRows' | 'itemRows', ShapeRows> & {
     readonly counts: Map<string | null, number>;
   },
 ): CatalogueRows {
@@ -78,28 +97,37 @@ function catalogueReader(
     items: ({ category, limit, offset }) => {
       const { page, pageOf, total, totalOf } = items();
       const found = category === null ? page.all({ limit, offset }) : pageOf.all({ category, limit, offset });
-      const known = counts.get(category) ?? (category === null ? total.get()!.n : totalOf.get({ category })!.n);
+      const known =
+        counts.get(category) ?? (category === null ? total.get()!.n : totalOf.get({ category })!.n);
       counts.set(category, known);
       return { items: found, total: known };
     },
     scan: (code) => {
       const wanted = code.trim();
       const { byCode } = items();
-      return byCode.all({ code: foldCode(wanted) }).filter((row) => row.isActive && (row.sku === wanted || row.barcodes.includes(wanted)));
+      return byCode
+        .all({ code: foldCode(wanted) })
+        .filter((row) => row.isActive && (row.sku === wanted || row.barcodes.includes(wanted)));
     },
     search: (text, limit) => search(items(), text, limit),
   };
 }
 
-function search({ byCode, byPrefix, byWords, byRids }: Queries, text: string, limit: number): readonly TillItemRow[] {
+function search(
+  { byCode, byPrefix, byWords, byRids }: Queries,
+  text: string,
+  limit: number,
+): readonly TillItemRow[] {
   const found = new Map<string, TillItemRow>();
   const take = (rows: Iterable<TillItemRow>) => {
-    for (const row of rows) if (row.isActive && found.size < limit) found.set(row.id, found.get(row.id) ?? row);
+    for (const row of rows)
+      if (row.isActive && found.size < limit) found.set(row.id, found.get(row.id) ?? row);
   };
   const folded = foldText(text);
   take(byCode.all({ code: foldCode(text) }));
   if (folded === '') return [...found.values()];
-  if (found.size < limit) take(byPrefix.all({ from: folded, to: `${folded}\u{10ffff}`, limit: limit + found.size }));
+  if (found.size < limit)
+    take(byPrefix.all({ from: folded, to: `${folded}\u{10ffff}`, limit: limit + found.size }));
   const query = wordQuery(folded);
   if (found.size < limit && query !== null) {
     // Those found already may stand among the first hits, so that many more are asked for.
@@ -124,30 +152,72 @@ function queries(file: RowFile, slot: Slot) {
   const inCategory = sql.identifier(`till_item_categories_${slot}`);
   const names = sql.identifier(`till_item_names_${slot}`);
   const page = (places: SQL) =>
-    db.select(itemFields).from(sql`(${places}) p`).innerJoin(item, sql`${item.rid} = p.item`).orderBy(sql`p.rank`).prepare();
+    db
+      .select(itemFields)
+      .from(sql`(${places}) p`)
+      .innerJoin(item, sql`${item.rid} = p.item`)
+      .orderBy(sql`p.rank`)
+      .prepare();
   const paged = sql`order by rank limit ${param('limit')} offset ${param('offset')}`;
-  const byRid = db.select({ rid: item.rid, ...itemFields }).from(item).where(eq(item.rid, param('rid'))).prepare();
+  const byRid = db
+    .select({ rid: item.rid, ...itemFields })
+    .from(item)
+    .where(eq(item.rid, param('rid')))
+    .prepare();
   return {
-    item: db.select(itemFields).from(item).where(eq(item.id, param('id'))).prepare(),
-    tax: db.select(taxFields).from(tax).where(eq(tax.id, param('id'))).prepare(),
-    categories: db.select(categoryFields).from(category).where(eq(category.isActive, true))
-      .orderBy(asc(category.position), asc(category.name), asc(category.id)).prepare(),
+    item: db
+      .select(itemFields)
+      .from(item)
+      .where(eq(item.id, param('id')))
+      .prepare(),
+    tax: db
+      .select(taxFields)
+      .from(tax)
+      .where(eq(tax.id, param('id')))
+      .prepare(),
+    categories: db
+      .select(categoryFields)
+      .from(category)
+      .where(eq(category.isActive, true))
+      .orderBy(asc(category.position), asc(category.name), asc(category.id))
+      .prepare(),
     page: page(sql`select rank, item from ${ranks} ${paged}`),
-    pageOf: page(sql`select c.rank, r.item from (select rank from ${inCategory} where category = ${param('category')} ${paged}) c
+    pageOf:
+      page(sql`select c.rank, r.item from (select rank from ${inCategory} where category = ${param('category')} ${paged}) c
       join ${ranks} r on r.rank = c.rank`),
-    total: db.select({ n: sql<number>`count(*)` }).from(ranks as unknown as SQL).prepare(),
-    totalOf: db.select({ n: sql<number>`count(*)` }).from(inCategory as unknown as SQL).where(sql`category = ${param('category')}`).prepare(),
-    byCode: db.select(itemFields).from(item)
-      .where(inArray(item.rid, sql`(select item from ${sql.identifier(`till_item_codes_${slot}`)} where code = ${param('code')})`))
-      .orderBy(asc(item.folded), asc(item.id)).prepare(),
-    byPrefix: db.select(itemFields)
+    total: db
+      .select({ n: sql<number>`count(*)` })
+      .from(ranks as unknown as SQL)
+      .prepare(),
+    totalOf: db
+      .select({ n: sql<number>`count(*)` })
+      .from(inCategory as unknown as SQL)
+      .where(sql`category = ${param('category')}`)
+      .prepare(),
+    byCode: db
+      .select(itemFields)
+      .from(item)
+      .where(
+        inArray(
+          item.rid,
+          sql`(select item from ${sql.identifier(`till_item_codes_${slot}`)} where code = ${param('code')})`,
+        ),
+      )
+      .orderBy(asc(item.folded), asc(item.id))
+      .prepare(),
+    byPrefix: db
+      .select(itemFields)
       .from(sql`(select folded, id, item from ${names} where folded >= ${param('from')} and folded < ${param('to')}
         order by folded, id limit ${param('limit')}) n`)
-      .innerJoin(item, sql`${item.rid} = n.item`).orderBy(sql`n.folded, n.id`).prepare(),
-    byWords: file.db.prepare(
-      `select r.item from (select rowid from till_item_words_${slot} where till_item_words_${slot} match ? order by rowid limit ?) w
+      .innerJoin(item, sql`${item.rid} = n.item`)
+      .orderBy(sql`n.folded, n.id`)
+      .prepare(),
+    byWords: file.db
+      .prepare(
+        `select r.item from (select rowid from till_item_words_${slot} where till_item_words_${slot} match ? order by rowid limit ?) w
         join till_item_ranks_${slot} r on r.rank = w.rowid order by w.rowid`,
-    ).pluck() as unknown as { all(query: string, limit: number): number[] },
+      )
+      .pluck() as unknown as { all(query: string, limit: number): number[] },
     byRids: (rids: readonly number[]) =>
       rids.flatMap((rid) => {
         const row = byRid.get({ rid });

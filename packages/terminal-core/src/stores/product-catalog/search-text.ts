@@ -4,7 +4,16 @@
 const ASCII = /^[\x20-\x7e]*$/;
 /** Letters whose stroke or ligature Unicode does not take apart (UnicodeData.txt has no decomposition for them). */
 const UNDECOMPOSED: Readonly<Record<string, string>> = {
-  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ħ: 'h', ı: 'i', þ: 'th',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ł: 'l',
+  ħ: 'h',
+  ı: 'i',
+  þ: 'th',
 };
 
 /** `Crème  Brûlée-Törtchen` -> `creme brulee tortchen`. */

@@ -100,7 +100,10 @@ export class TillItemWriter implements RowWriter {
   totals(slot: Slot): Totals {
     const { all, held, replaced } = this.#of[slot]!.totals;
     const [whole, waiting, old] = [all.get()!, held.get()!, replaced.get()!];
-    return { count: whole.count + waiting.count - old.count, digest: whole.digest + waiting.digest - old.digest };
+    return {
+      count: whole.count + waiting.count - old.count,
+      digest: whole.digest + waiting.digest - old.digest,
+    };
   }
 
   /** Takes the held rows whose taxes are here now; each step is a transaction of its own and yields how many were held. */
@@ -149,7 +152,7 @@ export class TillItemWriter implements RowWriter {
       if (isUnbuilt) this.#sorter.removeCode(code, before.rid);
       else this.#of[slot]!.deleteCode.run(code, before.rid);
     }
-    if (isUnbuilt) this.#sorter.removeName(before.rid);
+    if (isUnbuilt) this.#sorter.removeName(before);
     else this.#places.remove(slot, before);
   }
 }
@@ -208,13 +211,19 @@ function statements(db: Database, shape: Shape, slot: Slot): Statements {
   const sums = 'select count(*) as count, coalesce(sum(wire_digest), 0) as digest from';
   return {
     clear: [items, digests, held, codes].map((table) => db.prepare(`delete from ${table}`)),
-    insert: db.prepare(`insert into ${items} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`),
-    update: db.prepare(`update ${items} set ${columns.map((each) => `${each} = ?`).join(', ')} where rid = ?`),
+    insert: db.prepare(
+      `insert into ${items} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+    ),
+    update: db.prepare(
+      `update ${items} set ${columns.map((each) => `${each} = ?`).join(', ')} where rid = ?`,
+    ),
     remove: db.prepare(`delete from ${items} where rid = ?`),
     insertDigest: db.prepare(`insert into ${digests} (item, wire_digest) values (?, ?)`),
     updateDigest: db.prepare(`update ${digests} set wire_digest = ? where item = ?`),
     removeDigest: db.prepare(`delete from ${digests} where item = ?`),
-    old: db.prepare(`select rid, id, folded, sku, category_ids, is_active, barcodes from ${items} where id = ?`),
+    old: db.prepare(
+      `select rid, id, folded, sku, category_ids, is_active, barcodes from ${items} where id = ?`,
+    ),
     keepGood: SLOTS.map((from) =>
       db.prepare(
         `insert into ${items} (${columns.join(', ')}) select ${columns.join(', ')} from till_items_${from} where id = ?

@@ -1,4 +1,10 @@
-import type { DeviceRow, ServiceAreaRow, ServiceEntityRow, StoreRow, TerminalRow } from '@beaveros/domain/service-entity';
+import type {
+  DeviceRow,
+  ServiceAreaRow,
+  ServiceEntityRow,
+  StoreRow,
+  TerminalRow,
+} from '@beaveros/domain/service-entity';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { type IsPinned, pinned } from '../pinned.ts';
 import type { RowFilePlan } from '../row-file.ts';

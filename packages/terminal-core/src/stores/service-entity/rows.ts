@@ -1,11 +1,24 @@
-import type { DeviceRow, ServiceAreaRow, ServiceEntityRow, StoreRow, TerminalRow } from '@beaveros/domain/service-entity';
+import type {
+  DeviceRow,
+  ServiceAreaRow,
+  ServiceEntityRow,
+  StoreRow,
+  TerminalRow,
+} from '@beaveros/domain/service-entity';
 import type { Shape } from '@beaveros/protocol/shapes';
 import { asc, getColumns } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { PlainRowWriter } from '../plain-row-writer.ts';
 import { RowFile } from '../row-file.ts';
 import { ShapeRows, SLOTS } from '../shape-rows.ts';
-import { devices, SERVICE_ENTITY_ROWS, serviceAreas, serviceEntities, stores, terminals } from './rows-tables.ts';
+import {
+  devices,
+  SERVICE_ENTITY_ROWS,
+  serviceAreas,
+  serviceEntities,
+  stores,
+  terminals,
+} from './rows-tables.ts';
 
 /** The store this till stands in. Lists hold all rows, also inactive ones, by name. */
 export interface EntityRows {
@@ -38,7 +51,11 @@ export function openEntityRows(dir: string, shapes: readonly Shape[], onApplied:
     const { wireDigest: _5, ...entityFields } = getColumns(entity);
     return {
       store: db.select(storeFields).from(store).limit(1).prepare(),
-      terminals: db.select(terminalFields).from(terminal).orderBy(asc(terminal.name), asc(terminal.id)).prepare(),
+      terminals: db
+        .select(terminalFields)
+        .from(terminal)
+        .orderBy(asc(terminal.name), asc(terminal.id))
+        .prepare(),
       devices: db.select(deviceFields).from(device).orderBy(asc(device.name), asc(device.id)).prepare(),
       areas: db.select(areaFields).from(area).orderBy(asc(area.name), asc(area.id)).prepare(),
       entities: db.select(entityFields).from(entity).orderBy(asc(entity.name), asc(entity.id)).prepare(),

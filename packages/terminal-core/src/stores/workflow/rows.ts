@@ -21,8 +21,12 @@ export function openWorkflowRows(dir: string, shapes: readonly Shape[], onApplie
     const { wireDigest: _stationDigest, ...stationFields } = getColumns(station);
     return {
       stages: db.select(stageFields).from(stage).orderBy(asc(stage.orderSequence), asc(stage.id)).prepare(),
-      stations: db.select(stationFields).from(station).where(eq(station.isActive, true))
-        .orderBy(asc(station.position), asc(station.id)).prepare(),
+      stations: db
+        .select(stationFields)
+        .from(station)
+        .where(eq(station.isActive, true))
+        .orderBy(asc(station.position), asc(station.id))
+        .prepare(),
     };
   });
   const reader: KitchenReader = {

@@ -1,7 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FetchError, type Message, ShapeStream } from '@electric-sql/client';
 import { type Clock, Defect, Fault, isFault } from '@beaveros/kit';
-import { initialPull, type PullEffect, type PullEvent, type PullPosition, type PullState, stepPull } from '@beaveros/sync/pull';
+import {
+  initialPull,
+  type PullEffect,
+  type PullEvent,
+  type PullPosition,
+  type PullState,
+  stepPull,
+} from '@beaveros/sync/pull';
 import { sqliteFault } from '../../migrations/index.ts';
 import type { Check, ShapeRows } from '../../stores/shape-rows.ts';
 import { readWireChange, type WireChange, type WireValue } from '../../stores/wire-row.ts';
@@ -27,7 +34,10 @@ const FETCH_BACKOFF = { initialDelay: 250, maxDelay: 15_000, multiplier: 2 } as 
 /** Every type stays the text that PostgreSQL wrote; what it means says the shape's registry entry (wire-row.ts). */
 const asText = (text: string) => text;
 const TEXT_PARSER = Object.fromEntries(
-  ['int2', 'int4', 'int8', 'bool', 'float4', 'float8', 'numeric', 'json', 'jsonb'].map((type) => [type, asText]),
+  ['int2', 'int4', 'int8', 'bool', 'float4', 'float8', 'numeric', 'json', 'jsonb'].map((type) => [
+    type,
+    asText,
+  ]),
 );
 
 /**
@@ -135,7 +145,11 @@ export class PullShape implements AsyncDisposable {
       (messages) => {
         const handled = this.#work.then(async () => {
           try {
-            await this.#handle(messages as Message<Record<string, string | null>>[], stream as unknown as ShapeStream, isOpen);
+            await this.#handle(
+              messages as Message<Record<string, string | null>>[],
+              stream as unknown as ShapeStream,
+              isOpen,
+            );
           } catch (error) {
             if (isOpen()) this.#fail(error);
           }
@@ -151,7 +165,11 @@ export class PullShape implements AsyncDisposable {
     );
   }
 
-  async #handle(messages: readonly Message<WireValue & Record<string, never>>[] | readonly Message[], stream: ShapeStream, isOpen: () => boolean): Promise<void> {
+  async #handle(
+    messages: readonly Message<WireValue & Record<string, never>>[] | readonly Message[],
+    stream: ShapeStream,
+    isOpen: () => boolean,
+  ): Promise<void> {
     const { shape } = this.#options.rows;
     let changes: WireChange[] = [];
     let isSnapshot = true;
@@ -168,7 +186,9 @@ export class PullShape implements AsyncDisposable {
         const isOfSnapshot = message.headers['lsn'] === undefined && message.headers.operation === 'insert';
         if (isOfSnapshot !== isSnapshot) flush();
         isSnapshot = isOfSnapshot;
-        changes.push(readWireChange(shape, message as unknown as { value: WireValue; headers: { operation: string } }));
+        changes.push(
+          readWireChange(shape, message as unknown as { value: WireValue; headers: { operation: string } }),
+        );
         if (changes.length === TURN_ROWS) {
           flush();
           await nextTurn();
@@ -179,7 +199,8 @@ export class PullShape implements AsyncDisposable {
       if (!isOpen()) return;
       const { control } = message.headers;
       if (control === 'must-refetch') this.#dispatch({ type: 'must-refetch' });
-      if (control === 'up-to-date') await this.#upToDate(positionOf(stream), checkOf(message.headers), isOpen);
+      if (control === 'up-to-date')
+        await this.#upToDate(positionOf(stream), checkOf(message.headers), isOpen);
     }
     flush();
   }
@@ -232,21 +253,31 @@ const NO_BATCH: Batch = { changes: [], isSnapshot: false, check: null };
 
 /** Nothing of the stream was consumed: the client may ask the same again, with its own waits, at most 50 times. */
 function isRetriedByClient(error: Error): boolean {
-  if (error instanceof FetchError) return error.status === 401 || error.status === 403 || error.status === 404;
+  if (error instanceof FetchError)
+    return error.status === 401 || error.status === 403 || error.status === 404;
   return isFault(error);
 }
 
 function isTransport(error: unknown): boolean {
-  return error instanceof FetchError || (isFault(error) && !error.code.startsWith('rows/')) || isFault(error, 'rows/unreachable');
+  return (
+    error instanceof FetchError ||
+    (isFault(error) && !error.code.startsWith('rows/')) ||
+    isFault(error, 'rows/unreachable')
+  );
 }
 
 function faultOf(error: unknown, shape: string): Fault {
   if (isFault(error)) return error;
   if (error instanceof FetchError) {
     const code = (error.json as { error?: { code?: unknown } } | undefined)?.error?.code;
-    return new Fault('rows/refused', `${shape}: the cloud answered ${error.status}`, { details: { status: error.status, code } });
+    return new Fault('rows/refused', `${shape}: the cloud answered ${error.status}`, {
+      details: { status: error.status, code },
+    });
   }
-  return sqliteFault('rows', shape, error) ?? new Fault('rows/bad-stream', `${shape}: the stream could not be read`, { cause: error });
+  return (
+    sqliteFault('rows', shape, error) ??
+    new Fault('rows/bad-stream', `${shape}: the stream could not be read`, { cause: error })
+  );
 }
 
 /** Stable during the callback, in long-poll mode (facts/sync.md 1.6, finding 3). */
