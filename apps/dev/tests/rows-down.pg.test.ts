@@ -2,33 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import {
-  type House,
-  insertItem,
-  ITEMS,
-  nthId,
-  openHouse,
-  systemClock,
-  TENANT,
-  token,
-} from '../../../cloud/replication/src/shapes/_fixtures.ts';
-import { openRows, type Rows } from '../../../packages/terminal-core/src/stores/rows.ts';
-import { type Pull, startPull } from '../../../packages/terminal-core/src/sync/pull/index.ts';
+import { openRows, type Pull, type Rows, startPull } from '@beaveros/terminal-core';
+import { openShapeHouse, type ShapeHouse, systemClock, TENANT } from './_shape-house.ts';
 import { type CutOff, startCutOff } from './_cut-off.ts';
 
 // A till's rows against the real shape server and a real PostgreSQL, over a wire that can be cut.
 
-let house: House;
+let house: ShapeHouse;
+let token = 'this till';
 let wire: CutOff;
 let dir: string;
 let rows: Rows;
 let pull: Pull;
 
 beforeAll(async () => {
-  house = await openHouse(inject('postgresUrl'), {
-    isRecorded: false,
-    times: { holdMs: 400, digestIntervalMs: 0 },
-  });
+  house = await openShapeHouse(inject('postgresUrl'), (given) => given === 'this till');
   wire = await startCutOff(house.url);
 });
 afterAll(async () => {
@@ -55,7 +43,7 @@ function start(): void {
   pull = startPull({
     rows,
     gatewayUrl: wire.url,
-    token: async () => token(),
+    token: async () => token,
     tenant: TENANT,
     clock: systemClock,
     log: { warn: () => {} },
@@ -66,6 +54,15 @@ async function stop(): Promise<void> {
   await pull[Symbol.asyncDispose]();
   rows[Symbol.dispose]();
 }
+
+const ITEMS = 'product-catalog.till_items.v1';
+const nthId = (n: number) => `0192f0c0-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+const insertItem = (db: ShapeHouse['catalog'], n: number) =>
+  db.query('insert into till_items (tenant_id, id, name) values ($1, $2, $3)', [
+    TENANT,
+    nthId(n),
+    `item ${n}`,
+  ]);
 
 const held = () =>
   rows.catalogue
@@ -263,18 +260,18 @@ describe('rows of a till', () => {
 
   it('go on without a valid token as soon as there is one', async () => {
     await stop();
-    let current = 'expired?';
+    token = 'expired';
     rows = openRows({ dir, sealKey: Buffer.alloc(32) });
     pull = startPull({
       rows,
       gatewayUrl: wire.url,
-      token: async () => current,
+      token: async () => token,
       tenant: TENANT,
       clock: systemClock,
       log: { warn: () => {} },
     });
     await until(() => status('product-catalog.taxes.v1').fault === 'rows/refused');
-    current = token();
+    token = 'this till';
     await insertItem(house.catalog, 1);
     await untilEqual();
   });

@@ -23,7 +23,7 @@ const TRANSACTION_CONTROL =
 /** Runs `work` between `begin` and COMMIT on that session; any throw rolls back. The session is left outside a transaction. */
 export async function runTransaction<T>(
   client: pg.ClientBase,
-  begin: readonly pg.QueryConfig[],
+  begin: string,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   let open = true;
@@ -42,7 +42,7 @@ export async function runTransaction<T>(
     }
   };
   try {
-    for (const statement of begin) await client.query(statement);
+    await client.query(begin);
     const value = await work(transactionOver(client, guarded));
     // A query nobody awaited would run after the COMMIT, outside the tenant.
     if (running > 0) throw new Defect('a transaction ended while one of its queries was still running');

@@ -9,3 +9,5 @@ export { createSigner, type Journal, openJournal } from './journal/index.ts';
 export type { FoldedStore } from './stores/folded-store.ts';
 export { FoldedStores } from './stores/folded-stores.ts';
 export { terminalTokens, type TerminalTokenOptions } from './sync/terminal-token.ts';
+export { openRows, type Rows } from './stores/rows.ts';
+export { type Pull, startPull } from './sync/pull/index.ts';

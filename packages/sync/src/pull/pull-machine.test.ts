@@ -13,7 +13,8 @@ import {
 } from './pull-machine.ts';
 
 const at = (n: number): PullPosition => ({ handle: 'h', offset: `${n}_0` });
-const doing = (state: PullState, ...events: PullEvent[]) => {
+const doing = (from: PullState, ...events: PullEvent[]) => {
+  let state = from;
   let effects: readonly PullEffect[] = [];
   for (const event of events) ({ state, effects } = stepPull(state, event, 0));
   return { state, effects };

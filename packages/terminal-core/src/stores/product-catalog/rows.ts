@@ -1,4 +1,4 @@
-import type { CatalogueReader, CategoryRow, TaxRow, TillItemRow } from '@beaveros/domain/product-catalog';
+import type { CatalogueReader, CategoryRow, TillItemRow } from '@beaveros/domain/product-catalog';
 import type { Shape } from '@beaveros/protocol/shapes';
 import { asc, eq, getColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
