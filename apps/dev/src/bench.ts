@@ -15,10 +15,16 @@ import { runScript, stopwatch } from './house/script.ts';
 const ROW_MS = 240_000;
 
 await runScript(async () => {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, only: { type: 'string' } } });
-  const rows = ROWS.filter(({ name }) => values.only === undefined || name === values.only.replaceAll('-', ' '));
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+  });
+  const rows = ROWS.filter(
+    ({ name }) => values.only === undefined || name === values.only.replaceAll('-', ' '),
+  );
   if (rows.length === 0) {
-    throw new Fault('argument/invalid', `--only is one of: ${ROWS.map(({ name }) => name).join(', ')}`, { field: 'only' });
+    throw new Fault('argument/invalid', `--only is one of: ${ROWS.map(({ name }) => name).join(', ')}`, {
+      field: 'only',
+    });
   }
   const say = stopwatch();
   const loadBefore = loadavg()[0]!;

@@ -9,14 +9,14 @@ import { type CutOff, startCutOff } from './_cut-off.ts';
 // A till's rows against the real shape server and a real PostgreSQL, over a wire that can be cut.
 
 let house: ShapeHouse;
-let token = 'this till';
+let token = 'this-till';
 let wire: CutOff;
 let dir: string;
 let rows: Rows;
 let pull: Pull;
 
 beforeAll(async () => {
-  house = await openShapeHouse(inject('postgresUrl'), (given) => given === 'this till');
+  house = await openShapeHouse(inject('postgresUrl'), (given) => given === 'this-till');
   wire = await startCutOff(house.url);
 });
 afterAll(async () => {
@@ -271,7 +271,7 @@ describe('rows of a till', () => {
       log: { warn: () => {} },
     });
     await until(() => status('product-catalog.taxes.v1').fault === 'rows/refused');
-    token = 'this till';
+    token = 'this-till';
     await insertItem(house.catalog, 1);
     await untilEqual();
   });

@@ -6,7 +6,7 @@ import { shop } from './catalogue.ts';
 import type { Stage } from './row.ts';
 
 /** The back office of the shop, as its administrator. */
-export function backOffice({ url }: NonNullable<Stage['cloud']>): GatewayClient {
+export function backOffice({ url }: Pick<NonNullable<Stage['cloud']>, 'url'>): GatewayClient {
   const { slug, admin } = shop();
   return new GatewayClient(() => url, { tenant: slug, username: admin.username, password: admin.password });
 }
@@ -18,7 +18,10 @@ export async function enrolledTill(stage: Pick<Stage, 'work' | 'cloud'>, name: s
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { mode: 0o700 });
   const params = { terminalId };
-  const { code } = await backOffice(stage.cloud!).call('createEnrolmentCode', { params, body: { storeId: storeId as never } });
+  const { code } = await backOffice(stage.cloud!).call('createEnrolmentCode', {
+    params,
+    body: { storeId },
+  });
   await enrol({ gatewayUrl: url, code, path: join(dir, 'identity.json') });
   return dir;
 }

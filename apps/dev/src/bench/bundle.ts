@@ -28,13 +28,19 @@ export async function bundleAll(): Promise<Bundles> {
   rmSync(BUNDLES, { recursive: true, force: true });
   mkdirSync(BUNDLES, { recursive: true });
   const bundled: Partial<Record<Entry, string>> = {};
-  for (const [name, input] of Object.entries(ENTRIES) as [Entry, string][]) bundled[name] = await bundle(name, input);
+  for (const [name, input] of Object.entries(ENTRIES) as [Entry, string][])
+    bundled[name] = await bundle(name, input);
   return bundled as Bundles;
 }
 
 async function bundle(name: Entry, input: string): Promise<string> {
   const file = join(BUNDLES, `${name}.mjs`);
-  const build = await rolldown({ input, platform: 'node', logLevel: 'silent', plugins: [nativeOutside, ownUrl] });
+  const build = await rolldown({
+    input,
+    platform: 'node',
+    logLevel: 'silent',
+    plugins: [nativeOutside, ownUrl],
+  });
   try {
     await build.write({ file, format: 'esm', codeSplitting: false });
   } finally {
@@ -59,6 +65,9 @@ const ownUrl: Plugin = {
     if (!id.startsWith(ROOT) || id.includes('node_modules') || !id.endsWith('.ts')) return null;
     const code = readFileSync(id, 'utf8');
     if (!code.includes('import.meta.url')) return null;
-    return { code: code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href)), moduleType: 'ts' };
+    return {
+      code: code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href)),
+      moduleType: 'ts',
+    };
   },
 };

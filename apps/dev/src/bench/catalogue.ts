@@ -7,18 +7,115 @@ export const MANAGER = { username: 'maria', firstName: 'Maria', lastName: 'Measu
 export const MANAGER_NAME = `${MANAGER.firstName} ${MANAGER.lastName}`;
 
 const SEED = 20_261_122;
-const KINDS = ['Organic', 'Smoked', 'Fresh', 'Dried', 'Roasted', 'Crème', 'Spicy', 'Sweet', 'Wild', 'Baked', 'Salted', 'Pickled', 'Light', 'Whole', 'Ground', 'Sparkling', 'Vintage', 'Mini', 'Double', 'Garden', 'Alpine', 'Nordic', 'Iberian', 'Tuscan', 'Cuban'] as const;
-const THINGS = ['Basmati Rice', 'Olive Oil', 'Tomato Sauce', 'Espresso', 'Brûlée', 'Salmon Fillet', 'Almonds', 'Rye Bread', 'Apple Juice', 'Cheddar', 'Yoghurt', 'Pasta Penne', 'Green Tea', 'Honey', 'Red Beans', 'Mustard', 'Chorizo', 'Lemonade', 'Mineral Water', 'Chocolate', 'Oat Flakes', 'Peanut Butter', 'Ginger Ale', 'Jalapeño', 'Coconut Milk', 'Pumpkin Seeds', 'Vanilla Ice', 'Tortilla', 'Mozzarella', 'Butter'] as const;
-const MAKERS = ['Castor', 'Willow', 'Riverbank', 'Oakdam', 'Northfold', 'Brightwater', 'Hazel & Sons', 'Tannery', 'Lodge', 'Millstream', 'Otterby', 'Quayside', 'Sunfield', 'Kestrel', 'Umber'] as const;
-const SIZES = ['100 g', '250 g', '500 g', '1 kg', '330 ml', '0,5 l', '1 l', '2 l', '6-pack', '12-pack'] as const;
-const CATEGORIES = ['Bakery', 'Dairy', 'Drinks', 'Fish', 'Fruit', 'Frozen', 'Grains', 'Meat', 'Pantry', 'Snacks', 'Spices', 'Sweets'] as const;
+const KINDS = [
+  'Organic',
+  'Smoked',
+  'Fresh',
+  'Dried',
+  'Roasted',
+  'Crème',
+  'Spicy',
+  'Sweet',
+  'Wild',
+  'Baked',
+  'Salted',
+  'Pickled',
+  'Light',
+  'Whole',
+  'Ground',
+  'Sparkling',
+  'Vintage',
+  'Mini',
+  'Double',
+  'Garden',
+  'Alpine',
+  'Nordic',
+  'Iberian',
+  'Tuscan',
+  'Cuban',
+] as const;
+const THINGS = [
+  'Basmati Rice',
+  'Olive Oil',
+  'Tomato Sauce',
+  'Espresso',
+  'Brûlée',
+  'Salmon Fillet',
+  'Almonds',
+  'Rye Bread',
+  'Apple Juice',
+  'Cheddar',
+  'Yoghurt',
+  'Pasta Penne',
+  'Green Tea',
+  'Honey',
+  'Red Beans',
+  'Mustard',
+  'Chorizo',
+  'Lemonade',
+  'Mineral Water',
+  'Chocolate',
+  'Oat Flakes',
+  'Peanut Butter',
+  'Ginger Ale',
+  'Jalapeño',
+  'Coconut Milk',
+  'Pumpkin Seeds',
+  'Vanilla Ice',
+  'Tortilla',
+  'Mozzarella',
+  'Butter',
+] as const;
+const MAKERS = [
+  'Castor',
+  'Willow',
+  'Riverbank',
+  'Oakdam',
+  'Northfold',
+  'Brightwater',
+  'Hazel & Sons',
+  'Tannery',
+  'Lodge',
+  'Millstream',
+  'Otterby',
+  'Quayside',
+  'Sunfield',
+  'Kestrel',
+  'Umber',
+] as const;
+const SIZES = [
+  '100 g',
+  '250 g',
+  '500 g',
+  '1 kg',
+  '330 ml',
+  '0,5 l',
+  '1 l',
+  '2 l',
+  '6-pack',
+  '12-pack',
+] as const;
+const CATEGORIES = [
+  'Bakery',
+  'Dairy',
+  'Drinks',
+  'Fish',
+  'Fruit',
+  'Frozen',
+  'Grains',
+  'Meat',
+  'Pantry',
+  'Snacks',
+  'Spices',
+  'Sweets',
+] as const;
 const TAXES = [
   { name: 'Standard', rate: '0.21', mode: 'included' },
   { name: 'Reduced', rate: '0.10', mode: 'included' },
 ] as const;
 
 /** 100,000 items, the same in every run. */
-export function items(): readonly ItemPlan[] {
+function items(): readonly ItemPlan[] {
   const next = seededNumbers(SEED);
   return Array.from({ length: ITEMS }, (_, at) => ({
     name: `${pick(KINDS, next)} ${pick(THINGS, next)} ${pick(MAKERS, next)} ${pick(SIZES, next)} No. ${at + 1}`,
@@ -36,7 +133,7 @@ export const skuOf = (at: number): string => `BV-${String(at + 1).padStart(6, '0
 /** A GTIN-13 of the range for use inside a shop. */
 export function barcodeOf(at: number): string {
   const digits = `200${String(at + 1).padStart(9, '0')}`;
-  const sum = [...digits].reduce((all, digit, place) => all + Number(digit) * (place % 2 === 0 ? 1 : 3), 0);
+  const sum = digits.split('').reduce((all, digit, place) => all + Number(digit) * (place % 2 === 0 ? 1 : 3), 0);
   return `${digits}${(10 - (sum % 10)) % 10}`;
 }
 
@@ -46,7 +143,8 @@ export function queries(): readonly string[] {
   const words = items().map(({ name }) => name.toLowerCase().split(' '));
   const some = (count: number, make: () => string): string[] => Array.from({ length: count }, make);
   const word = (): string => pick(pick(words, next).slice(0, 5), next);
-  const beginning = (text: string, least: number): string => text.slice(0, least + Math.floor(next() * text.length));
+  const beginning = (text: string, least: number): string =>
+    text.slice(0, least + Math.floor(next() * text.length));
   return shuffled(
     [
       ...some(200, () => word().slice(0, 1)),

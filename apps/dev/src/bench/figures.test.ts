@@ -5,7 +5,9 @@ describe('percentile', () => {
   const hundred = Array.from({ length: 100 }, (_, at) => 100 - at);
 
   it('gives the value of the nearest rank, whatever the order', () => {
-    expect([0.01, 0.5, 0.95, 0.99, 1].map((share) => percentile(hundred, share))).toEqual([1, 50, 95, 99, 100]);
+    expect([0.01, 0.5, 0.95, 0.99, 1].map((share) => percentile(hundred, share))).toEqual([
+      1, 50, 95, 99, 100,
+    ]);
   });
 
   it('never lies between two values', () => {
@@ -37,6 +39,8 @@ describe('median', () => {
 
 describe('rounded', () => {
   it('keeps three significant digits and no fraction of large values', () => {
-    expect([0.012345, 1.2345, 99.96, 12345.6, -0.5, 0].map(rounded)).toEqual([0.0123, 1.23, 100, 12346, -0.5, 0]);
+    expect([0.012345, 1.2345, 99.96, 12345.6, -0.5, 0].map(rounded)).toEqual([
+      0.0123, 1.23, 100, 12346, -0.5, 0,
+    ]);
   });
 });

@@ -15,7 +15,13 @@ export interface Machine {
 }
 
 /** What the figures were measured on: they mean little elsewhere, their ratios more. */
-export async function machineOf({ postgresUrl, loadBefore }: { readonly postgresUrl: string | null; readonly loadBefore: number }): Promise<Machine> {
+export async function machineOf({
+  postgresUrl,
+  loadBefore,
+}: {
+  readonly postgresUrl: string | null;
+  readonly loadBefore: number;
+}): Promise<Machine> {
   return {
     cores: cpus().length,
     cpu: cpus()[0]?.model ?? 'unknown',

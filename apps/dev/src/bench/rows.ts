@@ -17,14 +17,24 @@ export const ROWS: readonly Row[] = [
   },
   { name: 'search', unit: 'ms', budget: 'p99 < 3 ms in the core', needs: ['till'] },
   { name: 'scan', unit: 'ms', budget: 'p99 < 0.5 ms in the core', needs: ['till'] },
-  { name: 'cold start', unit: 'ms', budget: 'spawn to ready to sell < 1000 ms with stores folded', needs: ['sold-till'] },
+  {
+    name: 'cold start',
+    unit: 'ms',
+    budget: 'spawn to ready to sell < 1000 ms with stores folded',
+    needs: ['sold-till'],
+  },
   {
     name: 'first sync',
     unit: 'rows/s',
     budget: '>= 0.3 x Postgres to SQLite directly with the same indexes and search index',
     needs: ['cloud'],
   },
-  { name: 'change to applied', unit: 'ms', budget: 'p95 of 500 changes < 25 ms on loopback', needs: ['cloud'] },
+  {
+    name: 'change to applied',
+    unit: 'ms',
+    budget: 'p95 of 500 changes < 25 ms on loopback',
+    needs: ['cloud'],
+  },
   {
     name: 'fire to handled',
     unit: 'ms',

@@ -24,7 +24,8 @@ export async function runEntry(bundle: string, told: object, timeoutMs: number):
     child.once('close', (...ended) => resolve(ended));
   });
   if (status !== 0) {
-    const how = signal === null ? `ended with ${status}` : `was ended by ${signal} (it has ${timeoutMs / 1000} s)`;
+    const how =
+      signal === null ? `ended with ${status}` : `was ended by ${signal} (it has ${timeoutMs / 1000} s)`;
     throw new Fault('bench/failed', `the process ${how}`);
   }
   const last = stdout.trim().split('\n').at(-1)!;

@@ -1,4 +1,4 @@
-import { type AmountMinor, type Id, ONE } from '@beaveros/kit';
+import { type Id, ONE } from '@beaveros/kit';
 import type { TillClient } from '../house/till-client.ts';
 
 /** Who sells, and what. */
@@ -25,7 +25,7 @@ export async function openSale({ screen, cash, items }: Counter, lineCount: numb
   return {
     order,
     document: screen.newId<'Document'>(),
-    tenders: [{ payment, method: cash, tendered: view.total as AmountMinor }],
+    tenders: [{ payment, method: cash, tendered: view.total }],
     printer: null,
   };
 }

@@ -1,12 +1,12 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@beaveros/host/postgres';
-import { enrol, readIdentity, writeIdentity } from '@beaveros/terminal-core';
+import { readIdentity, writeIdentity } from '@beaveros/terminal-core';
 import * as z from 'zod';
 import { Child } from '../house/child.ts';
-import { GatewayClient } from '../house/gateway-client.ts';
 import { seedTenant } from '../seed/seed-tenant.ts';
+import { backOffice, enrolledTill } from './bench-till.ts';
 import type { Bundles } from './bundle.ts';
 import { shop } from './catalogue.ts';
 import { CoreProcess } from './core-process.ts';
@@ -107,9 +107,10 @@ export class Grounds implements AsyncDisposable {
     this.#say('the cloud is up');
     const plan = shop();
     const { slug, name, admin } = plan;
-    const { tenant } = z.object({ tenant: z.string() }).parse(await child.ask({ want: 'tenant', draft: { slug, name, admin } }));
-    const api = new GatewayClient(() => url, { tenant: slug, username: admin.username, password: admin.password });
-    const { storeId, terminalIds } = await seedTenant(api, plan, {});
+    const { tenant } = z
+      .object({ tenant: z.string() })
+      .parse(await child.ask({ want: 'tenant', draft: { slug, name, admin } }));
+    const { storeId, terminalIds } = await seedTenant(backOffice({ url }), plan, {});
     this.#cloud = { url, pid: child.pid, tenant, storeId, terminalId: terminalIds['T1']! };
     this.#say(`${plan.items.length} items are in the catalogue`);
   }
@@ -118,15 +119,13 @@ export class Grounds implements AsyncDisposable {
   async #makeTill(): Promise<void> {
     if (this.#till !== null) return;
     await this.#startCloud();
-    const { url, storeId, terminalId } = this.#cloud!;
-    const dir = join(this.work, 'till');
-    mkdirSync(dir, { mode: 0o700 });
-    const { slug, admin } = shop();
-    const api = new GatewayClient(() => url, { tenant: slug, username: admin.username, password: admin.password });
-    const { code } = await api.call('createEnrolmentCode', { params: { terminalId }, body: { storeId: storeId as never } });
+    const dir = await enrolledTill({ work: this.work, cloud: this.#cloud }, 'till');
     const path = join(dir, 'identity.json');
-    await enrol({ gatewayUrl: url, code, path });
-    await using core = await CoreProcess.start({ bundle: this.#bundles.core, dataDir: dir, logFile: join(this.work, 'logs', 'till.log') });
+    await using core = await CoreProcess.start({
+      bundle: this.#bundles.core,
+      dataDir: dir,
+      logFile: join(this.work, 'logs', 'till.log'),
+    });
     await core.screen.untilReady(FIRST_SYNC_MS);
     await core.stop();
     writeIdentity(path, { ...readIdentity(path)!, gatewayUrl: NOWHERE });

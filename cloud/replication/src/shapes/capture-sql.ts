@@ -10,6 +10,7 @@ import type { Shape } from '@beaveros/protocol/shapes';
 // 2. `seq` orders the changes of one key truly: it is drawn while the row is locked, and the next writer of that key waits
 //    for the commit. xid does not: a transaction that began first may change a row last. So an entry is *superseded*, and is
 //    skipped, when an entry of the same tenant and key with a higher seq has a lower xid: that one, a whole row, was sent before.
+//    And an entry that supersedes others is sent even where it concerns no row of the shape: as the delete they would have been.
 //
 // NOTE: a trigger of a service that changes the row once more within the same statement would be captured before the outer
 // statement and so be lost. Published tables have no such triggers; their columns are written by code.

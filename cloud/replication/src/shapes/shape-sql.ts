@@ -51,7 +51,9 @@ export function shapeSql(shape: Shape, shapes: readonly Shape[]): ShapeSql {
       )
       .join(' and ');
   const tenantParameter = `$${filters.indexOf('tenant_id') + 1}::uuid`;
-  const keyValue = `jsonb_build_object(${key.map((each) => `${literal(each)}, old->>${literal(each)}`).join(', ')})`;
+  const sameKey =
+    'from shapes.log d where d.relation = l.relation and d.tenant_id = l.tenant_id and d.key = l.key';
+  const keyValue = `jsonb_build_object(${key.map((each) => `${literal(each)}, coalesce(old->>${literal(each)}, new->>${literal(each)})`).join(', ')})`;
   return {
     shape,
     schemaHeader: schemaHeader(shape),
@@ -75,9 +77,8 @@ with s as (
   where l.relation = ${literal(table)} and l.tenant_id = ${tenantParameter}
     and (l.xid, l.seq) > ($${n + 2}::xid8, $${n + 3}::bigint) and l.xid < s.horizon
     and not pg_visible_in_snapshot(l.xid, $${n + 1}::pg_snapshot)
-    and ((${holds('l.old')}) or l.op = 'upsert' and (${holds('l.new')}))
-    and not exists (select from shapes.log d where d.relation = l.relation and d.tenant_id = l.tenant_id and d.key = l.key
-      and d.seq > l.seq and d.xid < l.xid)
+    and ((${holds('l.old')}) or l.op = 'upsert' and (${holds('l.new')}) or exists (select ${sameKey} and d.seq < l.seq and d.xid > l.xid))
+    and not exists (select ${sameKey} and d.seq > l.seq and d.xid < l.xid)
   order by l.xid, l.seq limit $${n + 4}
 ), messages as (
   select string_agg('{"key":' || to_json(key)::text || ',"value":' || case when "is" then new::text else ${keyValue}::text end

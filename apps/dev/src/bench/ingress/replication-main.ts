@@ -42,12 +42,20 @@ const enrolled = [];
 for (let at = 0; at < tills; at += 1) enrolled.push(await enrolTill());
 process.once('SIGTERM', () => process.exit(0));
 process.once('disconnect', () => process.exit(0));
-process.stdout.write(`${JSON.stringify({ ready: true, url: `${url.replace('http', 'ws')}/v1/exchange`, tills: enrolled })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ ready: true, url: `${url.replace('http', 'ws')}/v1/exchange`, tills: enrolled })}\n`,
+);
 
 /** Each in a store of its own, so that no chain comes back to another. */
 async function enrolTill(): Promise<object> {
   const store = newId<'store'>();
-  const user = { kind: 'user' as const, tenantId: tenant, userId: newId<'user'>(), storeIds: 'all' as const, permissions: ['can_manage_devices'] };
+  const user = {
+    kind: 'user' as const,
+    tenantId: tenant,
+    userId: newId<'user'>(),
+    storeIds: 'all' as const,
+    permissions: ['can_manage_devices'],
+  };
   const token = await issueAccessToken(signingKey, user, clock.now(), TOKEN_TTL_MS);
   const { code } = await post(`/v1/terminals/${newId()}/enrolment-codes`, { storeId: store }, token);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -63,12 +71,17 @@ async function enrolTill(): Promise<object> {
 }
 
 async function post(path: string, body: object, token?: string): Promise<Readonly<Record<string, unknown>>> {
-  const headers = { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+  const headers = {
+    'content-type': 'application/json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
   const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as Readonly<Record<string, unknown>>;
 }
 
 function say(...words: unknown[]): void {
-  process.stderr.write(`${JSON.stringify(words, (_key, value: unknown) => (value instanceof Error ? value.stack : value))}\n`);
+  process.stderr.write(
+    `${JSON.stringify(words, (_key, value: unknown) => (value instanceof Error ? value.stack : value))}\n`,
+  );
 }

@@ -18,7 +18,11 @@ const LOST_MS = 10_000;
 export const changeToApplied: Measure = async (stage) => {
   const api = backOffice(stage.cloud!);
   const dataDir = await enrolledTill(stage, 'change-to-applied');
-  await using core = await CoreProcess.start({ bundle: stage.bundles['core']!, dataDir, logFile: join(stage.work, 'logs', 'change.log') });
+  await using core = await CoreProcess.start({
+    bundle: stage.bundles['core']!,
+    dataDir,
+    logFile: join(stage.work, 'logs', 'change.log'),
+  });
   const { screen } = core;
   await screen.untilReady(SYNC_MS);
   await screen.signIn(MANAGER_NAME, MANAGER.pin);

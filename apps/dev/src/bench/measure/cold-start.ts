@@ -12,21 +12,30 @@ const FOLD_MS = 120_000;
 
 /** From spawn to the first answered `status` that says ready to sell. */
 export const coldStart: Measure = async (stage) => {
+  // The first start reads back what the chain got since the one before: here everything, on a till every night's sales.
+  const { ms: firstMs } = await once(stage);
   const starts: number[] = [];
   let entries = 0;
   for (let at = 0; at < STARTS; at += 1) {
-    await using started = await start(stage);
+    const started = await once(stage);
     starts.push(started.ms);
     entries = started.entries;
   }
   const value = median(starts);
-  for (const file of globSync('folded/order.sqlite*', { cwd: stage.soldTill! })) rmSync(join(stage.soldTill!, file));
+  for (const file of globSync('folded/order.sqlite*', { cwd: stage.soldTill! }))
+    rmSync(join(stage.soldTill!, file));
   const anew = await startFoldingAnew(stage);
   const why =
     `median of ${STARTS} starts (${starts.map((ms) => Math.round(ms)).join(', ')}), ${entries} entries, 40 open orders, files in the page cache; ` +
+    `first start, which verifies all entries since the last: ${rounded(firstMs / 1000)} s; ` +
     `with the order store folding anew: ready after ${Math.round(anew.readyMs)} ms, folded after ${rounded(anew.foldedMs / 1000)} s`;
   return { value: Math.round(value), baseline: null, ratio: null, ok: value < BUDGET_MS, why };
 };
+
+async function once(stage: Stage): Promise<{ readonly ms: number; readonly entries: number }> {
+  await using started = await start(stage);
+  return started;
+}
 
 async function start(stage: Stage) {
   const startedAt = performance.now();
@@ -38,10 +47,18 @@ async function start(stage: Stage) {
   await core.screen.untilReady();
   const ms = performance.now() - startedAt;
   const { journalEntries } = await core.screen.call('status', {});
-  return { core, ms, startedAt, entries: journalEntries, [Symbol.asyncDispose]: () => core[Symbol.asyncDispose]() };
+  return {
+    core,
+    ms,
+    startedAt,
+    entries: journalEntries,
+    [Symbol.asyncDispose]: () => core[Symbol.asyncDispose](),
+  };
 }
 
-async function startFoldingAnew(stage: Stage): Promise<{ readonly readyMs: number; readonly foldedMs: number }> {
+async function startFoldingAnew(
+  stage: Stage,
+): Promise<{ readonly readyMs: number; readonly foldedMs: number }> {
   await using started = await start(stage);
   const { core, startedAt } = started;
   const isFolded = async (): Promise<true | undefined> => {

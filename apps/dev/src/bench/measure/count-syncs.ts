@@ -10,6 +10,9 @@ export interface Counted {
   readonly how: string;
 }
 
+/** Programs of the machine, not of a package. */
+const STRACE = 'strace';
+const APT = 'apt-get';
 const INSTALL_TIMEOUT_MS = 120_000;
 const ATTACH_TIMEOUT_MS = 10_000;
 
@@ -17,7 +20,7 @@ const ATTACH_TIMEOUT_MS = 10_000;
 export async function countSyncs(pid: number, wal: string, work: () => Promise<void>): Promise<Counted> {
   if (!hasStrace()) return await countCommits(wal, work);
   const log = join(tmpdir(), `beaveros-bench-${process.pid}.strace`);
-  const strace = spawn('strace', ['-f', '-y', '-e', 'trace=fsync,fdatasync', '-o', log, '-p', String(pid)], {
+  const strace = spawn(STRACE, ['-f', '-y', '-e', 'trace=fsync,fdatasync', '-o', log, '-p', String(pid)], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => void strace.once('close', () => resolve()));
@@ -36,18 +39,26 @@ export async function countSyncs(pid: number, wal: string, work: () => Promise<v
   await work();
   strace.kill('SIGINT');
   await ended;
-  const calls = readFileSync(log, 'utf8').split('\n').filter((line) => /\bf(?:data)?sync\(/.test(line));
+  const calls = readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => /\bf(?:data)?sync\(/.test(line));
   rmSync(log);
   const ofFile = calls.filter((line) => line.includes(`<${wal}>`)).length;
   const others = calls.length - ofFile;
-  return { ofFile, how: `counted by strace; ${others} of other files (checkpoints of stores that are not durable)` };
+  return {
+    ofFile,
+    how: `counted by strace; ${others} of other files (checkpoints of stores that are not durable)`,
+  };
 }
 
 /** In FULL each commit is one sync. Only where strace is not to be had: it trusts SQLite. */
 async function countCommits(wal: string, work: () => Promise<void>): Promise<Counted> {
   const before = commitsIn(wal);
   await work();
-  return { ofFile: commitsIn(wal) - before, how: 'counted as commits in its WAL, because strace cannot be had here' };
+  return {
+    ofFile: commitsIn(wal) - before,
+    how: 'counted as commits in its WAL, because strace cannot be had here',
+  };
 }
 
 /** https://sqlite.org/fileformat2.html#walformat: 32 bytes of header, then frames; a commit's frame says the file's size. */
@@ -66,13 +77,17 @@ function commitsIn(wal: string): number {
 /** Installs it where that is one command of Debian's. */
 function hasStrace(): boolean {
   if (process.platform !== 'linux') return false;
-  const isThere = (): boolean => spawnSync('strace', ['-V'], { stdio: 'ignore' }).status === 0;
+  const isThere = (): boolean => spawnSync(STRACE, ['-V'], { stdio: 'ignore' }).status === 0;
   if (isThere()) return true;
   if (process.getuid?.() !== 0) return false;
-  spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=60', 'strace'], {
-    stdio: ['ignore', 2, 2],
-    timeout: INSTALL_TIMEOUT_MS,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
+  spawnSync(
+    APT,
+    ['install', '-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=60', 'strace'],
+    {
+      stdio: ['ignore', 2, 2],
+      timeout: INSTALL_TIMEOUT_MS,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    },
+  );
   return isThere();
 }

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { constants } from 'node:zlib';
 import { zId } from '@beaveros/domain/scalars';
 import { businessDate, type Clock, type Id, idMinter, instant, type Random } from '@beaveros/kit';
-import { BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, readExchangeMessage, zCertificate } from '@beaveros/protocol/exchange';
+import {
+  BATCH_BYTES_MAX,
+  BATCH_ENTRIES_MAX,
+  readExchangeMessage,
+  zCertificate,
+} from '@beaveros/protocol/exchange';
 import { type Batch, COMPRESS_FROM_BYTES, Conversation, FRAME_BYTES_MAX } from '@beaveros/sync/exchange';
 import { createSigner, openJournal } from '@beaveros/terminal-core';
 import pg from 'pg';
@@ -56,7 +61,9 @@ export const exchangeIngress: Measure = async (stage) => {
     env: { [TOLD]: JSON.stringify({ postgresUrl: stage.postgresUrl, tills: REPEATS + 1 }) },
   });
   const { url, tills } = zReady.parse(service.ready);
-  const client = new pg.Client({ connectionString: Object.assign(new URL(stage.postgresUrl!), { pathname: '/bench_ingress' }).href });
+  const client = new pg.Client({
+    connectionString: Object.assign(new URL(stage.postgresUrl!), { pathname: '/bench_ingress' }).href,
+  });
   await client.connect();
   await client.query(`create table plain_entries (tenant_id uuid not null, chain bytea not null, seq bigint not null, hash bytea not null,
     clock bigint not null, bytes bytea not null, received_at timestamptz not null default now(), primary key (tenant_id, chain, seq))`);
@@ -81,17 +88,39 @@ export const exchangeIngress: Measure = async (stage) => {
   const why =
     `${ENTRIES} entries of ${Math.round(bytes)} bytes, median of ${REPEATS} (thousands/s: ${list(exchanged)}; inserts ${list(inserted)}); ` +
     'one till, the journal service alone in its process, full durability, both on the same two cores as the sender';
-  return { value: Math.round(value), baseline: Math.round(baseline), ratio: rounded(ratio), ok: ratio >= RATIO_MIN, why };
+  return {
+    value: Math.round(value),
+    baseline: Math.round(baseline),
+    ratio: rounded(ratio),
+    ok: ratio >= RATIO_MIN,
+    why,
+  };
 };
 
 /** The batches of a journal with so many entries, signed beforehand: the sender's work is not measured. */
 function journalOf(till: EnrolledTill): readonly Batch[] {
   const dir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'beaveros-ingress-'));
-  const { tenantId: tenant, storeId: store, terminalId: terminal, epoch, tenantPublicKey, certificate, privateKey } = till;
+  const {
+    tenantId: tenant,
+    storeId: store,
+    terminalId: terminal,
+    epoch,
+    tenantPublicKey,
+    certificate,
+    privateKey,
+  } = till;
   const today = businessDate('2026-11-22');
   const journal = openJournal({
     path: join(dir, 'journal.sqlite'),
-    identity: { tenant, store, terminal, epoch, tenantPublicKey, certificate, signer: createSigner(privateKey) },
+    identity: {
+      tenant,
+      store,
+      terminal,
+      epoch,
+      tenantPublicKey,
+      certificate,
+      signer: createSigner(privateKey),
+    },
     clock: CLOCK,
     random: RANDOM,
     newId,
@@ -100,8 +129,19 @@ function journalOf(till: EnrolledTill): readonly Batch[] {
   try {
     for (let at = 0; at < ENTRIES; at += 1) {
       const note = `${at} `.padEnd(NOTE_CHARS, 'no onions, extra napkins, ');
-      const events = [{ type: 'order.OrderNoteSet', v: 1, aggregate: newId<'Order'>() as Id, body: { note } }] as const;
-      journal.append({ commandId: newId<'Command'>(), command: 'setOrderNote', actor: newId<'User'>(), businessDate: today, events }, CLOCK.now());
+      const events = [
+        { type: 'order.OrderNoteSet', v: 1, aggregate: newId<'Order'>() as Id, body: { note } },
+      ] as const;
+      journal.append(
+        {
+          commandId: newId<'Command'>(),
+          command: 'setOrderNote',
+          actor: newId<'User'>(),
+          businessDate: today,
+          events,
+        },
+        CLOCK.now(),
+      );
     }
     const batches: Batch[] = [];
     const limits = { entries: BATCH_ENTRIES_MAX, bytes: BATCH_BYTES_MAX };
@@ -121,7 +161,10 @@ async function exchange(url: string, { token }: EnrolledTill, batches: readonly 
   const socket = new WebSocket(url, {
     headers: { authorization: `Bearer ${token}` },
     maxPayload: FRAME_BYTES_MAX,
-    perMessageDeflate: { threshold: COMPRESS_FROM_BYTES, zlibDeflateOptions: { level: constants.Z_BEST_SPEED } },
+    perMessageDeflate: {
+      threshold: COMPRESS_FROM_BYTES,
+      zlibDeflateOptions: { level: constants.Z_BEST_SPEED },
+    },
   });
   let timer: NodeJS.Timeout | undefined;
   let startedAt = 0;
@@ -135,7 +178,11 @@ async function exchange(url: string, { token }: EnrolledTill, batches: readonly 
             const batch = batches.find(({ entries }) => entries[0]!.seq === after + 1);
             done(batch === undefined ? { kind: 'nothing' } : { kind: 'batch', batch });
           },
-          store: (_batch, done) => done({ kind: 'refused', chain: head.chain, code: 'bench/sender', field: '', retryable: false }, null),
+          store: (_batch, done) =>
+            done(
+              { kind: 'refused', chain: head.chain, code: 'bench/sender', field: '', retryable: false },
+              null,
+            ),
           alarm: (alarm) => reject(new Error(JSON.stringify(alarm))),
           close: (code) => reject(new Error(code)),
           wake: (at) => {
@@ -150,9 +197,12 @@ async function exchange(url: string, { token }: EnrolledTill, batches: readonly 
         conversation.open([{ chain: head.chain, seq: head.seq, hash: head.hash }]);
       });
       socket.on('message', (data) => {
-        const message = readExchangeMessage(String(data));
+        const message = readExchangeMessage((data as Buffer).toString('utf8'));
         conversation.hear(message);
-        if (message.m === 'heads' && message.heads.some(({ chain, seq }) => chain === head.chain && seq === head.seq)) {
+        if (
+          message.m === 'heads' &&
+          message.heads.some(({ chain, seq }) => chain === head.chain && seq === head.seq)
+        ) {
           resolve(performance.now() - startedAt);
         }
       });
@@ -167,15 +217,31 @@ async function exchange(url: string, { token }: EnrolledTill, batches: readonly 
 }
 
 /** Milliseconds for the same rows as a plain client would insert them: 1,000 at once, each statement a transaction. */
-async function insert(client: pg.Client, { tenantId }: EnrolledTill, batches: readonly Batch[]): Promise<number> {
+async function insert(
+  client: pg.Client,
+  { tenantId }: EnrolledTill,
+  batches: readonly Batch[],
+): Promise<number> {
   const chain = Buffer.from(batches[0]!.chain, 'hex');
   const entries = batches.flatMap((batch) => batch.entries);
-  const rows = entries.map(({ seq, text, hash }) => [tenantId, chain, seq, Buffer.from(hash, 'hex'), seq, Buffer.from(text, 'utf8')]);
+  const rows = entries.map(({ seq, text, hash }) => [
+    tenantId,
+    chain,
+    seq,
+    Buffer.from(hash, 'hex'),
+    seq,
+    Buffer.from(text, 'utf8'),
+  ]);
   const startedAt = performance.now();
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     const page = rows.slice(at, at + ROWS_AT_ONCE);
-    const places = page.map((row, nth) => `(${row.map((_, column) => `$${nth * row.length + column + 1}`).join(', ')})`);
-    await client.query(`insert into plain_entries (tenant_id, chain, seq, hash, clock, bytes) values ${places.join(', ')}`, page.flat());
+    const places = page.map(
+      (row, nth) => `(${row.map((_, column) => `$${nth * row.length + column + 1}`).join(', ')})`,
+    );
+    await client.query(
+      `insert into plain_entries (tenant_id, chain, seq, hash, clock, bytes) values ${places.join(', ')}`,
+      page.flat(),
+    );
   }
   return performance.now() - startedAt;
 }

@@ -15,8 +15,21 @@ const SYNC_MS = 120_000;
 /** Rows fetched and inserted in one transaction. */
 const PAGE = 2_000;
 const COLUMNS = [
-  'id', 'tenant_id', 'name', 'sku', 'type', 'price', 'category_ids', 'tax_ids', 'modifiers', 'barcodes', 'image_url', 'color',
-  'is_active', 'is_sold_out', 'version',
+  'id',
+  'tenant_id',
+  'name',
+  'sku',
+  'type',
+  'price',
+  'category_ids',
+  'tax_ids',
+  'modifiers',
+  'barcodes',
+  'image_url',
+  'color',
+  'is_active',
+  'is_sold_out',
+  'version',
 ] as const;
 type Item = Readonly<Record<(typeof COLUMNS)[number], string | null>>;
 
@@ -34,12 +47,22 @@ export const firstSync: Measure = async (stage) => {
   const ratio = value / baseline;
   const seconds = (values: readonly number[]) => values.map(rounded).join(', ');
   const why = `${ITEMS} items; syncs took ${seconds(syncs)} s, direct copies ${seconds(copies)} s`;
-  return { value: Math.round(value), baseline: Math.round(baseline), ratio: rounded(ratio), ok: ratio >= RATIO_MIN, why };
+  return {
+    value: Math.round(value),
+    baseline: Math.round(baseline),
+    ratio: rounded(ratio),
+    ok: ratio >= RATIO_MIN,
+    why,
+  };
 };
 
 /** Seconds. The pull begins a few milliseconds before the ready line, with an empty file. */
 async function sync(stage: Stage, dataDir: string): Promise<number> {
-  await using core = await CoreProcess.start({ bundle: stage.bundles['core']!, dataDir, logFile: join(stage.work, 'logs', 'first-sync.log') });
+  await using core = await CoreProcess.start({
+    bundle: stage.bundles['core']!,
+    dataDir,
+    logFile: join(stage.work, 'logs', 'first-sync.log'),
+  });
   const startedAt = performance.now();
   await core.screen.untilReady(SYNC_MS);
   const seconds = (performance.now() - startedAt) / 1000;
@@ -63,7 +86,10 @@ async function copyDirectly(stage: Stage, synced: string): Promise<number> {
   await client.query('begin');
   const columns = COLUMNS.map((column) => `${column}::text`).join(', ');
   await client.query(`declare items cursor for select ${columns} from till_items order by till_items.id`);
-  const slot = db.prepare(`select slot from synced.positions where shape glob 'product-catalog.till_items.*'`).pluck().get() as number;
+  const slot = db
+    .prepare(`select slot from synced.positions where shape glob 'product-catalog.till_items.*'`)
+    .pluck()
+    .get() as number;
   const insertPage = inserter(db, `till_items_${slot}`);
   for (;;) {
     const { rows } = await client.query<Item>(`fetch ${PAGE} from items`);
@@ -73,10 +99,14 @@ async function copyDirectly(stage: Stage, synced: string): Promise<number> {
   await client.query('commit');
   buildIndexes(db, slot);
   const seconds = (performance.now() - startedAt) / 1000;
-  assert(db.prepare(`select count(*) from main.till_items_${slot}`).pluck().get() === ITEMS, 'the copy has not all items');
+  assert(
+    db.prepare(`select count(*) from main.till_items_${slot}`).pluck().get() === ITEMS,
+    'the copy has not all items',
+  );
   await client.end();
   db.close();
-  for (const name of readdirSync(join(synced, '..'))) if (name.includes('.direct')) rmSync(join(synced, '..', name));
+  for (const name of readdirSync(join(synced, '..')))
+    if (name.includes('.direct')) rmSync(join(synced, '..', name));
   return seconds;
 }
 
@@ -88,16 +118,27 @@ function emptyLike(synced: string, file: string): Database.Database {
   db.exec(`attach '${synced}' as synced`);
   // The five tables behind an FTS5 index come with it.
   const isOwn = `sql is not null and name not glob 'sqlite_*' and name not glob '*_words_[01]_*'`;
-  const statements = db.prepare(`select sql from synced.sqlite_master where ${isOwn} order by rowid`).pluck().all() as string[];
+  const statements = db
+    .prepare(`select sql from synced.sqlite_master where ${isOwn} order by rowid`)
+    .pluck()
+    .all() as string[];
   for (const sql of statements) db.exec(sql);
   return db;
 }
 
 function inserter(db: Database.Database, items: string): (rows: readonly Item[]) => void {
   const known: readonly string[] = [...COLUMNS, 'folded'];
-  const columns = db.prepare(`select name from pragma_table_info(?) where name <> 'rid'`).pluck().all(items) as string[];
-  assert(columns.every((column) => known.includes(column)), `${items} has columns that a direct copy does not know: ${columns.join(', ')}`);
-  const insert = db.prepare(`insert into ${items} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`);
+  const columns = db
+    .prepare(`select name from pragma_table_info(?) where name <> 'rid'`)
+    .pluck()
+    .all(items) as string[];
+  assert(
+    columns.every((column) => known.includes(column)),
+    `${items} has columns that a direct copy does not know: ${columns.join(', ')}`,
+  );
+  const insert = db.prepare(
+    `insert into ${items} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+  );
   return db.transaction((rows: readonly Item[]) => {
     for (const row of rows) insert.run(columns.map((column) => stored(row, column)));
   });
@@ -113,13 +154,20 @@ function stored(row: Item, column: string): string | number | bigint | null {
 }
 
 function fold(name: string): string {
-  return name.toLowerCase().normalize('NFD').replaceAll(/\p{M}+/gu, '').replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return name
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/\p{M}+/gu, '')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 /** What finds items: plain tables row by row from the till's own file, whose rows have the same numbers; the words anew. */
 function buildIndexes(db: Database.Database, slot: number): void {
   const tables = db
-    .prepare(`select name from sqlite_master where type = 'table' and name glob 'till_item_*_' || ? and name not glob '*_words_*'`)
+    .prepare(
+      `select name from sqlite_master where type = 'table' and name glob 'till_item_*_' || ? and name not glob '*_words_*'`,
+    )
     .pluck()
     .all(slot) as string[];
   db.transaction(() => {

@@ -11,12 +11,18 @@ const BUDGET_MB = 200;
 
 /** What the kernel says the core holds after 1,000 sales, nothing forced out before. */
 export const memory: Measure = async (stage) => {
-  if (!existsSync('/proc/self/status')) return { value: null, baseline: null, ratio: null, ok: false, why: 'needs /proc (Linux)' };
+  if (!existsSync('/proc/self/status'))
+    return { value: null, baseline: null, ratio: null, ok: false, why: 'needs /proc (Linux)' };
   const dataDir = copyTill(stage.till!, join(stage.work, 'memory'));
-  await using core = await CoreProcess.start({ bundle: stage.bundles['core']!, dataDir, logFile: join(stage.work, 'logs', 'memory.log') });
+  await using core = await CoreProcess.start({
+    bundle: stage.bundles['core']!,
+    dataDir,
+    logFile: join(stage.work, 'logs', 'memory.log'),
+  });
   const atStart = megabytes(core.pid, 'VmRSS');
   const counter = await core.openCounter();
-  for (let sale = 0; sale < SALES; sale += 1) await core.screen.call('payAndClose', await openSale(counter, LINES));
+  for (let sale = 0; sale < SALES; sale += 1)
+    await core.screen.call('payAndClose', await openSale(counter, LINES));
   // Until the stores have folded the last sale.
   await core.screen.call('totals', { businessDate: null });
   const value = megabytes(core.pid, 'VmRSS');

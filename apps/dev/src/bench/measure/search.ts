@@ -25,20 +25,31 @@ export const scan: Measure = (stage) => {
   const next = seededNumbers(7);
   const place = (): number => Math.floor(next() * ITEMS);
   const one = [() => barcodeOf(place()), () => skuOf(place()), () => `90${Math.floor(next() * 1e11)}`];
-  const asked = Array.from({ length: CODES }, () => pick([one[0]!, one[0]!, one[0]!, one[0]!, one[0]!, one[0]!, one[0]!, one[0]!, one[1]!, one[2]!], next)());
+  const asked = Array.from({ length: CODES }, () =>
+    pick([one[0]!, one[0]!, one[0]!, one[0]!, one[0]!, one[0]!, one[0]!, one[0]!, one[1]!, one[2]!], next)(),
+  );
   return timed(stage, { budgetMs: 0.5, asked, ask: (catalogue, code) => catalogue.scan(code).length });
 };
 
 async function timed(
   stage: Stage,
-  { budgetMs, asked, ask }: { budgetMs: number; asked: readonly string[]; ask: (catalogue: Catalogue, text: string) => number },
+  {
+    budgetMs,
+    asked,
+    ask,
+  }: { budgetMs: number; asked: readonly string[]; ask: (catalogue: Catalogue, text: string) => number },
 ): Promise<Measured> {
   const dir = copyTill(stage.till!, join(stage.work, 'searching'));
   await using core = openCore(dir);
   const { catalogue } = core.rows;
-  assert(catalogue.items({ category: null, limit: 1, offset: 0 }).total === ITEMS, 'the till has not all items');
+  assert(
+    catalogue.items({ category: null, limit: 1, offset: 0 }).total === ITEMS,
+    'the till has not all items',
+  );
   const cold = asked.map((text) => time(() => ask(catalogue, text)));
-  const rounds = Array.from({ length: ROUNDS }, () => asked.map((text) => time(() => ask(catalogue, text)).ms));
+  const rounds = Array.from({ length: ROUNDS }, () =>
+    asked.map((text) => time(() => ask(catalogue, text)).ms),
+  );
   // Each query's median, so that what the machine did besides does not count as the query's.
   const warm = asked.map((text, at) => ({ text, ms: median(rounds.map((round) => round[at]!)) }));
   const warmMs = warm.map(({ ms }) => ms);
@@ -47,7 +58,12 @@ async function timed(
   const misses = cold.filter(({ hits }) => hits === 0).length;
   const why =
     `${asked.length} of ${ITEMS} items, ${misses} misses, each the median of ${ROUNDS}; p50 ${rounded(percentile(warmMs, 0.5))} ms, ` +
-    `slowest ${rounded(slowest.ms)} ms for "${slowest.text}"; asked once, just opened: p99 ${rounded(percentile(cold.map(({ ms }) => ms), 0.99))} ms`;
+    `slowest ${rounded(slowest.ms)} ms for "${slowest.text}"; asked once, just opened: p99 ${rounded(
+      percentile(
+        cold.map(({ ms }) => ms),
+        0.99,
+      ),
+    )} ms`;
   return { value: rounded(value), baseline: null, ratio: null, ok: value < budgetMs, why };
 }
 

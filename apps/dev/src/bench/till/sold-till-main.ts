@@ -1,9 +1,10 @@
 // Makes the folder of a till that has sold for months: `{from, to}`, a till with its rows, and where to put the other. Every
 // entry is the real command's, through the core's own door; in memory, where a sync is free, and copied to the disk at last.
+import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assert, idMinter, instant, ONE } from '@beaveros/kit';
 import { IPC_VERSION, type IpcCallName, type IpcInput, type IpcOutput } from '@beaveros/protocol/ipc';
 import type { Core } from '@beaveros/terminal-core';
@@ -16,6 +17,8 @@ import { told } from '../run-entry.ts';
 const ENTRIES = 120_000;
 const OPEN_ORDERS = 40;
 const LINES = 3;
+/** Orders whose facts the core surely still holds. */
+const SALES_PER_TURN = 10;
 /** Entries that are there beside the sales: the opening of the chain and of the shift. */
 const OPENINGS = 2;
 
@@ -25,7 +28,7 @@ try {
   cpSync(from, dir, { recursive: true });
   const core = openCore(dir);
   await sell(core);
-  while (core.stores.all().some((store) => store.arrival < core.journal.lastArrival)) core.stores.all().forEach((store) => store.catchUp());
+  for (const store of core.stores.all()) store.catchUp();
   await core[Symbol.asyncDispose]();
   cpSync(dir, to, { recursive: true });
 } finally {
@@ -34,11 +37,24 @@ try {
 process.exit(0);
 
 async function sell(core: Core): Promise<void> {
-  const newId = idMinter({ now: () => instant(Date.now()) }, { bytes: (count) => new Uint8Array(randomBytes(count)) });
+  const newId = idMinter(
+    { now: () => instant(Date.now()) },
+    { bytes: (count) => new Uint8Array(randomBytes(count)) },
+  );
   let session: string | null = null;
   let id = 0;
-  const call = async <Name extends IpcCallName>(name: Name, input: IpcInput<Name>): Promise<IpcOutput<Name>> => {
-    const answer = await core.answer({ v: IPC_VERSION, id: (id += 1), call: name, session, commandId: newId<'Command'>(), input });
+  const call = async <Name extends IpcCallName>(
+    name: Name,
+    input: IpcInput<Name>,
+  ): Promise<IpcOutput<Name>> => {
+    const answer = await core.answer({
+      v: IPC_VERSION,
+      id: (id += 1),
+      call: name,
+      session,
+      commandId: newId<'Command'>(),
+      input,
+    });
     assert('ok' in answer && answer.ok, `${name}: ${JSON.stringify(answer)}`);
     return answer.value as IpcOutput<Name>;
   };
@@ -66,6 +82,8 @@ async function sell(core: Core): Promise<void> {
     const { order, total } = await open(sale);
     const tenders = [{ payment: newId<'Payment'>(), method: methods[0]!.id, tendered: total }];
     await call('payAndClose', { order, document: newId<'Document'>(), tenders, printer: null });
+    // The stores fold between two turns, while the orders are still in memory.
+    if (sale % SALES_PER_TURN === 0) await nextTurn();
   }
   for (let nth = 0; nth < OPEN_ORDERS; nth += 1) await open(nth);
 }
