@@ -8,7 +8,10 @@ import { type Evening, SMOKE_STEPS } from './smoke/steps.ts';
 await runScript(async () => {
   const say = stopwatch();
   const steps: { readonly name: string; readonly ok: boolean }[] = [];
-  await using house = await temporaryHouse([{ plan: RESTAURANT, tills: ['T1', 'T2'], hasPrinters: true }], say);
+  await using house = await temporaryHouse(
+    [{ plan: RESTAURANT, tills: ['T1', 'T2'], hasPrinters: true }],
+    say,
+  );
   const tenant = house.tenant(RESTAURANT.slug);
   const [one, two] = await Promise.all([tenant.signedIn('T1', 'marta'), tenant.signedIn('T2', 'marta')]);
   const evening: Evening = { house, tenant, one, two, documents: [] };

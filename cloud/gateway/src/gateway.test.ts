@@ -128,7 +128,9 @@ beforeAll(async () => {
   );
   far = await listen(away, { port: 0, hostname: '127.0.0.1' });
   sockets = new WebSocketServer({ noServer: true });
-  sockets.on('connection', (socket) => socket.on('message', (data) => socket.send(`heard ${(data as Buffer).toString()}`)));
+  sockets.on('connection', (socket) =>
+    socket.on('message', (data) => socket.send(`heard ${(data as Buffer).toString()}`)),
+  );
   far.server.on('upgrade', (request, socket, head) => {
     if (request.headers['x-refuse'] !== undefined) socket.end('HTTP/1.1 403 \r\ncontent-length: 2\r\n\r\nno');
     else sockets.handleUpgrade(request, socket as Socket, head, (ws) => sockets.emit('connection', ws));

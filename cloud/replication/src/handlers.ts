@@ -45,7 +45,11 @@ export function replicationHandlers(
       }),
     ),
 
-    readChain: async ({ identity: { tenantId: tenant, storeId: store }, params: { chain }, query: { after } }) => {
+    readChain: async ({
+      identity: { tenantId: tenant, storeId: store },
+      params: { chain },
+      query: { after },
+    }) => {
       if (!CHAIN.test(chain)) return ok({ batch: null });
       const read = await readBatch(database, { tenant, store }, { chain, after, hash: null });
       return ok({ batch: read.kind === 'batch' ? read.batch : null });

@@ -57,7 +57,7 @@ const DATE = 1082;
  * How values arrive: int8 as a number (a defect beyond 2^53: nothing of ours is that large), date as `YYYY-MM-DD`
  * (node-postgres would make it a local midnight), numeric as a decimal string, timestamptz as Date, bytea as Buffer.
  */
-export const VALUE_TYPES: pg.CustomTypesConfig = {
+const VALUE_TYPES: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === INT8) return parseInt8;
     if (oid === DATE) return (text: string) => text;

@@ -68,7 +68,7 @@ export function serviceDatabaseUrls(
   return { owner: urlOf('owner'), app: urlOf('app'), reader: urlOf('reader') };
 }
 
-export function withDatabase(url: string, database: string): string {
+function withDatabase(url: string, database: string): string {
   const changed = new URL(url);
   changed.pathname = `/${database}`;
   return changed.href;

@@ -12,7 +12,13 @@ import { Printers } from './effects/printers.ts';
 import { SpoolFile } from './effects/spool-file.ts';
 import type { IdentityFile } from './enrolment/identity-file.ts';
 import { answerFrame, type Behind } from './ipc/door.ts';
-import { type Arrived, createSigner, type Journal, type JournalOptions, openJournal } from './journal/index.ts';
+import {
+  type Arrived,
+  createSigner,
+  type Journal,
+  type JournalOptions,
+  openJournal,
+} from './journal/index.ts';
 import { queryHandlers } from './queries/query-handlers.ts';
 import { PinAttemptsFile } from './sign-in/pin-attempts.ts';
 import { SignIn } from './sign-in/sign-in.ts';
@@ -74,7 +80,8 @@ export class Core implements AsyncDisposable {
       spool: this.spool,
       device: (id) => this.rows.entity.devices().find((row) => row.id === id),
       store: () => this.rows.entity.store(),
-      document: (order, id) => this.#aggregates.order(order).documents.find(({ document }) => document === id),
+      document: (order, id) =>
+        this.#aggregates.order(order).documents.find(({ document }) => document === id),
       log,
       onChanged: () => this.#push('spool', []),
     });
@@ -91,7 +98,8 @@ export class Core implements AsyncDisposable {
     });
     this.#behind = {
       actorOf: (session) => signIn.actorOf(session),
-      run: (name, commandId, input, actor) => runCommand(this.desk, { name, commandId, input, actor }, this.#clock),
+      run: (name, commandId, input, actor) =>
+        runCommand(this.desk, { name, commandId, input, actor }, this.#clock),
       queries,
     };
     this.#stops.push(
@@ -158,7 +166,9 @@ export class Core implements AsyncDisposable {
       if (this.#isClosed) return;
       this.printers.wake(this.#effects.take());
     });
-    const aggregates = new Set(arrived.flatMap(({ recorded }) => recorded.map(({ event }) => event.aggregate)));
+    const aggregates = new Set(
+      arrived.flatMap(({ recorded }) => recorded.map(({ event }) => event.aggregate)),
+    );
     this.#push('journal', [...aggregates]);
   }
 
@@ -173,7 +183,12 @@ export function damageMark(dataDir: string): string {
 }
 
 /** Where the till's journal is and who writes it. `log` is not needed: the journal says nothing. */
-export function journalOptions({ dataDir, identity, clock, random }: Omit<CoreOptions, 'log'>): JournalOptions {
+export function journalOptions({
+  dataDir,
+  identity,
+  clock,
+  random,
+}: Omit<CoreOptions, 'log'>): JournalOptions {
   const { tenant, store, terminal, epoch, tenantPublicKey, certificate } = identity;
   const signer = createSigner(identity.privateKey);
   return {

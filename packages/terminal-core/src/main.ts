@@ -49,7 +49,10 @@ async function main(): Promise<void> {
   const log = pino({ level: config.BEAVER_LOG_LEVEL, base: { room: 'terminal-core' } }, pino.destination(2));
   const identity = readIdentity(join(config.BEAVER_DATA_DIR, 'identity.json'));
   if (identity === null) {
-    throw new Fault('enrolment/missing', 'this till is not enrolled: there is no identity.json in BEAVER_DATA_DIR');
+    throw new Fault(
+      'enrolment/missing',
+      'this till is not enrolled: there is no identity.json in BEAVER_DATA_DIR',
+    );
   }
   const clock = { now: () => instant(Date.now()) };
   const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
@@ -84,7 +87,8 @@ async function main(): Promise<void> {
   core.attach(links);
 
   process.on('message', (message: unknown) => {
-    if ((message as { readonly want?: unknown } | null)?.want === 'token') process.send?.({ token: socket.mintToken() });
+    if ((message as { readonly want?: unknown } | null)?.want === 'token')
+      process.send?.({ token: socket.mintToken() });
   });
   const stop = () => {
     void (async () => {
@@ -105,7 +109,11 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const fault = error instanceof Fault ? error : null;
-  const said = { fault: fault?.code ?? 'defect', field: fault?.field ?? null, message: (error as Error).message };
+  const said = {
+    fault: fault?.code ?? 'defect',
+    field: fault?.field ?? null,
+    message: (error as Error).message,
+  };
   process.stderr.write(`${JSON.stringify(said)}\n`);
   process.exit(fault === null ? EX_SOFTWARE : EX_CONFIG);
 });

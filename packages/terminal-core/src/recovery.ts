@@ -48,7 +48,13 @@ function cloudOrNothing({
   readonly log: Logger;
 }): (chain: string) => Promise<ChainFromCloud> {
   const { gatewayUrl, terminal, certificate } = identity;
-  const token = terminalTokens({ gatewayUrl, terminal, certificate, signer: createSigner(identity.privateKey), clock });
+  const token = terminalTokens({
+    gatewayUrl,
+    terminal,
+    certificate,
+    signer: createSigner(identity.privateKey),
+    clock,
+  });
   return async (chain) => {
     try {
       return await chainFromCloud({ gatewayUrl, token }, chain);

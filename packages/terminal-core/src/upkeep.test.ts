@@ -23,7 +23,8 @@ describe('the upkeep of a till', () => {
     const clock = clockAt(NOW);
     const journal = store.open('t1', store.identity());
     using upkeep = new Upkeep(journal, clock);
-    for (let entry = 0; entry < 50; entry += 1) journal.append(store.draft(store.newId(), `n${entry}`), clock.now());
+    for (let entry = 0; entry < 50; entry += 1)
+      journal.append(store.draft(store.newId(), `n${entry}`), clock.now());
     const before = statSync(store.path('t1')).size;
     clock.at += 10 * SECOND;
     upkeep.look();
@@ -38,7 +39,8 @@ describe('the upkeep of a till', () => {
     const identity = store.identity();
     const clock = clockAt(NOW);
     const first = store.open('t1', identity);
-    for (let entry = 0; entry < 1_200; entry += 1) first.append(store.draft(store.newId(), `n${entry}`), clock.now());
+    for (let entry = 0; entry < 1_200; entry += 1)
+      first.append(store.draft(store.newId(), `n${entry}`), clock.now());
     store.close(first);
     store.close(store.open('t1', identity)); // Verified: the next start does not read these again.
     const db = new Database(store.path('t1'));
@@ -50,6 +52,8 @@ describe('the upkeep of a till', () => {
     upkeep.look();
     clock.at += 2 * SECOND;
     upkeep.look(); // Entries 1 to 500.
-    expect(() => upkeep.look()).toThrow(expect.objectContaining({ code: 'journal/damaged', details: expect.objectContaining({ seq: 700 }) }));
+    expect(() => upkeep.look()).toThrow(
+      expect.objectContaining({ code: 'journal/damaged', details: expect.objectContaining({ seq: 700 }) }),
+    );
   });
 });

@@ -133,7 +133,9 @@ export const skuOf = (at: number): string => `BV-${String(at + 1).padStart(6, '0
 /** A GTIN-13 of the range for use inside a shop. */
 export function barcodeOf(at: number): string {
   const digits = `200${String(at + 1).padStart(9, '0')}`;
-  const sum = digits.split('').reduce((all, digit, place) => all + Number(digit) * (place % 2 === 0 ? 1 : 3), 0);
+  const sum = digits
+    .split('')
+    .reduce((all, digit, place) => all + Number(digit) * (place % 2 === 0 ? 1 : 3), 0);
   return `${digits}${(10 - (sum % 10)) % 10}`;
 }
 

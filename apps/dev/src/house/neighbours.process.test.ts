@@ -64,7 +64,11 @@ describe('a neighbour', () => {
       const order = await openOrder(till, [{ item, quantity: 2 }]);
       await till.call('nameGuest', {
         order: order.order,
-        guest: { id: till.newId<'Side'>(), salt: '0'.repeat(32), value: tenant === theirs ? `${CANARY} guest` : 'Ana' },
+        guest: {
+          id: till.newId<'Side'>(),
+          salt: '0'.repeat(32),
+          value: tenant === theirs ? `${CANARY} guest` : 'Ana',
+        },
       });
       await till.call('fireOrder', { order: order.order, firing: till.newId<'Firing'>(), lines: null });
       await untilListed(tenant, [await payCash(till, order)]);
@@ -85,11 +89,16 @@ describe('a neighbour', () => {
       if (route.method !== 'GET' || route.identity !== 'user') continue;
       const params = pathParams(route.path);
       // With our store where a store is asked for, then with each id of theirs in every place.
-      const fillings = params.length === 0 ? [[]] : [params.map(() => ours.storeId), ...theirIds.map((id) => params.map(() => id))];
+      const fillings =
+        params.length === 0
+          ? [[]]
+          : [params.map(() => ours.storeId), ...theirIds.map((id) => params.map(() => id))];
       for (const filling of fillings) {
         const path = params.reduce((all, name, at) => all.replace(`{${name}}`, filling[at]!), route.path);
         const query = route.name === 'readSales' ? '?from=2020-01-01&to=2027-01-01&by=day' : '';
-        const response = await fetch(new URL(`${path}${query}`, house.cloud.url), { headers: { authorization: `Bearer ${token}` } });
+        const response = await fetch(new URL(`${path}${query}`, house.cloud.url), {
+          headers: { authorization: `Bearer ${token}` },
+        });
         const text = JSON.stringify([...response.headers]) + (await response.text());
         expect(text, `${route.name} ${path}`).not.toContain(CANARY);
         asked.push(route.name);

@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { SMOKE_STEPS } from '../smoke/steps.ts';
 
 /** Runs a root script as boot does, and gives its exit status and the JSON of its last line. */
-async function run(script: string, ...args: readonly string[]): Promise<{ status: unknown; last: unknown; said: string }> {
+async function run(
+  script: string,
+  ...args: readonly string[]
+): Promise<{ status: unknown; last: unknown; said: string }> {
   const path = fileURLToPath(new URL(`../${script}.ts`, import.meta.url));
   const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, said] = ['', ''];

@@ -15,7 +15,8 @@ export type Order = IpcOutput<'openOrder'>['order'];
 /** Opens a shift on a till with a float, unless it has one. */
 export async function openShift(till: TillClient): Promise<void> {
   const { shift } = await till.call('status', {});
-  if (shift === null) await till.call('openShift', { shift: till.newId<'Shift'>(), float: amountMinor(10_000) });
+  if (shift === null)
+    await till.call('openShift', { shift: till.newId<'Shift'>(), float: amountMinor(10_000) });
 }
 
 export async function openOrder(till: TillClient, lines: readonly Wanted[]): Promise<Order> {
@@ -24,7 +25,7 @@ export async function openOrder(till: TillClient, lines: readonly Wanted[]): Pro
   return await addLines(till, order, lines);
 }
 
-export async function addLines(till: TillClient, order: Id<'Order'>, lines: readonly Wanted[]): Promise<Order> {
+async function addLines(till: TillClient, order: Id<'Order'>, lines: readonly Wanted[]): Promise<Order> {
   const wanted = await Promise.all(lines.map((line) => lineOf(till, line)));
   return (await till.call('addLines', { order, lines: wanted })).order;
 }
@@ -33,7 +34,10 @@ export async function addLines(till: TillClient, order: Id<'Order'>, lines: read
 export async function payCash(
   till: TillClient,
   order: Order,
-  { tenderedMore = 0, printer = null }: { readonly tenderedMore?: number; readonly printer?: Id<'Device'> | null } = {},
+  {
+    tenderedMore = 0,
+    printer = null,
+  }: { readonly tenderedMore?: number; readonly printer?: Id<'Device'> | null } = {},
 ): Promise<Document> {
   const { methods } = await till.call('paymentMethods', {});
   const cash = methods.find((method) => method.type === 'cash')!;
@@ -52,7 +56,8 @@ export async function receiptPrinterOf(till: TillClient): Promise<Id<'Device'>> 
 async function lineOf(till: TillClient, wanted: Wanted): Promise<IpcInput<'addLines'>['lines'][number]> {
   const { items } = await till.call('search', { text: wanted.item, limit: 10 });
   const item = items.find(({ name }) => name === wanted.item);
-  if (item === undefined) throw new Error(`no item ${wanted.item}; found ${items.map(({ name }) => name).join(', ')}`);
+  if (item === undefined)
+    throw new Error(`no item ${wanted.item}; found ${items.map(({ name }) => name).join(', ')}`);
   const all = item.modifiers.flatMap((modifier) => modifier.options);
   const options = (wanted.options ?? []).map((name) => all.find((option) => option.name === name)!.id);
   return {

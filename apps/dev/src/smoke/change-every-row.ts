@@ -2,7 +2,8 @@ import type { HouseTenant } from '../house/house.ts';
 
 const MARK = ' *';
 /** Marks a name, or takes the mark away again: every call changes every row. */
-const turned = (name: string): string => (name.endsWith(MARK) ? name.slice(0, -MARK.length) : `${name}${MARK}`);
+const turned = (name: string): string =>
+  name.endsWith(MARK) ? name.slice(0, -MARK.length) : `${name}${MARK}`;
 
 /** Changes every row of every shape that a till has, through the gateway, and answers how many. */
 export async function changeEveryRow({ api, storeId }: HouseTenant): Promise<number> {
@@ -25,18 +26,52 @@ export async function changeEveryRow({ api, storeId }: HouseTenant): Promise<num
     api.all('listStations', inStore),
   ]);
   const changes: (() => Promise<unknown>)[] = [
-    () => api.call('updateStore', { ...inStore, body: { receiptFooter: turned(stores.receiptFooter ?? '') } }),
-    ...terminals.map((row) => () => api.call('updateTerminal', { ...of('terminalId', row.id), body: { name: turned(row.name) } })),
-    ...devices.map((row) => () => api.call('updateDevice', { ...of('deviceId', row.id), body: { name: turned(row.name) } })),
-    ...areas.map((row) => () => api.call('updateServiceArea', { ...of('areaId', row.id), body: { name: turned(row.name) } })),
-    ...entities.map((row) => () => api.call('updateServiceEntity', { ...of('entityId', row.id), body: { name: turned(row.name) } })),
-    ...users.map((row) => () => api.call('updateUser', { params: { userId: row.id }, body: { lastName: turned(row.lastName ?? '-') } })),
-    ...taxes.map((row) => () => api.call('changeTax', { params: { id: row.id }, body: { name: turned(row.name) } })),
-    ...categories.map((row) => () => api.call('changeCategory', { params: { id: row.id }, body: { name: turned(row.name) } })),
-    ...items.map((row) => () => api.call('changeItem', { params: { id: row.id }, body: { name: turned(row.name) } })),
-    ...methods.map((row) => () => api.call('changePaymentMethod', { params: { id: row.id }, body: { name: turned(row.name) } })),
-    ...stages.map((row) => () => api.call('changeWorkflowStage', { params: { id: row.id }, body: { name: turned(row.name) } })),
-    ...stations.map((row) => () => api.call('changeStation', { params: { storeId, id: row.id }, body: { name: turned(row.name) } })),
+    () =>
+      api.call('updateStore', { ...inStore, body: { receiptFooter: turned(stores.receiptFooter ?? '') } }),
+    ...terminals.map(
+      (row) => () =>
+        api.call('updateTerminal', { ...of('terminalId', row.id), body: { name: turned(row.name) } }),
+    ),
+    ...devices.map(
+      (row) => () =>
+        api.call('updateDevice', { ...of('deviceId', row.id), body: { name: turned(row.name) } }),
+    ),
+    ...areas.map(
+      (row) => () =>
+        api.call('updateServiceArea', { ...of('areaId', row.id), body: { name: turned(row.name) } }),
+    ),
+    ...entities.map(
+      (row) => () =>
+        api.call('updateServiceEntity', { ...of('entityId', row.id), body: { name: turned(row.name) } }),
+    ),
+    ...users.map(
+      (row) => () =>
+        api.call('updateUser', {
+          params: { userId: row.id },
+          body: { lastName: turned(row.lastName ?? '-') },
+        }),
+    ),
+    ...taxes.map(
+      (row) => () => api.call('changeTax', { params: { id: row.id }, body: { name: turned(row.name) } }),
+    ),
+    ...categories.map(
+      (row) => () => api.call('changeCategory', { params: { id: row.id }, body: { name: turned(row.name) } }),
+    ),
+    ...items.map(
+      (row) => () => api.call('changeItem', { params: { id: row.id }, body: { name: turned(row.name) } }),
+    ),
+    ...methods.map(
+      (row) => () =>
+        api.call('changePaymentMethod', { params: { id: row.id }, body: { name: turned(row.name) } }),
+    ),
+    ...stages.map(
+      (row) => () =>
+        api.call('changeWorkflowStage', { params: { id: row.id }, body: { name: turned(row.name) } }),
+    ),
+    ...stations.map(
+      (row) => () =>
+        api.call('changeStation', { params: { storeId, id: row.id }, body: { name: turned(row.name) } }),
+    ),
   ];
   for (let at = 0; at < changes.length; at += AT_ONCE) {
     await Promise.all(changes.slice(at, at + AT_ONCE).map((change) => change()));

@@ -23,7 +23,10 @@ export async function untilReported(tenant: HouseTenant, documents: readonly Doc
         decimalToScaled(sum.total, documents[0]!.currency.exponent) === total;
       return agrees ? true : undefined;
     },
-    { what: `the report counts ${documents.length} documents, ${total} minor units`, timeoutMs: CAUGHT_UP_TIMEOUT_MS },
+    {
+      what: `the report counts ${documents.length} documents, ${total} minor units`,
+      timeoutMs: CAUGHT_UP_TIMEOUT_MS,
+    },
   ).catch((error: unknown) => {
     throw new Error(`${String(error)}; the report says ${JSON.stringify(seen.last)}`, { cause: error });
   });

@@ -28,15 +28,24 @@ const BEER = { item: 'Caña', quantity: 2 };
 
 export const SMOKE_STEPS: readonly SmokeStep[] = [
   { name: 'a sale on T1: fired, paid in cash, printed, drawer open', run: sale },
-  { name: 'T2 sees the order and serves its ticket; the services and the report count it', run: seenEverywhere },
+  {
+    name: 'T2 sees the order and serves its ticket; the services and the report count it',
+    run: seenEverywhere,
+  },
   { name: 'a bump on T2 is seen on T1', run: bump },
   { name: 'the cloud is cut off, both tills sell on, it comes back, everything counts once', run: cutOff },
   { name: 'a price changed through the gateway reaches both tills', run: priceChange },
-  { name: 'SIGKILL before the first byte: one receipt without COPY after the restart', run: killedBeforeFirstByte },
+  {
+    name: 'SIGKILL before the first byte: one receipt without COPY after the restart',
+    run: killedBeforeFirstByte,
+  },
   { name: 'SIGKILL after the first byte: one unknown job, nothing more sent', run: killedAfterFirstByte },
   { name: 'a damaged journal is named and put together from the cloud by hash', run: damagedJournal },
   { name: 'refusals in words: wrong PIN, missing permission, nothing half-applied', run: refusals },
-  { name: 'stores are rebuilt while every row that came down changes: folded tables identical', run: rebuild },
+  {
+    name: 'stores are rebuilt while every row that came down changes: folded tables identical',
+    run: rebuild,
+  },
 ];
 
 async function sale({ tenant, one, documents }: Evening): Promise<void> {
@@ -57,11 +66,22 @@ async function sale({ tenant, one, documents }: Evening): Promise<void> {
 }
 
 async function seenEverywhere({ tenant, two, documents }: Evening): Promise<void> {
-  const { orders } = await two.until('orders', { status: 'closed', limit: 10, offset: 0 }, (seen) => seen.total === 1);
+  const { orders } = await two.until(
+    'orders',
+    { status: 'closed', limit: 10, offset: 0 },
+    (seen) => seen.total === 1,
+  );
   const { order } = await two.call('order', { order: orders[0]!.order });
   assert.deepEqual(order!.documents, documents);
-  const { tickets } = await two.until('tickets', { station: null, includeDone: false }, (seen) => seen.tickets.length === 2);
-  assert.deepEqual(tickets.flatMap((ticket) => ticket.lines.map((line) => line.name)).sort(), ['Caña', 'Solomillo']);
+  const { tickets } = await two.until(
+    'tickets',
+    { station: null, includeDone: false },
+    (seen) => seen.tickets.length === 2,
+  );
+  assert.deepEqual(tickets.flatMap((ticket) => ticket.lines.map((line) => line.name)).sort(), [
+    'Caña',
+    'Solomillo',
+  ]);
   await untilListed(tenant, documents);
   await untilReported(tenant, documents);
 }
@@ -74,7 +94,9 @@ async function bump({ tenant, one }: Evening): Promise<void> {
   const bumped = await cook.call('bump', { order: ticket.order, lines, stage: null });
   const stage = bumped.tickets.find((each) => each.ticket === ticket.ticket)!.lines[0]!.stageName;
   await one.until('tickets', { station: null, includeDone: true }, (seen) =>
-    seen.tickets.some((each) => each.ticket === ticket.ticket && each.lines.every((line) => line.stageName === stage)),
+    seen.tickets.some(
+      (each) => each.ticket === ticket.ticket && each.lines.every((line) => line.stageName === stage),
+    ),
   );
 }
 
@@ -87,11 +109,16 @@ async function cutOff({ house, tenant, one, two, documents }: Evening): Promise<
   }
   const status = await one.call('status', {});
   assert.ok(status.outbox > 0, 'what the cloud has not confirmed is counted');
-  await two.until('orders', { status: 'closed', limit: 1, offset: 0 }, (seen) => seen.total === documents.length);
+  await two.until(
+    'orders',
+    { status: 'closed', limit: 1, offset: 0 },
+    (seen) => seen.total === documents.length,
+  );
   house.network.heal();
   await untilListed(tenant, documents);
   await untilReported(tenant, documents);
-  for (const till of [one, two]) await till.until('status', {}, (seen) => seen.outbox === 0 && seen.reach === 'online');
+  for (const till of [one, two])
+    await till.until('status', {}, (seen) => seen.outbox === 0 && seen.reach === 'online');
 }
 
 async function priceChange({ tenant, one, two }: Evening): Promise<void> {
@@ -111,7 +138,9 @@ async function killedBeforeFirstByte({ tenant, one, documents }: Evening): Promi
   // The printer accepts and never answers the question that comes before every job: nothing of the job leaves the till.
   printer.fault({ neverReads: true });
   documents.push(await payCash(one, await openOrder(one, [BEER]), { printer: await receiptPrinterOf(one) }));
-  await one.until('printJobs', { limit: 10, offset: 0 }, ({ jobs }) => jobs.some((job) => job.state === 'queued'));
+  await one.until('printJobs', { limit: 10, offset: 0 }, ({ jobs }) =>
+    jobs.some((job) => job.state === 'queued'),
+  );
   await tenant.till('T1').kill();
   assert.equal(printer.jobBytes, 0, 'not one byte of the job had left');
   printer.fault({ neverReads: false });
@@ -138,7 +167,11 @@ async function killedAfterFirstByte({ tenant, one, documents }: Evening): Promis
   const { jobs } = await one.until('printJobs', { limit: 50, offset: 0 }, (seen) =>
     seen.jobs.some((job) => job.kind === 'receipt' && job.state === 'unknown'),
   );
-  assert.equal(jobs.filter((job) => job.kind === 'receipt' && job.state === 'unknown').length, 1, 'one unknown receipt');
+  assert.equal(
+    jobs.filter((job) => job.kind === 'receipt' && job.state === 'unknown').length,
+    1,
+    'one unknown receipt',
+  );
   // A second sale without paper shows that the till works on while the unknown job waits for a person.
   documents.push(await payCash(one, await openOrder(one, [BEER])));
   assert.equal(printer.papers.length, papers, 'nothing more was printed');
@@ -157,7 +190,10 @@ async function damagedJournal({ house, tenant, two, documents }: Evening): Promi
   await tenant.till('T2').kill();
   spoilLastOwnEntry(join(tenant.till('T2').dataDir, 'journal.sqlite'));
   await tenant.till('T2').start();
-  assert.match(readFileSync(house.logFile(tenant.till('T2').name), 'utf8'), /the journal is damaged: recovering/);
+  assert.match(
+    readFileSync(house.logFile(tenant.till('T2').name), 'utf8'),
+    /the journal is damaged: recovering/,
+  );
   const after = await two.call('status', {});
   assert.deepEqual(after.head, before.head, 'the same chain to the same entry');
   assert.deepEqual(await two.call('storeDigests', {}), digests);
@@ -232,9 +268,25 @@ async function refusals({ tenant, one }: Evening): Promise<void> {
   const wrong = await stranger.ask('signIn', { user: pablo.user, pin: '9999' });
   assert.deepEqual(wrong, { ok: false, refusal: { code: 'core/pin-wrong', triesLeft: 2 } });
   const cook = await tenant.signedIn('T1', 'coco');
-  const denied = await cook.ask('openOrder', { order: cook.newId<'Order'>(), kind: 'counter', table: null, guests: null });
-  assert.deepEqual(denied, { ok: false, refusal: { code: 'auth-user/permission-missing', permission: 'can_sell' } });
-  const malformed = await one.send({ call: 'addLines', commandId: one.newId<'Command'>(), input: { order: 'nonsense', lines: [] } });
-  assert.ok('fault' in malformed && malformed.fault.code === 'ipc/malformed' && malformed.fault.field === 'input.order');
+  const denied = await cook.ask('openOrder', {
+    order: cook.newId<'Order'>(),
+    kind: 'counter',
+    table: null,
+    guests: null,
+  });
+  assert.deepEqual(denied, {
+    ok: false,
+    refusal: { code: 'auth-user/permission-missing', permission: 'can_sell' },
+  });
+  const malformed = await one.send({
+    call: 'addLines',
+    commandId: one.newId<'Command'>(),
+    input: { order: 'nonsense', lines: [] },
+  });
+  assert.ok(
+    'fault' in malformed &&
+      malformed.fault.code === 'ipc/malformed' &&
+      malformed.fault.field === 'input.order',
+  );
   assert.equal((await one.call('status', {})).head.seq, entries, 'nothing was written');
 }

@@ -36,13 +36,19 @@ describe('GET /v1/chains/{chain}/entries', () => {
   it('has nothing beyond the head, nor of a chain that is none', async () => {
     const token = await tokenOf(till);
     for (const path of [`${till.own}/entries?after=4`, `${'0'.repeat(64)}/entries`, 'nonsense/entries']) {
-      expect(await cloud.get(`/v1/chains/${path}`, token), path).toEqual({ status: 200, body: { batch: null } });
+      expect(await cloud.get(`/v1/chains/${path}`, token), path).toEqual({
+        status: 200,
+        body: { batch: null },
+      });
     }
   });
 
   it('names a malformed place', async () => {
     const answer = await cloud.get(`/v1/chains/${till.own}/entries?after=-1`, await tokenOf(till));
-    expect(answer).toMatchObject({ status: 400, body: { error: { code: 'request/invalid', field: 'query.after' } } });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error: { code: 'request/invalid', field: 'query.after' } },
+    });
   });
 
   it('is nothing to another store, another tenant, or a user', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Message, type Row, ShapeStream } from '@electric-sql/client';
 import { type Clock, type Instant, ok, refuse } from '@beaveros/kit';
-import { type Identity, listen } from '@beaveros/service-kit';
+import { listen } from '@beaveros/service-kit';
 import { createTestDatabase } from '@beaveros/service-kit/testing';
 import pg from 'pg';
 import { installCapture } from './install-capture.ts';
@@ -62,7 +62,7 @@ export function token(tenantId: string = TENANT, storeId: string = STORE): strin
 const verify: ShapeRoutesOptions['verify'] = async (text) => {
   try {
     const { tenantId, storeId, kind = 'terminal' } = JSON.parse(Buffer.from(text, 'base64url').toString());
-    return ok({ kind, tenantId, storeId, terminalId: tenantId, epoch: 1 } as Identity);
+    return ok({ kind, tenantId, storeId, terminalId: tenantId, epoch: 1 });
   } catch {
     return refuse({ code: 'token/malformed' });
   }
@@ -96,7 +96,7 @@ export async function openHouse(
     const routes = createShapeRoutes({ readers, verify, clock: systemClock, log: () => {}, ...more });
     const recording = {
       fetch: async (request: Request, env: unknown) => {
-        const response = await routes.app.fetch(request, env as object);
+        const response = await routes.app.fetch(request, env);
         const body = await response.clone().text();
         sent += `${response.status} ${JSON.stringify([...response.headers])} ${body}\n`;
         return response;
@@ -164,7 +164,7 @@ export function follow(
     ...(options.handle === undefined ? {} : { handle: options.handle }),
     backoffOptions: { initialDelay: 20, maxDelay: 100, multiplier: 2 },
     onError: (error) => {
-      errors.push(error as Error);
+      errors.push(error);
     },
   });
   const errors: Error[] = [];

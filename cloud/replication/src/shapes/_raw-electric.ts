@@ -46,7 +46,7 @@ export async function startRawElectric(pool: pg.Pool, secret: string): Promise<R
     const bound = {
       sql: shapeSql(shape, SHAPES),
       values,
-      identity: `${shape.name} ${values}`,
+      identity: `${shape.name} ${values.join()}`,
       tenant: given.get('tenant_id')!,
     };
     return await server.answer({

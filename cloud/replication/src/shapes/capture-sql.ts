@@ -146,7 +146,7 @@ select beaver_publish(${literal(`public.${name}`)}, ${columns.map(literal).join(
 }
 
 /** Electric's key of a row: `"schema"."table"/"pk1"/"pk2"`, a slash in a value doubled (facts/sync.md 1.3). */
-export function keySql(table: string, key: readonly string[], row: string): string {
+function keySql(table: string, key: readonly string[], row: string): string {
   const parts = key.map((each) => `'/"' || replace(${row}.${quote(each)}::text, '/', '//') || '"'`);
   return [literal(`"public".${quote(table)}`), ...parts].join(' || ');
 }

@@ -235,9 +235,9 @@ describe('a position', () => {
 
   it('of another shape or store is not taken', async () => {
     const { handle, offset } = await firstPosition();
-    const url = `${house.shapeUrl(STATIONS)}?${new URLSearchParams({ handle, offset })}`;
+    const url = `${house.shapeUrl(STATIONS)}?${new URLSearchParams({ handle, offset }).toString()}`;
     expect((await fetch(url, authorized())).status).toBe(409);
-    const categories = `${house.shapeUrl('product-catalog.categories.v1')}?${new URLSearchParams({ handle, offset })}`;
+    const categories = `${house.shapeUrl('product-catalog.categories.v1')}?${new URLSearchParams({ handle, offset }).toString()}`;
     expect((await fetch(categories, authorized())).status).toBe(409);
   });
 
@@ -372,7 +372,7 @@ describe('capture', () => {
 const authorized = (text = token()) => ({ headers: { authorization: `Bearer ${text}` } });
 
 async function ask(position: { readonly handle: string; readonly offset: string }): Promise<Response> {
-  return await fetch(`${house.shapeUrl(ITEMS)}?${new URLSearchParams(position)}`, authorized());
+  return await fetch(`${house.shapeUrl(ITEMS)}?${new URLSearchParams(position).toString()}`, authorized());
 }
 
 async function firstPosition(): Promise<{ readonly handle: string; readonly offset: string }> {

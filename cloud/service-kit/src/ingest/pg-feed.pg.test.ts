@@ -94,7 +94,11 @@ describe('the feed over the journal in Postgres', () => {
     await using feed = pgFeed(test.urls.reader);
     const [tenant, chain] = [randomUUID(), randomBytes(32)];
     await store(tenant, chain, ['one', 'leapt', 'three']);
-    await owner.query('insert into suspense (tenant_id, chain, seq, reason) values ($1, $2, 2, $3)', [tenant, chain, 'clock-leap']);
+    await owner.query('insert into suspense (tenant_id, chain, seq, reason) values ($1, $2, 2, $3)', [
+      tenant,
+      chain,
+      'clock-leap',
+    ]);
     expect(await feed.entriesAfter(tenant, chain.toString('hex'), 0, 10)).toEqual([
       { seq: 1, text: 'one' },
       { seq: 2, text: 'leapt', suspense: 'clock-leap' },

@@ -15,7 +15,15 @@ describe('readEntries', () => {
       facts: [],
       parked: [],
       suspended: [
-        { seq: 4, idx: -1, aggregate: null, type: null, reason: 'clock-leap', field: '', event: '{"anything":true}' },
+        {
+          seq: 4,
+          idx: -1,
+          aggregate: null,
+          type: null,
+          reason: 'clock-leap',
+          field: '',
+          event: '{"anything":true}',
+        },
       ],
     });
   });

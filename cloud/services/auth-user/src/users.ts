@@ -218,7 +218,7 @@ export async function manageable(
 }
 
 /** Roles of a user as a whole. */
-export async function replaceRoles(
+async function replaceRoles(
   tx: Transaction,
   { tenantId }: { readonly tenantId: string },
   userId: string,
@@ -232,7 +232,7 @@ export async function replaceRoles(
 }
 
 /** Stores of a user as a whole. */
-export async function replaceStores(
+async function replaceStores(
   tx: Transaction,
   { tenantId }: { readonly tenantId: string },
   userId: string,

@@ -1,6 +1,14 @@
 import type { ClosedDocument } from '@beaveros/domain/order';
 import type { DeviceRow, StoreRow } from '@beaveros/domain/service-entity';
-import { amountMinor, businessDate, derivedId, type Id, quantityMicro, ratePpm, unitPriceMicro } from '@beaveros/kit';
+import {
+  amountMinor,
+  businessDate,
+  derivedId,
+  type Id,
+  quantityMicro,
+  ratePpm,
+  unitPriceMicro,
+} from '@beaveros/kit';
 
 const NAMESPACE = '6ba7b810-9dad-41d1-80b4-00c04fd430c8';
 /** The same id for the same name, so that a failing test reads well. */
@@ -71,7 +79,9 @@ export const DOCUMENT: ClosedDocument = {
     },
   ],
   net: amountMinor(2091),
-  taxes: [{ tax: idOf('iva'), name: 'IVA', ratePpm: ratePpm(100_000), mode: 'included', amount: amountMinor(209) }],
+  taxes: [
+    { tax: idOf('iva'), name: 'IVA', ratePpm: ratePpm(100_000), mode: 'included', amount: amountMinor(209) },
+  ],
   total: amountMinor(2300),
   payments: [
     {

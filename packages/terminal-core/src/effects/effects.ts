@@ -67,7 +67,17 @@ function jobOf({ event, header }: Recorded, terminal: Id<'Terminal'>): readonly 
   if (effect.type === 'payment.DrawerKicked' && effect.body.terminal === terminal) {
     const { drawer } = effect.body;
     const createdAt = header.at;
-    return [{ job: event.id, kind: 'drawer', device: drawer, order: null, document: null, isCopy: false, createdAt }];
+    return [
+      {
+        job: event.id,
+        kind: 'drawer',
+        device: drawer,
+        order: null,
+        document: null,
+        isCopy: false,
+        createdAt,
+      },
+    ];
   }
   return [];
 }

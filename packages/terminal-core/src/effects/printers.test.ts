@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startVirtualPrinter, type VirtualPrinter, type VirtualPrinterFaults } from '@beaveros/devices/virtual';
+import {
+  startVirtualPrinter,
+  type VirtualPrinter,
+  type VirtualPrinterFaults,
+} from '@beaveros/devices/virtual';
 import { instant } from '@beaveros/kit';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,7 +22,14 @@ const RECEIPT: NewJob = {
   isCopy: false,
   createdAt: instant(1),
 };
-const KICK: NewJob = { ...RECEIPT, job: idOf('event-2'), kind: 'drawer', device: idOf('drawer'), order: null, document: null };
+const KICK: NewJob = {
+  ...RECEIPT,
+  job: idOf('event-2'),
+  kind: 'drawer',
+  device: idOf('drawer'),
+  order: null,
+  document: null,
+};
 
 /** One till's spool and printers over a real virtual printer; `restart` is a new process with the same files. */
 class Till implements AsyncDisposable {

@@ -42,7 +42,10 @@ export interface PrintersOptions {
  */
 export class Printers implements AsyncDisposable {
   readonly #options: PrintersOptions;
-  readonly #drivers = new Map<string, { readonly driver: PrinterDriver; readonly key: string; readonly profile: PrinterProfile }>();
+  readonly #drivers = new Map<
+    string,
+    { readonly driver: PrinterDriver; readonly key: string; readonly profile: PrinterProfile }
+  >();
   readonly #busy = new Set<string>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #isDisposed = false;
@@ -70,8 +73,15 @@ export class Printers implements AsyncDisposable {
   resolve(id: string, as: 'confirmed' | 'cancelled', by: string): Result<Job, CoreRefusal> {
     const job = this.#options.spool.job(id);
     if (job === undefined) return refuse({ code: 'core/print-job-unknown' });
-    const step = this.#record(job, { kind: as === 'confirmed' ? 'mark-printed' : 'cancel', by }, job.cause, by);
-    return step ? ok(this.#options.spool.job(id)!) : refuse({ code: 'core/print-job-not-unknown', state: job.state });
+    const step = this.#record(
+      job,
+      { kind: as === 'confirmed' ? 'mark-printed' : 'cancel', by },
+      job.cause,
+      by,
+    );
+    return step
+      ? ok(this.#options.spool.job(id)!)
+      : refuse({ code: 'core/print-job-not-unknown', state: job.state });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -106,14 +116,19 @@ export class Printers implements AsyncDisposable {
     if (prepared === null) return;
     let current: Job = { ...job, confirmable: profile.confirmation !== 'none' };
     const move = (event: SpoolEvent, cause: string | null) => {
-      assert(this.#record(current, event, cause), `the spool refuses ${event.kind} of a job in ${current.state}`);
+      assert(
+        this.#record(current, event, cause),
+        `the spool refuses ${event.kind} of a job in ${current.state}`,
+      );
       current = this.#options.spool.job(job.job)!;
     };
     const hooks = {
       onFirstByte: () => move({ kind: 'first-byte' }, null),
       onAllSent: () => move({ kind: 'all-sent' }, null),
     };
-    const outcome = await (job.kind === 'receipt' ? driver.printJob(prepared, hooks) : driver.kickDrawer(prepared, hooks));
+    const outcome = await (job.kind === 'receipt'
+      ? driver.printJob(prepared, hooks)
+      : driver.kickDrawer(prepared, hooks));
     // A dying process leaves the job as it is: the next start knows what a job found `sending` means.
     if (this.#isDisposed) return;
     this.#conclude(current, outcome, move);
@@ -172,7 +187,8 @@ export class Printers implements AsyncDisposable {
     const paper = receiptOf(document, this.#options.store());
     const marked = job.isCopy ? withBanner(paper, 'COPY') : paper;
     const { bytes, notEncodable } = encodeReceipt(marked, { profile, processId });
-    if (notEncodable.length > 0) this.#options.log.warn({ job: job.job, count: notEncodable.length }, 'not encodable');
+    if (notEncodable.length > 0)
+      this.#options.log.warn({ job: job.job, count: notEncodable.length }, 'not encodable');
     return { bytes, processId, ...(job.isCopy ? { clearBufferFirst: true } : {}) };
   }
 

@@ -7,7 +7,14 @@ const NOT_ENCODED = { profile: EPSON_80MM, processId: processIdOf(1) };
 
 function linesOf(document: ReturnType<typeof receiptOf>): string[] {
   return encodeReceipt(document, NOT_ENCODED).lines.flatMap((line) =>
-    line.kind === 'line' ? [line.spans.map((span) => span.text).join('').trimEnd()] : [],
+    line.kind === 'line'
+      ? [
+          line.spans
+            .map((span) => span.text)
+            .join('')
+            .trimEnd(),
+        ]
+      : [],
   );
 }
 

@@ -14,18 +14,30 @@ export function receiptOf(document: ClosedDocument, store: StoreRow | undefined)
     blocks: [
       ...header(store),
       text(`${receiptNumber(document)}  ${document.localTime.replace('T', ' ')}`),
-      text([document.label, document.tableName, document.cashierName].filter((part) => part !== null).join('  ')),
+      text(
+        [document.label, document.tableName, document.cashierName].filter((part) => part !== null).join('  '),
+      ),
       { kind: 'rule' },
       ...document.lines.flatMap((line) => lineBlocks(line, document.currency)),
       { kind: 'rule' },
       ...document.taxes.map((tax) =>
-        row(`${tax.name} ${percent(tax.ratePpm)}${tax.mode === 'included' ? ' incl.' : ''}`, money(tax.amount)),
+        row(
+          `${tax.name} ${percent(tax.ratePpm)}${tax.mode === 'included' ? ' incl.' : ''}`,
+          money(tax.amount),
+        ),
       ),
       {
         kind: 'row',
         cells: [
           { text: `TOTAL ${document.currency.code}`, width: 'rest', bold: true, high: 2 },
-          { text: money(document.total), width: AMOUNT_COLUMNS, align: 'right', bold: true, high: 2, overflow: 'wrap' },
+          {
+            text: money(document.total),
+            width: AMOUNT_COLUMNS,
+            align: 'right',
+            bold: true,
+            high: 2,
+            overflow: 'wrap',
+          },
         ],
       },
       ...document.payments.map((payment) => row(payment.name, money(payment.tendered))),
@@ -38,7 +50,7 @@ export function receiptOf(document: ClosedDocument, store: StoreRow | undefined)
 }
 
 /** `T1-1-000042`: terminal, chain series, counter. */
-export function receiptNumber({ number }: ClosedDocument): string {
+function receiptNumber({ number }: ClosedDocument): string {
   return `${number.terminalCode}-${number.series}-${String(number.counter).padStart(6, '0')}`;
 }
 

@@ -55,7 +55,9 @@ describe('the spool file', () => {
     const strange = new Database(join(dir, 'other.sqlite'));
     strange.exec('CREATE TABLE theirs (a)');
     strange.close();
-    expect(() => new SpoolFile(join(dir, 'other.sqlite'))).toThrow(expect.objectContaining({ code: 'store/not-ours' }));
+    expect(() => new SpoolFile(join(dir, 'other.sqlite'))).toThrow(
+      expect.objectContaining({ code: 'store/not-ours' }),
+    );
   });
 
   it('that is new beside an old journal starts at its end: what the lost one printed is not printed again', () => {

@@ -73,13 +73,20 @@ export class SpoolFile implements Disposable {
    * How far this journal's effects were taken. A new spool beside an old journal starts at its end: what the lost one had
    * printed must not be printed again. A journal made anew is read from its start: jobs are known by their event ids.
    */
-  cursorOf(journal: { readonly incarnation: string; readonly lastArrival: number; readonly isNew: boolean }): number {
+  cursorOf(journal: {
+    readonly incarnation: string;
+    readonly lastArrival: number;
+    readonly isNew: boolean;
+  }): number {
     const known = this.#db.prepare('SELECT incarnation, arrival FROM cursor').get() as
-      { readonly incarnation: string; readonly arrival: number } | undefined;
+      | { readonly incarnation: string; readonly arrival: number }
+      | undefined;
     if (known?.incarnation === journal.incarnation) return known.arrival;
     const arrival = known !== undefined || journal.isNew ? 0 : journal.lastArrival;
     this.#db
-      .prepare('INSERT INTO cursor VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET incarnation = excluded.incarnation, arrival = excluded.arrival')
+      .prepare(
+        'INSERT INTO cursor VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET incarnation = excluded.incarnation, arrival = excluded.arrival',
+      )
       .run(journal.incarnation, arrival);
     return arrival;
   }
@@ -104,7 +111,10 @@ export class SpoolFile implements Disposable {
   }
 
   all({ limit, offset }: { readonly limit: number; readonly offset: number }): readonly Job[] {
-    return this.#db.prepare(`${SELECT} ORDER BY number DESC LIMIT ? OFFSET ?`).all(limit, offset).map((row) => toJob(row)!);
+    return this.#db
+      .prepare(`${SELECT} ORDER BY number DESC LIMIT ? OFFSET ?`)
+      .all(limit, offset)
+      .map((row) => toJob(row)!);
   }
 
   /** Jobs a restart has to look at: everything that is not at its end. */
@@ -117,7 +127,10 @@ export class SpoolFile implements Disposable {
 
   count(states: readonly SpoolState[]): number {
     const marks = states.map(() => '?').join(', ');
-    return this.#db.prepare(`SELECT count(*) FROM jobs WHERE state IN (${marks})`).pluck().get(...states) as number;
+    return this.#db
+      .prepare(`SELECT count(*) FROM jobs WHERE state IN (${marks})`)
+      .pluck()
+      .get(...states) as number;
   }
 
   total(): number {
@@ -125,7 +138,12 @@ export class SpoolFile implements Disposable {
   }
 
   /** Durable when it returns. */
-  record(job: string, to: Pick<SpoolJob, 'state' | 'retries' | 'confirmable'>, cause: string | null, by?: string): void {
+  record(
+    job: string,
+    to: Pick<SpoolJob, 'state' | 'retries' | 'confirmable'>,
+    cause: string | null,
+    by?: string,
+  ): void {
     this.#db
       .prepare(
         'UPDATE jobs SET state = ?, retries = ?, confirmable = ?, cause = ?, resolved_by = coalesce(?, resolved_by) WHERE job = ?',
@@ -152,6 +170,9 @@ const SELECT = `SELECT number, job, kind, device, order_id AS "order", document,
 
 function toJob(row: unknown): Job | undefined {
   if (row === undefined) return undefined;
-  const job = row as Omit<Job, 'isCopy' | 'confirmable'> & { readonly isCopy: number; readonly confirmable: number };
+  const job = row as Omit<Job, 'isCopy' | 'confirmable'> & {
+    readonly isCopy: number;
+    readonly confirmable: number;
+  };
   return { ...job, isCopy: job.isCopy === 1, confirmable: job.confirmable === 1 };
 }

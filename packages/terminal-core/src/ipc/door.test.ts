@@ -17,7 +17,15 @@ function behind({ run, queries }: { run?: Behind['run']; queries?: Partial<Query
   };
 }
 
-const frame = (change: object) => ({ v: IPC_VERSION, id: 7, call: 'status', session: 'ana', commandId: null, input: {}, ...change });
+const frame = (change: object) => ({
+  v: IPC_VERSION,
+  id: 7,
+  call: 'status',
+  session: 'ana',
+  commandId: null,
+  input: {},
+  ...change,
+});
 
 describe("the core's door", () => {
   it('hands a command to the core with who asked, and answers its value', async () => {
@@ -59,7 +67,9 @@ describe("the core's door", () => {
       throw new Defect('we were wrong');
     };
     const input = { shift: ID, float: 0 };
-    await expect(answerFrame(frame({ call: 'openShift', commandId: ID, input }), behind({ run }))).rejects.toThrow(Defect);
+    await expect(
+      answerFrame(frame({ call: 'openShift', commandId: ID, input }), behind({ run })),
+    ).rejects.toThrow(Defect);
   });
 
   it.each([
@@ -68,14 +78,27 @@ describe("the core's door", () => {
     ['an id that is no number', frame({ id: 'x' }), 'id', 0],
     ['an unknown key', frame({ extra: 1 }), '', 7],
     ['input of the wrong shape', frame({ call: 'search', input: { text: 1, limit: 5 } }), 'input.text', 7],
-    ['input with an unknown key', frame({ call: 'search', input: { text: 'a', limit: 5, more: 1 } }), 'input', 7],
-    ['a limit beyond the bound', frame({ call: 'search', input: { text: 'a', limit: 5_000 } }), 'input.limit', 7],
+    [
+      'input with an unknown key',
+      frame({ call: 'search', input: { text: 'a', limit: 5, more: 1 } }),
+      'input',
+      7,
+    ],
+    [
+      'a limit beyond the bound',
+      frame({ call: 'search', input: { text: 'a', limit: 5_000 } }),
+      'input.limit',
+      7,
+    ],
     [
       'a deep field',
       frame({
         call: 'addLines',
         commandId: ID,
-        input: { order: ID, lines: [{ line: ID, item: ID, quantityMicro: 1.5, options: [], note: null, override: null }] },
+        input: {
+          order: ID,
+          lines: [{ line: ID, item: ID, quantityMicro: 1.5, options: [], note: null, override: null }],
+        },
       }),
       'input.lines.0.quantityMicro',
       7,
@@ -85,22 +108,34 @@ describe("the core's door", () => {
       throw new Defect('ran');
     };
     const answer = await answerFrame(malformed, behind({ run }));
-    expect(answer).toMatchObject({ id, ok: false, fault: { code: 'ipc/malformed', field, retryable: false } });
+    expect(answer).toMatchObject({
+      id,
+      ok: false,
+      fault: { code: 'ipc/malformed', field, retryable: false },
+    });
   });
 
   it('knows no call of an object prototype', async () => {
     for (const call of ['nothing', 'constructor', '__proto__', 'toString']) {
-      expect(await answerFrame(frame({ call }), behind())).toMatchObject({ fault: { code: 'ipc/unknown-call', field: 'call' } });
+      expect(await answerFrame(frame({ call }), behind())).toMatchObject({
+        fault: { code: 'ipc/unknown-call', field: 'call' },
+      });
     }
   });
 
   it('asks for a session, but not for who may sign in', async () => {
-    expect(await answerFrame(frame({ call: 'order', session: null, input: { order: ID } }), behind())).toEqual({
+    expect(
+      await answerFrame(frame({ call: 'order', session: null, input: { order: ID } }), behind()),
+    ).toEqual({
       id: 7,
       ok: false,
       refusal: { code: 'core/not-signed-in' },
     });
-    expect(await answerFrame(frame({ call: 'staff', session: null }), behind())).toEqual({ id: 7, ok: true, value: { staff: [] } });
+    expect(await answerFrame(frame({ call: 'staff', session: null }), behind())).toEqual({
+      id: 7,
+      ok: true,
+      value: { staff: [] },
+    });
   });
 
   it('asks for a command id with a command', async () => {

@@ -50,14 +50,20 @@ export async function answerFrame(frame: unknown, behind: Behind): Promise<IpcRe
   const request = parsed.data;
   const { id } = request;
   if (!Object.hasOwn(IPC_CALLS, request.call)) {
-    return faulted(id, { code: 'ipc/unknown-call', message: 'no such call', field: 'call', retryable: false });
+    return faulted(id, {
+      code: 'ipc/unknown-call',
+      message: 'no such call',
+      field: 'call',
+      retryable: false,
+    });
   }
   const name = request.call as IpcCallName;
   const call = IPC_CALLS[name];
   const input = call.input.safeParse(request.input);
   if (!input.success) return malformed(id, 'input', input.error.issues);
   const actor = behind.actorOf(request.session);
-  if (actor === null && !('open' in call && call.open)) return { id, ok: false, refusal: { code: 'core/not-signed-in' } };
+  if (actor === null && !('open' in call && call.open))
+    return { id, ok: false, refusal: { code: 'core/not-signed-in' } };
   try {
     const result = await answerCall(name, request, input.data, actor, behind);
     return result.ok ? { id, ok: true, value: result.value } : { id, ok: false, refusal: result.refusal };
@@ -75,11 +81,16 @@ function answerCall(
   behind: Behind,
 ): Result<unknown, IpcRefusal> | Promise<Result<unknown, IpcRefusal>> {
   if (IPC_CALLS[name].kind === 'query') {
-    const handler = behind.queries[name as QueryName] as (input: unknown, asker: Asker) => Promise<Result<unknown, IpcRefusal>>;
+    const handler = behind.queries[name as QueryName] as (
+      input: unknown,
+      asker: Asker,
+    ) => Promise<Result<unknown, IpcRefusal>>;
     return handler(input, { session: request.session, actor });
   }
   if (request.commandId === null) {
-    throw new Fault('ipc/malformed', 'a command carries the id minted where the finger is', { field: 'commandId' });
+    throw new Fault('ipc/malformed', 'a command carries the id minted where the finger is', {
+      field: 'commandId',
+    });
   }
   return behind.run(name as CommandName, request.commandId, input as never, actor!);
 }
@@ -91,7 +102,12 @@ function malformed(
 ): IpcResponse {
   const issue = issues[0];
   const field = [prefix, ...(issue?.path ?? []).map(String)].filter((part) => part !== '').join('.');
-  return faulted(id, { code: 'ipc/malformed', message: issue?.message ?? 'malformed', field, retryable: false });
+  return faulted(id, {
+    code: 'ipc/malformed',
+    message: issue?.message ?? 'malformed',
+    field,
+    retryable: false,
+  });
 }
 
 function faulted(id: number, fault: IpcFault): IpcResponse {
@@ -104,6 +120,7 @@ function faultOf(fault: Fault): IpcFault {
 
 /** The id to answer a frame that did not parse: its own where it has one, else 0. */
 function idOf(frame: unknown): number {
-  const id = typeof frame === 'object' && frame !== null ? (frame as { readonly id?: unknown }).id : undefined;
+  const id =
+    typeof frame === 'object' && frame !== null ? (frame as { readonly id?: unknown }).id : undefined;
   return typeof id === 'number' && Number.isSafeInteger(id) ? id : 0;
 }

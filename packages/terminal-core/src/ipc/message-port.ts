@@ -10,7 +10,10 @@ export interface IpcPortOptions {
  * The core's calls over a MessagePort: Electron's utility process and worker threads. Whoever holds the port was given
  * it by the shell, so it needs no token. Frames are the same values as on the WebSocket.
  */
-export function servePort(port: MessagePort, { answer, onDefect }: IpcPortOptions): { push(push: IpcPush): void } {
+export function servePort(
+  port: MessagePort,
+  { answer, onDefect }: IpcPortOptions,
+): { push(push: IpcPush): void } {
   port.on('message', (frame: unknown) => {
     answer(frame)
       .then((response) => port.postMessage(response))

@@ -9,7 +9,9 @@ async function listen(): Promise<{ socket: IpcSocket; defects: unknown[] }> {
   const defects: unknown[] = [];
   const socket = await IpcSocket.listen({
     answer: (frame) =>
-      frame === 'die' ? Promise.reject(new Defect('dead')) : Promise.resolve({ id: 1, ok: true as const, value: frame ?? 'nothing' }),
+      frame === 'die'
+        ? Promise.reject(new Defect('dead'))
+        : Promise.resolve({ id: 1, ok: true as const, value: frame ?? 'nothing' }),
     port: 0,
     origins: [PAGE],
     onDefect: (error) => defects.push(error),
@@ -18,7 +20,11 @@ async function listen(): Promise<{ socket: IpcSocket; defects: unknown[] }> {
 }
 
 /** Opens a connection: the socket, or the status the core answered instead. */
-function connect(port: number, token: string, headers: Record<string, string> = {}): Promise<WebSocket | number> {
+function connect(
+  port: number,
+  token: string,
+  headers: Record<string, string> = {},
+): Promise<WebSocket | number> {
   const client = new WebSocket(`ws://127.0.0.1:${port}/?token=${token}`, { headers });
   return new Promise((resolve) => {
     client.once('open', () => resolve(client));
@@ -28,7 +34,9 @@ function connect(port: number, token: string, headers: Record<string, string> = 
 }
 
 const answerOf = (client: WebSocket) =>
-  new Promise<unknown>((resolve) => client.once('message', (data) => resolve(JSON.parse((data as Buffer).toString()))));
+  new Promise<unknown>((resolve) =>
+    client.once('message', (data) => resolve(JSON.parse((data as Buffer).toString()))),
+  );
 
 describe('IpcSocket', () => {
   it('answers frames and pushes changes to whoever has a token', async () => {

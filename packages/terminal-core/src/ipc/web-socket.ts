@@ -36,7 +36,9 @@ export class IpcSocket implements AsyncDisposable {
   static async listen(options: IpcSocketOptions): Promise<IpcSocket> {
     const http = createServer((_, response) => response.writeHead(426).end());
     await new Promise<void>((resolve, reject) => {
-      http.once('error', (cause) => reject(new Fault('ipc/cannot-listen', 'the ipc port is taken', { cause })));
+      http.once('error', (cause) =>
+        reject(new Fault('ipc/cannot-listen', 'the ipc port is taken', { cause })),
+      );
       http.listen(options.port, '127.0.0.1', resolve);
     });
     return new IpcSocket(http, options);
@@ -46,7 +48,11 @@ export class IpcSocket implements AsyncDisposable {
     this.#http = http;
     this.#options = options;
     this.port = (http.address() as AddressInfo).port;
-    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX, clientTracking: true });
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: FRAME_BYTES_MAX,
+      clientTracking: true,
+    });
     http.on('upgrade', (request, socket, head) => {
       const refusal = this.#refusal(request);
       if (refusal !== null) {

@@ -44,9 +44,7 @@ export function composeEntry(
   const { identity, newId } = author;
   const { chain, clock, at } = place;
   assert(draft.events.length > 0, `${draft.command} has no events`);
-  const events = draft.events.map((event) =>
-    checkedEvent({ ...event, id: event.id ?? newId<'Event'>() }),
-  );
+  const events = draft.events.map((event) => checkedEvent({ ...event, id: event.id ?? newId<'Event'>() }));
   const strange = strangeSide(events, draft.sides ?? []);
   assert(strange === -1, `side record ${strange} of ${draft.command} is referred to by no event`);
   const entry: Entry = {

@@ -1,5 +1,5 @@
 import { type Draft, type Entry, type Event, Recovered, type SideRecord } from '@beaveros/domain/journal';
-import type { Id, Instant } from '@beaveros/kit';
+import type { Instant } from '@beaveros/kit';
 import { headToSign } from '@beaveros/protocol/exchange';
 import { keepAsides } from './asides.ts';
 import type { Chain } from './chain-rows.ts';

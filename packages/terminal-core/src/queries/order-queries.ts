@@ -18,7 +18,10 @@ export function listOrders(
          opened_at AS openedAt, closed_at AS closedAt
        FROM orders WHERE ${where} ORDER BY opened_at DESC, id LIMIT @limit OFFSET @offset`,
     )
-    .all(status === 'all' ? { limit, offset } : { status, limit, offset }) as (Omit<Summaries['orders'][number], 'currency'> & {
+    .all(status === 'all' ? { limit, offset } : { status, limit, offset }) as (Omit<
+    Summaries['orders'][number],
+    'currency'
+  > & {
     readonly code: string;
     readonly exponent: number;
   })[];

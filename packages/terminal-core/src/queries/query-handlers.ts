@@ -21,9 +21,17 @@ export interface QueryContext {
 }
 
 /** What every query of the ipc table answers. None changes the journal. */
-export function queryHandlers({ desk, stores, signIn, spool, printers, status }: QueryContext): QueryHandlers {
+export function queryHandlers({
+  desk,
+  stores,
+  signIn,
+  spool,
+  printers,
+  status,
+}: QueryContext): QueryHandlers {
   const { rows, aggregates, journal, till } = desk;
-  const digests = () => stores.all().map((store) => ({ service: store.definition.service, ...store.digest() }));
+  const digests = () =>
+    stores.all().map((store) => ({ service: store.definition.service, ...store.digest() }));
   return {
     staff: () =>
       ok({

@@ -46,6 +46,8 @@ describe('wrong PINs', () => {
     const later = new Database(path());
     later.pragma('user_version = 99');
     later.close();
-    expect(() => new PinAttemptsFile(path())).toThrow(expect.objectContaining({ code: 'store/newer-than-code' }));
+    expect(() => new PinAttemptsFile(path())).toThrow(
+      expect.objectContaining({ code: 'store/newer-than-code' }),
+    );
   });
 });

@@ -57,7 +57,9 @@ export class PinAttemptsFile implements Disposable {
     const wrong = this.of(user).wrong + 1;
     const lockedUntil = instant(wrong < FREE_TRIES ? 0 : now + waitMs(wrong));
     this.#db
-      .prepare('INSERT INTO pin_attempts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET wrong = excluded.wrong, locked_until = excluded.locked_until')
+      .prepare(
+        'INSERT INTO pin_attempts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET wrong = excluded.wrong, locked_until = excluded.locked_until',
+      )
       .run(user, wrong, lockedUntil);
     return { wrong, lockedUntil };
   }

@@ -30,7 +30,10 @@ export class SignIn {
     this.#clock = clock;
   }
 
-  async signIn(user: Id<'User'>, pin: string): Promise<Result<{ session: Session; actor: Actor }, CoreRefusal>> {
+  async signIn(
+    user: Id<'User'>,
+    pin: string,
+  ): Promise<Result<{ session: Session; actor: Actor }, CoreRefusal>> {
     const staff = this.#rows.staff.byId(user);
     if (staff === undefined || !staff.isActive) return refuse({ code: 'core/user-unknown' });
     if (staff.pinVerifier === null) return refuse({ code: 'core/pin-not-set' });
@@ -62,7 +65,9 @@ export class SignIn {
     if (session === undefined) return null;
     const staff = this.#rows.staff.byId(session.user);
     if (staff === undefined || !staff.isActive) return null;
-    const permissions = Object.entries(staff.permissions).flatMap(([name, granted]) => (granted ? [name] : []));
+    const permissions = Object.entries(staff.permissions).flatMap(([name, granted]) =>
+      granted ? [name] : [],
+    );
     return { user: session.user, name: staff.name, permissions: new Set(permissions) };
   }
 

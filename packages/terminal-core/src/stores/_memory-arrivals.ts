@@ -34,6 +34,8 @@ export class MemoryArrivals implements ArrivalReader {
   }
 
   factsOf(aggregate: string): readonly Recorded[] {
-    return this.#arrived.flatMap(({ recorded }) => recorded.filter(({ event }) => event.aggregate === aggregate));
+    return this.#arrived.flatMap(({ recorded }) =>
+      recorded.filter(({ event }) => event.aggregate === aggregate),
+    );
   }
 }

@@ -25,7 +25,7 @@ export function itemValue(n: number, more: Partial<Record<string, string | null>
     is_sold_out: 'false',
     version: '1',
     ...more,
-  } as WireValue;
+  };
 }
 
 export const item = (n: number, more: Partial<Record<string, string | null>> = {}): WireRow =>
@@ -47,7 +47,7 @@ export const tax = (id: string = TAX, more: Partial<Record<string, string | null
       is_active: 'true',
       is_default: 'true',
       ...more,
-    } as WireValue,
+    },
     'insert',
   );
 

@@ -33,9 +33,12 @@ const ticketsIn = (arrivals: MemoryArrivals) => (order: string) =>
   foldAll(ticketsFold, order, arrivals.factsOf(order)).state;
 
 const stateOf = {
-  order: (aggregate: string, facts: readonly Recorded[]): OrderState => foldAll(orderFold, aggregate, facts).state,
-  shift: (aggregate: string, facts: readonly Recorded[]): ShiftState => foldAll(shiftFold, aggregate, facts).state,
-  tickets: (aggregate: string, facts: readonly Recorded[]): TicketsState => foldAll(ticketsFold, aggregate, facts).state,
+  order: (aggregate: string, facts: readonly Recorded[]): OrderState =>
+    foldAll(orderFold, aggregate, facts).state,
+  shift: (aggregate: string, facts: readonly Recorded[]): ShiftState =>
+    foldAll(shiftFold, aggregate, facts).state,
+  tickets: (aggregate: string, facts: readonly Recorded[]): TicketsState =>
+    foldAll(ticketsFold, aggregate, facts).state,
 };
 
 /** The contract's store over a real file; rows come back through Drizzle, so booleans are booleans again. */
@@ -110,7 +113,10 @@ describeFoldedStore<Record<string, readonly unknown[]>>({
 
 describe('FoldedStore', () => {
   const story = sharedTable(7);
-  const definition = (arrivals: MemoryArrivals, foldVersion = 1) => ({ ...orderStore(orderIn(arrivals)), foldVersion });
+  const definition = (arrivals: MemoryArrivals, foldVersion = 1) => ({
+    ...orderStore(orderIn(arrivals)),
+    foldVersion,
+  });
 
   it('folds anew to the same rows, beside the old file, while entries arrive', async () => {
     const arrivals = new MemoryArrivals();

@@ -73,7 +73,9 @@ export class FoldedStore implements Disposable {
       }
     } catch (cause) {
       // A store that cannot apply is marked and rebuilt; the journal has every fact, so nothing is lost by going on.
-      this.#fault = new Fault('store/cannot-apply', `the ${this.definition.service} store cannot apply`, { cause });
+      this.#fault = new Fault('store/cannot-apply', `the ${this.definition.service} store cannot apply`, {
+        cause,
+      });
     }
   }
 
@@ -117,7 +119,8 @@ export class FoldedStore implements Disposable {
     if (last === undefined) return 0;
     const aggregates = new Set<string>();
     for (const { recorded } of entries) {
-      for (const { event } of recorded) if (this.definition.reads.has(event.type)) aggregates.add(event.aggregate);
+      for (const { event } of recorded)
+        if (this.definition.reads.has(event.type)) aggregates.add(event.aggregate);
     }
     file.replace(aggregates, this.definition.rowsOf, last.arrival);
     return entries.length;
@@ -184,7 +187,9 @@ class FoldedFile {
           for (const table of this.#tables) {
             table.removal.run(aggregate);
             for (const row of rows[table.name] ?? []) {
-              table.insertion.run(table.fields.map((field) => toSqlite((row as Record<string, unknown>)[field])));
+              table.insertion.run(
+                table.fields.map((field) => toSqlite((row as Record<string, unknown>)[field])),
+              );
             }
           }
         }
@@ -214,7 +219,9 @@ class FoldedFile {
   #create(statements: readonly Statements[], version: string): void {
     this.db
       .transaction(() => {
-        this.db.exec('CREATE TABLE folded_meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID');
+        this.db.exec(
+          'CREATE TABLE folded_meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID',
+        );
         this.db.prepare('INSERT INTO folded_meta VALUES (?, ?), (?, 0)').run('version', version, 'arrival');
         for (const { create } of statements) for (const sql of create) this.db.exec(sql);
       })

@@ -44,7 +44,8 @@ export class FoldedStores implements Disposable {
       this.#isScheduled = false;
       if (this.#isDisposed) return;
       for (const store of this.all()) store.catchUp(APPLY_AT_ONCE);
-      const isBehind = (store: FoldedStore) => store.fault === null && store.arrival < this.#journal.lastArrival;
+      const isBehind = (store: FoldedStore) =>
+        store.fault === null && store.arrival < this.#journal.lastArrival;
       if (this.all().some(isBehind)) this.applyBehind();
     });
   }

@@ -56,7 +56,8 @@ export function statementsOf({ table, aggregateColumn }: FoldedTable): Statement
 
 function fieldOf(table: SQLiteTable, column: string): string {
   const found = Object.entries(table).find(
-    ([, value]) => typeof value === 'object' && value !== null && (value as { name?: unknown }).name === column,
+    ([, value]) =>
+      typeof value === 'object' && value !== null && (value as { name?: unknown }).name === column,
   );
   return found?.[0] ?? column;
 }

@@ -3,16 +3,16 @@ import type { Database, Statement } from 'better-sqlite3';
 import { SLOTS, type RowWriter, type Slot, type Totals } from './shape-rows.ts';
 import type { WireRow } from './wire-row.ts';
 
-export interface SlotStatements {
-  readonly insert: Statement<unknown[]>;
-  readonly upsert: Statement<unknown[]>;
-  readonly remove: Statement<unknown[]>;
-  readonly clear: Statement<unknown[]>;
+interface SlotStatements {
+  readonly insert: Statement;
+  readonly upsert: Statement;
+  readonly remove: Statement;
+  readonly clear: Statement;
   readonly totals: Statement<unknown[], Totals>;
 }
 
 /** The statements that a shape's table needs, for both slots. Columns are the shape's own and `wire_digest`. */
-export function slotStatements(db: Database, shape: Shape): readonly [SlotStatements, SlotStatements] {
+function slotStatements(db: Database, shape: Shape): readonly [SlotStatements, SlotStatements] {
   const columns = [...shape.columns.map((each) => each.column), 'wire_digest'];
   const insert = `(${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`;
   const others = columns.filter((column) => !shape.key.includes(column));

@@ -149,6 +149,7 @@ describe('a shape on the till', () => {
 
 /** Throws at the n-th transaction border: before it begins when n is odd, after its commit when even. */
 function dieAtTransaction(n: number, work: () => void): boolean {
+  // oxlint-disable-next-line typescript/unbound-method -- called below with the database as its `this`.
   const original = Database.prototype.transaction;
   let border = 0;
   Database.prototype.transaction = function (this: Database.Database, body: (...args: unknown[]) => unknown) {

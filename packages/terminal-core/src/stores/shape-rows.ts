@@ -57,7 +57,7 @@ export class ShapeRows {
   readonly #file: RowFile;
   readonly #writer: RowWriter;
   readonly #positionOf: Statement<[string], PositionRow>;
-  readonly #savePosition: Statement<unknown[]>;
+  readonly #savePosition: Statement;
   readonly #onApplied: (shape: string) => void;
   #at: PositionRow;
   #hasShadow = false;

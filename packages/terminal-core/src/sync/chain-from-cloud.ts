@@ -45,9 +45,11 @@ export function fetchFrom(chainOf: (chain: string) => Promise<ChainFromCloud>): 
 
 async function ask(url: URL, token: string): Promise<z.output<typeof zAnswer>> {
   const headers = { authorization: `Bearer ${token}` };
-  const response = await fetch(url, { headers, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }).catch((cause: unknown) => {
-    throw new Fault('chain/unreachable', 'the cloud is not reachable', { retryable: true, cause });
-  });
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }).catch(
+    (cause: unknown) => {
+      throw new Fault('chain/unreachable', 'the cloud is not reachable', { retryable: true, cause });
+    },
+  );
   if (!response.ok) throw new Fault('chain/refused', `the cloud answered ${response.status}`);
   const parsed = zAnswer.safeParse(await response.json().catch(() => null));
   if (parsed.success) return parsed.data;

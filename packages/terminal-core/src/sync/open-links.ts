@@ -26,7 +26,8 @@ export interface LinkOptions {
 /** Facts to and from peers and cloud, and rows down. Each link finds its way back by itself; none holds up a sale. */
 export async function openLinks(options: LinkOptions): Promise<Links & { readonly peerUrl: string }> {
   const { journal, rows, clock, random, log, onDefect } = options;
-  const { gatewayUrl, tenant, store, terminal, epoch, tenantPublicKey, certificate, privateKey } = options.identity;
+  const { gatewayUrl, tenant, store, terminal, epoch, tenantPublicKey, certificate, privateKey } =
+    options.identity;
   const signer = createSigner(privateKey);
   // Named one by one: the private key stays out of what links hold.
   const identity = { tenant, store, terminal, epoch, tenantPublicKey, certificate, signer };
@@ -57,9 +58,16 @@ export async function openLinks(options: LinkOptions): Promise<Links & { readonl
     isCloudConnected: () => cloud.isConnected,
     cloudSeqOf: (chain) => cloud.seqOf(chain),
     peers: () =>
-      peers.list().map(({ terminal: peer, url, isConnected }) => ({ name: nameOf(rows, peer) ?? url ?? '', isConnected })),
+      peers.list().map(({ terminal: peer, url, isConnected }) => ({
+        name: nameOf(rows, peer) ?? url ?? '',
+        isConnected,
+      })),
     async [Symbol.asyncDispose]() {
-      await Promise.all([cloud[Symbol.asyncDispose](), peers[Symbol.asyncDispose](), pull[Symbol.asyncDispose]()]);
+      await Promise.all([
+        cloud[Symbol.asyncDispose](),
+        peers[Symbol.asyncDispose](),
+        pull[Symbol.asyncDispose](),
+      ]);
     },
   };
 }

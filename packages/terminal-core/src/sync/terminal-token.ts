@@ -18,7 +18,7 @@ export interface TerminalTokenOptions {
 }
 
 /** The bytes a terminal signs to ask for a token. */
-export function tokenRequestToSign(terminal: string, issuedAt: number): Uint8Array {
+function tokenRequestToSign(terminal: string, issuedAt: number): Uint8Array {
   return utf8ToBytes(`beaveros-token/1\n${terminal}\n${issuedAt}`);
 }
 
@@ -56,7 +56,10 @@ async function ask({ gatewayUrl, terminal, certificate, signer, clock }: Termina
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) {
     const code = (body as { readonly error?: { readonly code?: string } } | null)?.error?.code ?? 'unknown';
-    throw new Fault('token/refused', `no token: ${code}`, { retryable: response.status >= 500, details: { code } });
+    throw new Fault('token/refused', `no token: ${code}`, {
+      retryable: response.status >= 500,
+      details: { code },
+    });
   }
   const token = zToken.safeParse(body);
   if (token.success) return token.data;

@@ -14,7 +14,7 @@ import {
 import { type Batch, COMPRESS_FROM_BYTES, Conversation, FRAME_BYTES_MAX } from '@beaveros/sync/exchange';
 import { createSigner, openJournal } from '@beaveros/terminal-core';
 import pg from 'pg';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import * as z from 'zod';
 import { Child } from '../../house/child.ts';
 import { median, rounded } from '../figures.ts';

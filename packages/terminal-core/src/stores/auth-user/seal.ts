@@ -5,7 +5,7 @@ import { assert } from '@beaveros/kit';
 const PREFIX = 'sealed1:';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-export const SEAL_KEY_BYTES = 32;
+const SEAL_KEY_BYTES = 32;
 
 /** Whoever copies the file without the key that the shell keeps (design, section 4, Staff) cannot try PINs against it. */
 export function seal(key: Uint8Array, text: string): string {

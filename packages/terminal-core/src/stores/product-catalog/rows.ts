@@ -60,7 +60,7 @@ export function openCatalogRows(
   });
   const categoryRows = plain('categories', onApplied);
   const taxIdsOf = SLOTS.map((slot) => file.db.prepare<[], string>(`select id from taxes_${slot}`).pluck());
-  const hasTax = (id: string) => (taxIds ??= new Set(taxIdsOf[taxRows.live]!.all() as string[])).has(id);
+  const hasTax = (id: string) => (taxIds ??= new Set(taxIdsOf[taxRows.live]!.all())).has(id);
   const itemWriter = new TillItemWriter(file.db, named('till_items'), hasTax);
   const itemsApplied = (shape: string) => {
     counts.clear();

@@ -184,8 +184,8 @@ function codesOf(sku: string | null, barcodes: readonly string[]): ReadonlySet<s
 
 interface Statements {
   readonly clear: readonly Statement<[]>[];
-  readonly insert: Statement<unknown[]>;
-  readonly update: Statement<unknown[]>;
+  readonly insert: Statement;
+  readonly update: Statement;
   readonly remove: Statement<[number]>;
   readonly insertDigest: Statement<[number, number]>;
   readonly updateDigest: Statement<[number, number]>;

@@ -1,1 +1,1 @@
-export { type Pull, type PullOptions, startPull } from './start-pull.ts';
+export { type Pull, startPull } from './start-pull.ts';

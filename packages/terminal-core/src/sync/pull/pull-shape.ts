@@ -134,7 +134,7 @@ export class PullShape implements AsyncDisposable {
       parser: TEXT_PARSER,
       onError: (error) => {
         if (abort.signal.aborted) return undefined;
-        if (!isRetriedByClient(error)) return void this.#fail(error);
+        if (!isRetriedByClient(error)) return this.#fail(error);
         this.#noteFault(error);
         return {};
       },
@@ -145,11 +145,7 @@ export class PullShape implements AsyncDisposable {
       (messages) => {
         const handled = this.#work.then(async () => {
           try {
-            await this.#handle(
-              messages as Message<Record<string, string | null>>[],
-              stream as unknown as ShapeStream,
-              isOpen,
-            );
+            await this.#handle(messages, stream, isOpen);
           } catch (error) {
             if (isOpen()) this.#fail(error);
           }
@@ -269,7 +265,7 @@ function isTransport(error: unknown): boolean {
 function faultOf(error: unknown, shape: string): Fault {
   if (isFault(error)) return error;
   if (error instanceof FetchError) {
-    const code = (error.json as { error?: { code?: unknown } } | undefined)?.error?.code;
+    const code = refusalCodeOf(error.json);
     return new Fault('rows/refused', `${shape}: the cloud answered ${error.status}`, {
       details: { status: error.status, code },
     });
@@ -278,6 +274,12 @@ function faultOf(error: unknown, shape: string): Fault {
     sqliteFault('rows', shape, error) ??
     new Fault('rows/bad-stream', `${shape}: the stream could not be read`, { cause: error })
   );
+}
+
+/** Ours is `{error: {code}}`; what stands between may answer anything. */
+function refusalCodeOf(body: unknown): unknown {
+  const refused = typeof body === 'object' && body !== null && 'error' in body ? body.error : null;
+  return typeof refused === 'object' && refused !== null && 'code' in refused ? refused.code : undefined;
 }
 
 /** Stable during the callback, in long-poll mode (facts/sync.md 1.6, finding 3). */
