@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Fault, instant, isFault } from '@beaveros/kit';
 import pino from 'pino';
 import * as z from 'zod';
@@ -45,6 +46,9 @@ function configOf(env: NodeJS.ProcessEnv): z.output<typeof zConfig> {
 }
 
 async function main(): Promise<void> {
+  // A till has 4 GB and shares them with its screens. V8 would let the heap of the core grow to five times what lives in
+  // it (172 MB for 35 MB, 100,000 items after 1,000 sales); with this it stays near, and no command got slower (bench).
+  setFlagsFromString('--optimize-for-size');
   const config = configOf(process.env);
   const log = pino({ level: config.BEAVER_LOG_LEVEL, base: { room: 'terminal-core' } }, pino.destination(2));
   const identity = readIdentity(join(config.BEAVER_DATA_DIR, 'identity.json'));

@@ -17,44 +17,56 @@ export interface TillPlace {
   readonly terminal: TerminalRow;
 }
 
-/** Reads the till's own configuration and tells its business date and wall time. */
+const MINUTE_MS = 60_000;
+
+/** What a minute of the wall clock says at the store. Zones shift by whole minutes, so it holds for the minute. */
+interface StoreMinute {
+  readonly minute: number;
+  readonly store: StoreRow;
+  readonly businessDate: BusinessDate;
+  /** `YYYY-MM-DDTHH:MM`. */
+  readonly localMinute: string;
+}
+
+/** Reads the till's own configuration and tells its business date and wall time. Asked at every command, so it remembers. */
 export class Till {
   readonly id: Id<'Terminal'>;
   readonly #rows: Rows;
   #clock: { readonly timeZone: string; readonly read: LocalClock } | null = null;
+  #minute: StoreMinute | null = null;
   #day: BusinessDate | null = null;
+  /** Until the next rows come down. */
+  #known: { readonly place: TillPlace | null; readonly missing: readonly string[] } | null = null;
 
   constructor(id: Id<'Terminal'>, rows: Rows) {
     this.id = id;
     this.#rows = rows;
+    rows.onApplied(() => {
+      this.#known = null;
+      this.#minute = null;
+    });
   }
 
   place(): TillPlace | null {
-    const store = this.#rows.entity.store();
-    const terminal = this.#rows.entity.terminals().find((row) => row.id === this.id);
-    return store === undefined || terminal === undefined ? null : { store, terminal };
+    return this.#read().place;
   }
 
   /** Which rows a sale still waits for; empty: ready to sell. */
   missing(): readonly string[] {
-    const rows = this.#rows;
-    return [
-      ...(rows.entity.store() === undefined ? ['stores'] : []),
-      ...(rows.entity.terminals().some((row) => row.id === this.id) ? [] : ['terminals']),
-      ...(rows.payment.methods().length === 0 ? ['payment_methods'] : []),
-      ...(rows.staff.all().length === 0 ? ['store_staff'] : []),
-    ];
+    return this.#read().missing;
   }
 
   /** The day that business is done on: by the store's zone and day start, and never back to an earlier day by a clock's jump. */
   businessDateAt(now: Instant, store: StoreRow): BusinessDate {
-    const today = businessDateAt(now, this.#localClock(store.timeZone), store.dayStartMinutes);
+    const { businessDate: today } = this.#minuteAt(now, store);
     if (this.#day === null || today > this.#day) this.#day = today;
     return this.#day;
   }
 
+  /** `YYYY-MM-DDTHH:MM:SS` by the store's wall clock. */
   localTimeAt(now: Instant, store: StoreRow): string {
-    return localTimeText(this.#localClock(store.timeZone)(now));
+    const seconds = Math.floor((now % MINUTE_MS) / 1_000);
+    return `${this.#minuteAt(now, store).localMinute}:${String(seconds).padStart(2, '0')}`;
   }
 
   /** Its active devices of a kind, in the order of their names. */
@@ -63,6 +75,36 @@ export class Till {
       .devices()
       .filter((device) => device.terminalId === this.id && device.kind === kind && device.isActive)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  #read(): { readonly place: TillPlace | null; readonly missing: readonly string[] } {
+    if (this.#known !== null) return this.#known;
+    const { entity, payment, staff } = this.#rows;
+    const store = entity.store();
+    const terminal = entity.terminals().find((row) => row.id === this.id);
+    this.#known = {
+      place: store === undefined || terminal === undefined ? null : { store, terminal },
+      missing: [
+        ...(store === undefined ? ['stores'] : []),
+        ...(terminal === undefined ? ['terminals'] : []),
+        ...(payment.methods().length === 0 ? ['payment_methods'] : []),
+        ...(staff.all().length === 0 ? ['store_staff'] : []),
+      ],
+    };
+    return this.#known;
+  }
+
+  #minuteAt(now: Instant, store: StoreRow): StoreMinute {
+    const minute = Math.floor(now / MINUTE_MS);
+    if (this.#minute?.minute === minute && this.#minute.store === store) return this.#minute;
+    const clock = this.#localClock(store.timeZone);
+    this.#minute = {
+      minute,
+      store,
+      businessDate: businessDateAt(now, clock, store.dayStartMinutes),
+      localMinute: localTimeText(clock(now)).slice(0, 'YYYY-MM-DDTHH:MM'.length),
+    };
+    return this.#minute;
   }
 
   #localClock(timeZone: string): LocalClock {

@@ -23,9 +23,12 @@ export class SignIn {
   readonly #attempts: PinAttemptsFile;
   readonly #clock: Clock;
   readonly #sessions = new Map<string, Session>();
+  /** By session, until staff comes down again: asked at every call. */
+  readonly #actors = new Map<string, Actor>();
 
   constructor(rows: Rows, attempts: PinAttemptsFile, clock: Clock) {
     this.#rows = rows;
+    rows.onApplied(() => this.#actors.clear());
     this.#attempts = attempts;
     this.#clock = clock;
   }
@@ -50,25 +53,30 @@ export class SignIn {
     this.#sessions.set(session.token, session);
     if (this.#sessions.size > SESSIONS_MAX) {
       const [oldest] = this.#sessions.keys();
-      this.#sessions.delete(oldest!);
+      this.signOut(oldest!);
     }
     return ok({ session, actor: this.actorOf(session.token)! });
   }
 
   signOut(token: string): void {
     this.#sessions.delete(token);
+    this.#actors.delete(token);
   }
 
   /** Who a session speaks for now; null when it is unknown, or the person no longer works here. */
   actorOf(token: string | null): Actor | null {
     const session = token === null ? undefined : this.#sessions.get(token);
     if (session === undefined) return null;
+    const known = this.#actors.get(session.token);
+    if (known !== undefined) return known;
     const staff = this.#rows.staff.byId(session.user);
     if (staff === undefined || !staff.isActive) return null;
     const permissions = Object.entries(staff.permissions).flatMap(([name, granted]) =>
       granted ? [name] : [],
     );
-    return { user: session.user, name: staff.name, permissions: new Set(permissions) };
+    const actor: Actor = { user: session.user, name: staff.name, permissions: new Set(permissions) };
+    this.#actors.set(session.token, actor);
+    return actor;
   }
 
   #lockedFor(user: string): number {
