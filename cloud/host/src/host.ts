@@ -13,7 +13,7 @@ import {
   type Refusal,
   type Result,
 } from '@beaveros/kit';
-import { installCapture } from '@beaveros/replication/shapes';
+import { installCapture, trimCapture } from '@beaveros/replication/shapes';
 import {
   type Listening,
   type Service,
@@ -86,7 +86,7 @@ export async function startCloud(options: StartCloudOptions): Promise<Cloud> {
     const parts = partsOf({ config, secrets, log, urls });
     started.push(async () => await parts.feed[Symbol.asyncDispose]());
     const services = createServices(parts);
-    const running = Object.values(services).map((service) => withCapture(service, urls));
+    const running = Object.values(services).map((service) => withCapture(service, urls, log));
     await startAll(running);
     started.push(() => stopAll(running));
     const door = await openDoor({
@@ -200,18 +200,30 @@ function partsOf({
   };
 }
 
+/** The log of captured changes is trimmed at every start and once a day, so that no long life lets it grow. */
+const TRIM_EVERY_MS = 24 * 60 * 60_000;
+
 /** Rows come down from the moment a service answers: capture is part of its start, behind its migrations. */
-function withCapture(service: Service, urls: Urls): Service {
+function withCapture(service: Service, urls: Urls, log: Logger): Service {
   const { name } = service;
+  const { owner } = urls[name as ServiceName]!;
+  let trimming: NodeJS.Timeout | undefined;
+  const trim = () => {
+    trimCapture(owner).catch((error: unknown) => log.error({ err: error, service: name }, 'capture was not trimmed'));
+  };
   return {
     name,
     app: service.app,
     health: () => service.health(),
     start: async () => {
       await service.start();
-      await installCapture(urls[name as ServiceName]!.owner, name);
+      const isPublished = await installCapture(owner, name);
+      if (isPublished) trimming = setInterval(trim, TRIM_EVERY_MS).unref();
     },
-    stop: () => service.stop(),
+    stop: async () => {
+      clearInterval(trimming);
+      await service.stop();
+    },
   };
 }
 

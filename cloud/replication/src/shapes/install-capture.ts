@@ -20,16 +20,17 @@ const INSTALL_LOCK = 7_246_010;
 
 /**
  * Installs or renews change capture on the published tables of a service, and trims the log. To be called after the
- * service's migrations, each time it starts. Idempotent; several processes may call it at once.
+ * service's migrations, each time it starts. Idempotent; several processes may call it at once. Answers whether any table
+ * of the service is published.
  * Faults: `shapes/missing-table`, when a published table or column does not exist; `shapes/capture-failed`.
  */
 export async function installCapture(
   ownerUrl: string,
   service: string,
   trim: TrimLimits = TRIM_LIMITS,
-): Promise<void> {
+): Promise<boolean> {
   const shapes = SHAPES.filter((shape) => shape.service === service);
-  if (shapes.length === 0) return;
+  if (shapes.length === 0) return false;
   await asOwner(ownerUrl, async (owner) => {
     await owner.query('select pg_advisory_xact_lock($1)', [INSTALL_LOCK]);
     for (const { table, columns } of publishedTables(shapes)) await assertColumns(owner, table, columns);
@@ -39,6 +40,7 @@ export async function installCapture(
     }
   });
   await trimCapture(ownerUrl, trim);
+  return true;
 }
 
 /**
