@@ -9,6 +9,7 @@ interface SlotStatements {
   readonly remove: Statement;
   readonly clear: Statement;
   readonly totals: Statement<unknown[], Totals>;
+  readonly digest: Statement<unknown[], number>;
 }
 
 /** The statements that a shape's table needs, for both slots. Columns are the shape's own and `wire_digest`. */
@@ -27,6 +28,11 @@ function slotStatements(db: Database, shape: Shape): readonly [SlotStatements, S
         `delete from ${table} where ${shape.key.map((each) => `${each} = ?`).join(' and ')}`,
       ),
       clear: db.prepare(`delete from ${table}`),
+      digest: db
+        .prepare(
+          `select wire_digest from ${table} where ${shape.key.map((each) => `${each} = ?`).join(' and ')}`,
+        )
+        .pluck() as Statement<unknown[], number>,
       totals: db.prepare<unknown[], Totals>(
         `select count(*) as count, coalesce(sum(wire_digest), 0) as digest from ${table}`,
       ),
@@ -60,6 +66,9 @@ export class PlainRowWriter implements RowWriter {
   }
   remove(slot: Slot, key: readonly string[]): void {
     this.#statements[slot].remove.run(...key);
+  }
+  digestOf(slot: Slot, key: readonly string[]): number | null {
+    return this.#statements[slot].digest.get(...key) ?? null;
   }
   *finish(): Iterable<void> {}
   settle(): void {}

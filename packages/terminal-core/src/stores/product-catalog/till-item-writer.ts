@@ -97,6 +97,12 @@ export class TillItemWriter implements RowWriter {
     }
   }
 
+  digestOf(slot: Slot, key: readonly string[]): number | null {
+    const [id] = key as readonly [string];
+    const { heldDigest, goodDigest } = this.#of[slot]!;
+    return heldDigest.get(id) ?? goodDigest.get(id) ?? null;
+  }
+
   totals(slot: Slot): Totals {
     const { all, held, replaced } = this.#of[slot]!.totals;
     const [whole, waiting, old] = [all.get()!, held.get()!, replaced.get()!];
@@ -198,6 +204,8 @@ interface Statements {
   readonly release: Statement<[string]>;
   readonly held: Statement<[string, number], { readonly id: string; readonly wire: string }>;
   readonly heldIds: Statement<[], string>;
+  readonly heldDigest: Statement<[string], number>;
+  readonly goodDigest: Statement<[string], number>;
   readonly insertCode: Statement<[string, number]>;
   readonly deleteCode: Statement<[string, number]>;
   readonly totals: Readonly<Record<'all' | 'held' | 'replaced', Statement<[], Totals>>>;
@@ -243,6 +251,13 @@ function statements(db: Database, shape: Shape, slot: Slot): Statements {
     release: db.prepare(`delete from ${held} where id = ?`),
     held: db.prepare(`select id, wire from ${held} where id > ? order by id limit ?`),
     heldIds: db.prepare(`select id from ${held}`).pluck() as Statement<[], string>,
+    heldDigest: db.prepare(`select wire_digest from ${held} where id = ?`).pluck() as Statement<
+      [string],
+      number
+    >,
+    goodDigest: db
+      .prepare(`select d.wire_digest from ${items} i join ${digests} d on d.item = i.rid where i.id = ?`)
+      .pluck() as Statement<[string], number>,
     insertCode: db.prepare(`insert into ${codes} (code, item) values (?, ?)`),
     deleteCode: db.prepare(`delete from ${codes} where code = ? and item = ?`),
     totals: {
