@@ -5,6 +5,7 @@ import {
   readCertificate,
   readEntry,
   readExchangeMessage,
+  readHandshakeMessage,
   writeCertificate,
   writeEntry,
   zCertificate,
@@ -17,14 +18,19 @@ import { SHAPES, shapeByName } from './shapes/index.ts';
 // field.
 
 describe('exchange', () => {
-  const { messages, certificate, entry } = readFixture('exchange/v1.json') as {
+  const { messages, handshake, certificate, entry } = readFixture('exchange/v1.json') as {
     messages: unknown[];
+    handshake: string[];
     certificate: unknown;
     entry: string;
   };
 
   it.each(messages)('reads message %#', (message) => {
     expect(readExchangeMessage(JSON.stringify(message))).toEqual(message);
+  });
+
+  it.each(handshake)('reads frame %# of the handshake between tills', (frame) => {
+    expect(JSON.stringify(readHandshakeMessage(frame))).toBe(frame);
   });
 
   it('reads a certificate, and writes the same text', () => {

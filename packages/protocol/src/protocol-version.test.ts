@@ -30,6 +30,8 @@ const protocols: readonly Protocol[] = [
       heads: exchange.zHeads,
       certificate: exchange.zCertificate,
       'certificate-body': exchange.zCertificateBody,
+      'peer-hello': exchange.zPeerHello,
+      'peer-proof': exchange.zPeerProof,
     }),
     advice: raise('EXCHANGE_VERSION'),
   },

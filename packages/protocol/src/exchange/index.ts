@@ -8,6 +8,15 @@ export {
   zCertificateBody,
 } from './certificate.ts';
 export { ENTRY_BYTES_MAX, type Hash, hashEntry, NO_HASH, readEntry, writeEntry } from './entry-bytes.ts';
+export {
+  type HandshakeMessage,
+  type PeerRole,
+  type PeerShown,
+  peerProofToSign,
+  readHandshakeMessage,
+  zPeerHello,
+  zPeerProof,
+} from './handshake.ts';
 export { type Head, headToSign, type SignedHead, zHead, zSignedHead } from './head.ts';
 export {
   BATCH_BYTES_MAX,

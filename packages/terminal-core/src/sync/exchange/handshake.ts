@@ -1,13 +1,13 @@
-import { wrongField } from '@beaveros/domain/journal';
-import { zHash, zSignature } from '@beaveros/domain/scalars';
 import { assert, Fault } from '@beaveros/kit';
 import {
+  type Certificate,
   type CertificateBody,
   certificateToSign,
+  type PeerRole,
+  peerProofToSign,
   readCertificate,
-  zCertificate,
+  readHandshakeMessage,
 } from '@beaveros/protocol/exchange';
-import * as z from 'zod';
 import { isSignedBy, type JournalIdentity } from '../../journal/index.ts';
 
 /**
@@ -22,13 +22,17 @@ import { isSignedBy, type JournalIdentity } from '../../journal/index.ts';
  */
 export class PeerHandshake {
   readonly #identity: JournalIdentity;
-  readonly #role: Role;
+  readonly #role: PeerRole;
   readonly #nonce: string;
   #theirs: { readonly certificate: string; readonly nonce: string; readonly body: CertificateBody } | null =
     null;
 
   /** `nonce`: 32 fresh random bytes in hex. */
-  constructor(options: { readonly identity: JournalIdentity; readonly role: Role; readonly nonce: string }) {
+  constructor(options: {
+    readonly identity: JournalIdentity;
+    readonly role: PeerRole;
+    readonly nonce: string;
+  }) {
     this.#identity = options.identity;
     this.#role = options.role;
     this.#nonce = options.nonce;
@@ -46,7 +50,7 @@ export class PeerHandshake {
 
   /** A frame of the other side: what to send now, and who it is once that is proved. Faults with `peer/...`. */
   hear(text: string): { readonly send: string | null; readonly peer: CertificateBody | null } {
-    const message = parse(text);
+    const message = readHandshakeMessage(text);
     if (message.m === 'peer-hello' && this.#theirs === null) {
       const body = this.#judge(message.certificate);
       this.#theirs = { certificate: message.certificate.text, nonce: message.nonce, body };
@@ -66,7 +70,7 @@ export class PeerHandshake {
     throw new Fault('peer/bad-message', `unexpected ${message.m}`, { field: 'm' });
   }
 
-  #judge(certificate: z.output<typeof zCertificate>): CertificateBody {
+  #judge(certificate: Certificate): CertificateBody {
     const { tenant, store, tenantPublicKey } = this.#identity;
     if (!isSignedBy(tenantPublicKey, certificateToSign(certificate.text), certificate.signature)) {
       throw new Fault('peer/bad-certificate', 'the certificate is not the tenant’s', {
@@ -81,42 +85,10 @@ export class PeerHandshake {
     return body;
   }
 
-  #toSign(signer: Role): Uint8Array {
+  #toSign(signer: PeerRole): Uint8Array {
     assert(this.#theirs !== null, 'both hellos are signed');
     const ours = { certificate: this.#identity.certificate.text, nonce: this.#nonce };
     const [caller, listener] = this.#role === 'caller' ? [ours, this.#theirs] : [this.#theirs, ours];
-    const parts = [
-      'beaveros-peer/1',
-      signer,
-      caller.certificate,
-      listener.certificate,
-      caller.nonce,
-      listener.nonce,
-    ];
-    return Buffer.from(parts.join('\n'), 'utf8');
+    return peerProofToSign(signer, { caller, listener });
   }
-}
-
-/** Who dialled, and who was dialled. */
-export type Role = 'caller' | 'listener';
-
-/** A certificate of 4 kB, escaped. */
-const HANDSHAKE_LENGTH_MAX = 16_384;
-
-const zHandshake = z.discriminatedUnion('m', [
-  z.strictObject({ m: z.literal('peer-hello'), v: z.literal(1), certificate: zCertificate, nonce: zHash }),
-  z.strictObject({ m: z.literal('peer-proof'), signature: zSignature }),
-]);
-
-function parse(text: string): z.output<typeof zHandshake> {
-  if (text.length > HANDSHAKE_LENGTH_MAX) throw new Fault('peer/bad-message', 'too long', { field: '' });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new Fault('peer/bad-message', 'not JSON', { field: '', cause });
-  }
-  const parsed = zHandshake.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new Fault('peer/bad-message', 'the message breaks its schema', { field: wrongField(parsed.error) });
 }

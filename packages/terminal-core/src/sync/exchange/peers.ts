@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { bytesToHex, type Clock, Fault, isFault, type Random } from '@beaveros/kit';
-import type { CertificateBody } from '@beaveros/protocol/exchange';
+import type { CertificateBody, PeerRole } from '@beaveros/protocol/exchange';
 import { type Alarm, type Closing, closingFor } from '@beaveros/sync/exchange';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { JournalIdentity } from '../../journal/index.ts';
 import { end } from './cloud.ts';
-import { PeerHandshake, type Role } from './handshake.ts';
+import { PeerHandshake } from './handshake.ts';
 import { type ExchangeJournal, JournalLink } from './journal-link.ts';
 import { BACKOFF, type Backoff, Redial } from './redial.ts';
 import { SOCKET_OPTIONS } from './socket-options.ts';
@@ -52,7 +52,7 @@ export async function listenForPeers(options: PeersOptions): Promise<Peers> {
 interface Connected {
   readonly terminal: string;
   readonly link: JournalLink;
-  readonly role: Role;
+  readonly role: PeerRole;
 }
 
 interface Dialled {
@@ -148,7 +148,7 @@ export class Peers implements AsyncDisposable {
   }
 
   /** One connection from its first frame to its end: handshake, then exchange. Never rejects. */
-  async #meet(socket: WebSocket, role: Role, onKnown: (peer: CertificateBody) => void): Promise<Closing> {
+  async #meet(socket: WebSocket, role: PeerRole, onKnown: (peer: CertificateBody) => void): Promise<Closing> {
     const { identity, random } = this.#options;
     const handshake = new PeerHandshake({ identity, role, nonce: bytesToHex(random.bytes(32)) });
     let met: Connected | null = null;
@@ -194,10 +194,10 @@ export class Peers implements AsyncDisposable {
    * Two tills that dial each other keep the connection that the lower terminal id dialled; of two such, the newer. Null:
    * the one that stands is kept.
    */
-  #welcome(socket: WebSocket, role: Role, { terminal }: CertificateBody): Connected | null {
+  #welcome(socket: WebSocket, role: PeerRole, { terminal }: CertificateBody): Connected | null {
     const { journal, clock, identity, onAlarm, onDefect } = this.#options;
     const standing = this.#connected.get(terminal);
-    const better: Role = identity.terminal < terminal ? 'caller' : 'listener';
+    const better: PeerRole = identity.terminal < terminal ? 'caller' : 'listener';
     if (standing !== undefined && standing.role === better && role !== better) return null;
     const link = new JournalLink(socket, {
       journal,
