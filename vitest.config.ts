@@ -15,7 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...NEVER, ...OTHER_SUITES],
-          testTimeout: 10_000,
+          testTimeout: 30_000,
         },
       },
       // A throwaway PostgreSQL for the run; a database of its own per file: `inject('postgresUrl')`.
