@@ -34,6 +34,23 @@ describe('the upkeep of a till', () => {
     expect(statSync(store.path('t1')).size).toBeGreaterThan(before);
   });
 
+  it('verifies what is new, so that the next start finds the mark at the head', () => {
+    using store = new StoreFixture('mark');
+    const identity = store.identity();
+    const clock = clockAt(NOW);
+    const journal = store.open('t1', identity);
+    using upkeep = new Upkeep(journal, clock);
+    for (let entry = 0; entry < 700; entry += 1)
+      journal.append(store.draft(store.newId(), `n${entry}`), clock.now());
+    clock.at += 25 * SECOND;
+    upkeep.look();
+    upkeep.look();
+    store.close(journal);
+    const db = new Database(store.path('t1'), { readonly: true });
+    expect(db.prepare(`SELECT verified_seq FROM chains WHERE kind = 'own'`).pluck().get()).toBe(701);
+    db.close();
+  });
+
   it('reads every entry back within a day, and finds what the start did not look at', () => {
     using store = new StoreFixture('scrub');
     const identity = store.identity();

@@ -11,7 +11,7 @@ import type { JournalState, NewEntry } from './journal-state.ts';
 import { composeEntry, type EntryDraft, type OpeningContext } from './own-chain.ts';
 import { receiveBatch } from './receive.ts';
 import { listUnread, type Unread } from './unread.ts';
-import { checkStructure, scrub } from './verify.ts';
+import { checkStructure, scrub, verifyBehind } from './verify.ts';
 
 /** The protocol's bounds, less what a copy in a later chain adds (`journal.Recovered`), so that a copy always fits. */
 const EVENTS_MAX = 4_999;
@@ -190,6 +190,14 @@ export class Journal implements Disposable {
     const own = this.#own;
     const { seq, signature } = signHead(this.#context.identity.signer, own, headOf(own));
     this.#state.transaction(() => this.#state.chains.keepHead(own.row, seq, signature));
+  }
+
+  /**
+   * Reads back up to `limit` new entries of the own chain, so that the next open need not; 0: none are left. Faults
+   * with `journal/damaged` and the place.
+   */
+  verifyBehind(limit: number): number {
+    return this.#state.read(() => verifyBehind(this.#state, this.#own, limit));
   }
 
   /**

@@ -21,6 +21,19 @@ export function verifySinceMark(state: JournalState, chain: Chain): void {
   state.transaction(() => state.chains.setVerifiedSeq(chain.row, chain.headSeq));
 }
 
+/**
+ * Reads back at most `limit` entries of the own chain behind its verified mark, moves the mark, and returns how many; 0:
+ * all are verified. In quiet moments, so that the next open has little to read.
+ */
+export function verifyBehind(state: JournalState, chain: Chain, limit: number): number {
+  const { verified } = state.chains.marks(chain.row);
+  const to = Math.min(chain.headSeq, verified + limit);
+  if (to <= verified) return 0;
+  verifyRange(state, chain, verified, to);
+  state.transaction(() => state.chains.setVerifiedSeq(chain.row, to));
+  return to - verified;
+}
+
 /** Reads back at most `limit` entries of one chain in this round, and returns how many; 0 ends the round. */
 export function scrub(state: JournalState, limit: number): number {
   for (const chain of state.all()) {
