@@ -209,7 +209,9 @@ function withCapture(service: Service, urls: Urls, log: Logger): Service {
   const { owner } = urls[name as ServiceName]!;
   let trimming: NodeJS.Timeout | undefined;
   const trim = () => {
-    trimCapture(owner).catch((error: unknown) => log.error({ err: error, service: name }, 'capture was not trimmed'));
+    trimCapture(owner).catch((error: unknown) =>
+      log.error({ err: error, service: name }, 'capture was not trimmed'),
+    );
   };
   return {
     name,
