@@ -9,6 +9,7 @@ export {
 export { type MigrateOptions, type Migration, migrate, readMigrations } from './migrations.ts';
 export { POOL_LIMITS, type PoolLimits } from './pool.ts';
 export { isDuplicate, isTransient, postgresFault } from './postgres-errors.ts';
+export { linked, uniquely } from './refused-writes.ts';
 export { type ProvisionOptions, provisionDatabase, serviceDatabaseUrls } from './provision.ts';
 export { assertTenantIsolation, TENANT_ISOLATION_SQL } from './tenant-isolation.ts';
 export type { Transaction } from './transaction.ts';

@@ -1,10 +1,9 @@
-export { Core, type CoreOptions } from './core.ts';
+export { Core, type CoreOptions, journalOptions } from './core.ts';
 export { enrol } from './enrolment/enrol.ts';
 export { type IdentityFile, readIdentity, writeIdentity } from './enrolment/identity-file.ts';
 export { IpcSocket } from './ipc/web-socket.ts';
 export { servePort } from './ipc/message-port.ts';
 export { Aggregates } from './commands/aggregates.ts';
-export { utcDateAt } from './commands/till.ts';
 export { createSigner, type Journal, openJournal } from './journal/index.ts';
 export type { FoldedStore } from './stores/folded-store.ts';
 export { FoldedStores } from './stores/folded-stores.ts';

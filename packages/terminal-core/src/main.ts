@@ -47,7 +47,8 @@ function configOf(env: NodeJS.ProcessEnv): z.output<typeof zConfig> {
 
 async function main(): Promise<void> {
   // A till has 4 GB and shares them with its screens. V8 would let the heap of the core grow to five times what lives in
-  // it (172 MB for 35 MB, 100,000 items after 1,000 sales); with this it stays near, and no command got slower (bench).
+  // it (172 MB for 35 MB, 100,000 items after 1,000 sales); with this it stays near. No command
+  // got slower; a first sync did, from about 8 to 11 s for those items (bench, 2026-11-22).
   setFlagsFromString('--optimize-for-size');
   const config = configOf(process.env);
   const log = pino({ level: config.BEAVER_LOG_LEVEL, base: { room: 'terminal-core' } }, pino.destination(2));

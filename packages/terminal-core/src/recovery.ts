@@ -13,17 +13,21 @@ import { terminalTokens } from './sync/terminal-token.ts';
  * this waits for nobody: without the cloud it recovers from its own disk, and the log names every place that was lost.
  */
 export async function openCore(options: CoreOptions): Promise<Core> {
-  if (existsSync(damageMark(options.dataDir))) {
-    options.log.error('the journal is damaged: recovering');
-    await recover(options);
-  }
+  const core = existsSync(damageMark(options.dataDir)) ? null : openUndamaged(options);
+  if (core !== null) return core;
+  options.log.error('the journal is damaged: recovering');
+  await recover(options);
+  return new Core(options);
+}
+
+/** The till, or null and a line in the log that names the damage. */
+function openUndamaged(options: CoreOptions): Core | null {
   try {
     return new Core(options);
   } catch (error) {
     if (!isFault(error, JOURNAL_DAMAGED)) throw error;
-    options.log.error({ code: error.code, details: error.details }, 'the journal is damaged: recovering');
-    await recover(options);
-    return new Core(options);
+    options.log.error({ code: error.code, details: error.details }, error.message);
+    return null;
   }
 }
 

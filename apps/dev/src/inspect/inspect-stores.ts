@@ -2,16 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Fault, idMinter, instant } from '@beaveros/kit';
+import { Fault, instant } from '@beaveros/kit';
 import {
   Aggregates,
-  createSigner,
   type FoldedStore,
   FoldedStores,
   type Journal,
+  journalOptions,
   openJournal,
   readIdentity,
-  utcDateAt,
 } from '@beaveros/terminal-core';
 import Database from 'better-sqlite3';
 
@@ -65,14 +64,7 @@ function openTill(dir: string) {
     throw new Fault('enrolment/missing', `${dir} is not the data folder of an enrolled till`);
   const clock = { now: () => instant(Date.now()) };
   const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
-  const journal = openJournal({
-    path: join(dir, 'journal.sqlite'),
-    identity: { ...identity, signer: createSigner(identity.privateKey) },
-    clock,
-    random,
-    newId: idMinter(clock, random),
-    businessDate: utcDateAt(clock.now()),
-  });
+  const journal = openJournal(journalOptions({ dataDir: dir, identity, clock, random }));
   const aggregates = new Aggregates(journal, identity.terminal);
   return {
     journal,

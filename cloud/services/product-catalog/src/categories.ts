@@ -1,10 +1,9 @@
 import { isId, ok, refuse } from '@beaveros/kit';
 import type { Category, productCatalogRoutes } from '@beaveros/protocol/gateway';
-import { decodeCursor, type Handlers, pageOf, type Transaction } from '@beaveros/service-kit';
+import { decodeCursor, type Handlers, pageOf, type Transaction, uniquely } from '@beaveros/service-kit';
 import type { IslandTools } from '@beaveros/service-kit/ingest';
 import * as z from 'zod';
 import { changed } from './changed.ts';
-import { uniquely } from './uniquely.ts';
 
 type CategoryHandlers = Pick<
   Handlers<typeof productCatalogRoutes>,

@@ -1,10 +1,9 @@
 import { decimalToScaled, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
 import { type Item, type productCatalogRoutes, scaledToText } from '@beaveros/protocol/gateway';
-import type { Handlers, Transaction } from '@beaveros/service-kit';
+import { type Handlers, type Transaction, linked, uniquely } from '@beaveros/service-kit';
 import type { IslandTools } from '@beaveros/service-kit/ingest';
 import { changed } from './changed.ts';
 import { publishTillItems } from './publish-till-items.ts';
-import { linked, uniquely } from './uniquely.ts';
 
 type ItemHandlers = Pick<Handlers<typeof productCatalogRoutes>, 'readItem' | 'createItem' | 'changeItem'>;
 type Content = Omit<Item, 'id' | 'version'>;

@@ -1,11 +1,10 @@
 import { decimalToScaled, isId, type NewId, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
 import { type Modifier, type productCatalogRoutes, scaledToText } from '@beaveros/protocol/gateway';
-import { decodeCursor, type Handlers, pageOf, type Transaction } from '@beaveros/service-kit';
+import { decodeCursor, type Handlers, pageOf, type Transaction, uniquely } from '@beaveros/service-kit';
 import type { IslandTools } from '@beaveros/service-kit/ingest';
 import * as z from 'zod';
 import { changed } from './changed.ts';
 import { itemsWithModifier, publishTillItems } from './publish-till-items.ts';
-import { uniquely } from './uniquely.ts';
 
 type ModifierHandlers = Pick<
   Handlers<typeof productCatalogRoutes>,

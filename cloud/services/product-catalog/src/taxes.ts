@@ -1,11 +1,10 @@
 import { decimalToScaled, isId, ok, refuse } from '@beaveros/kit';
 import { type productCatalogRoutes, scaledToText, type Tax } from '@beaveros/protocol/gateway';
-import { decodeCursor, type Handlers, pageOf, type Transaction } from '@beaveros/service-kit';
+import { decodeCursor, type Handlers, pageOf, type Transaction, uniquely } from '@beaveros/service-kit';
 import type { IslandTools } from '@beaveros/service-kit/ingest';
 import * as z from 'zod';
 import { changed } from './changed.ts';
 import { itemsWithTax, publishTillItems } from './publish-till-items.ts';
-import { uniquely } from './uniquely.ts';
 
 type TaxHandlers = Pick<Handlers<typeof productCatalogRoutes>, 'listTaxes' | 'createTax' | 'changeTax'>;
 

@@ -1,10 +1,9 @@
 import type { WorkflowStageRow } from '@beaveros/domain/workflow';
 import { isId, ok, refuse } from '@beaveros/kit';
 import type { workflowRoutes } from '@beaveros/protocol/gateway';
-import { decodeCursor, type Handlers, pageOf, type Transaction } from '@beaveros/service-kit';
+import { decodeCursor, type Handlers, pageOf, type Transaction, uniquely } from '@beaveros/service-kit';
 import type { IslandTools } from '@beaveros/service-kit/ingest';
 import * as z from 'zod';
-import { uniquely } from './uniquely.ts';
 
 type Stage = Omit<WorkflowStageRow, 'tenantId'>;
 type StageHandlers = Pick<

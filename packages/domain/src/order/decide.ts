@@ -1,5 +1,6 @@
 import { type Currency, type Id, ok, quantityMicro, type Result, refuse } from '@beaveros/kit';
 import { type Actor, missing } from '../auth-user/actor.ts';
+import type { Permission } from '../auth-user/permissions.ts';
 import type { Draft } from '../journal/entry.ts';
 import { sideReference } from '../journal/side-record.ts';
 import type { CatalogueReader } from '../product-catalog/catalogue.ts';
@@ -84,9 +85,7 @@ export function changeQuantity(
   command: ChangeQuantity,
   context: { readonly actor: Actor },
 ): OrderDecision {
-  const refusal = missing(context.actor, 'can_sell') ?? mayGrow(state, 1);
-  if (refusal !== null) return refuse(refusal);
-  const found = standingLine(state, command.line);
+  const found = lineToChange(state, command.line, { actor: context.actor, needs: 'can_sell' });
   if (!found.ok) return found;
   const quantity = found.value.quantityMicro + command.deltaMicro;
   if (command.deltaMicro === 0 || quantity === 0) {
@@ -111,9 +110,7 @@ export function setLineNote(
   command: SetLineNote,
   context: { readonly actor: Actor },
 ): OrderDecision {
-  const refusal = missing(context.actor, 'can_sell') ?? mayGrow(state, 1);
-  if (refusal !== null) return refuse(refusal);
-  const found = standingLine(state, command.line);
+  const found = lineToChange(state, command.line, { actor: context.actor, needs: 'can_sell' });
   if (!found.ok) return found;
   const body = { line: command.line, note: command.note };
   return ok([{ type: 'order.LineNoteSet', v: 1, aggregate: command.order, body }]);
@@ -124,9 +121,7 @@ export function overridePrice(
   command: OverridePrice,
   context: { readonly actor: Actor },
 ): OrderDecision {
-  const refusal = missing(context.actor, 'can_override_price') ?? mayGrow(state, 1);
-  if (refusal !== null) return refuse(refusal);
-  const found = standingLine(state, command.line);
+  const found = lineToChange(state, command.line, { actor: context.actor, needs: 'can_override_price' });
   if (!found.ok) return found;
   const { line, unitPriceMicro, reason } = command;
   // A price below zero is money out, like a return.
@@ -198,6 +193,16 @@ export function mayGrow(state: OrderState, facts: number): OrderRefusal | null {
 function tooLargeWith(state: OrderState, changed: LineState): ReturnType<typeof tooLarge> {
   const lines = standingLines(state).map((line) => (line.added.line === changed.added.line ? changed : line));
   return tooLarge(lines, state.opened!.currency);
+}
+
+/** A standing line of an order that takes one more fact, for somebody who may. */
+function lineToChange(
+  state: OrderState,
+  line: string,
+  { actor, needs }: { readonly actor: Actor; readonly needs: Permission },
+): Result<LineState, OrderRefusal> {
+  const refusal = missing(actor, needs) ?? mayGrow(state, 1);
+  return refusal === null ? standingLine(state, line) : refuse(refusal);
 }
 
 function standingLine(state: OrderState, id: string): Result<LineState, OrderRefusal> {

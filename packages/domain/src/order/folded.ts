@@ -1,7 +1,7 @@
 import type { AmountMinor, BusinessDate, QuantityMicro, UnitPriceMicro } from '@beaveros/kit';
 import { amountMinor } from '@beaveros/kit';
 import { type OrderState, type OrderStatus, orderStatus, paidSoFar } from './state.ts';
-import { orderTotals, priceOrderLine } from './totals.ts';
+import { orderCurrency, orderTotals, priceOrderLine } from './totals.ts';
 
 // What screens and reports read of an order: folded tables, the same rows on the till (SQLite) and in the service
 // (Postgres). Rows of one order are always replaced together.
@@ -107,14 +107,12 @@ export interface OrderRows {
   readonly documents: readonly DocumentFolded[];
 }
 
-const NO_CURRENCY = { code: 'XXX', exponent: 2 } as const;
-
 /** The folded rows of one order. An order whose opening has not arrived has rows too: nothing is hidden. */
 export function orderRows(state: OrderState): OrderRows {
   if (state.tenant === null)
     return { orders: [], orderItems: [], orderItemModifiers: [], orderItemTaxes: [], documents: [] };
   const tenantId = state.tenant;
-  const currency = state.opened?.currency ?? state.documents[0]?.currency ?? NO_CURRENCY;
+  const currency = orderCurrency(state);
   const totals = orderTotals(state, currency);
   const lines = [...state.lines.values()].map((line) => ({ line, priced: priceOrderLine(line, currency) }));
   const order: OrderFolded = {

@@ -75,4 +75,4 @@ export {
   paidSoFar,
   type RecordedPayment,
 } from './state.ts';
-export { orderTotals, type PricedOrderLine, priceOrderLine, standingLines } from './totals.ts';
+export { orderCurrency, orderTotals, type PricedOrderLine, priceOrderLine, standingLines } from './totals.ts';

@@ -5,6 +5,14 @@ import { AMOUNT_MAX } from '../scalars.ts';
 import { DOCUMENT_LINES_MAX, DOCUMENT_TAXES_MAX } from './events.ts';
 import type { LineState, OrderState } from './state.ts';
 
+/** ISO 4217's code for "no currency", with two decimals. */
+const NO_CURRENCY: Currency = { code: 'XXX', exponent: 2 };
+
+/** What the order is reckoned in; no currency while neither its opening nor a close of it has arrived. */
+export function orderCurrency(state: OrderState): Currency {
+  return state.opened?.currency ?? state.documents[0]?.currency ?? NO_CURRENCY;
+}
+
 export interface PricedOrderLine {
   readonly line: LineState;
   readonly priced: PricedLine;

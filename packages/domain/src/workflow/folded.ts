@@ -1,5 +1,5 @@
 import { derivedId, type QuantityMicro } from '@beaveros/kit';
-import type { TicketsState } from './state.ts';
+import { isTicketDone, type TicketsState } from './state.ts';
 
 export interface TicketFolded {
   readonly id: string;
@@ -60,7 +60,7 @@ export function ticketRows(state: TicketsState): {
       tableName: ticket.tableName,
       firedAt: ticket.firedAt,
       stages: JSON.stringify(ticket.stages),
-      isDone: ticket.lines.every((line) => line.isVoided || line.stage.isFinal),
+      isDone: isTicketDone(ticket),
     })),
     ticketLines: tickets.flatMap((ticket) =>
       ticket.lines.map((line, position) => ({

@@ -4,6 +4,7 @@ export { type TicketFolded, type TicketLineFolded, ticketRows } from './folded.t
 export { StageAdvanced, StageRecalled, WORKFLOW_EVENTS, type WorkflowEvent } from './events.ts';
 export { type StationRow, type WorkflowStageRow, zStationRow, zWorkflowStageRow } from './rows.ts';
 export {
+  isTicketDone,
   type StageState,
   type TicketLineState,
   type TicketState,

@@ -49,6 +49,11 @@ export interface TicketsState {
   readonly waiting: ReadonlyMap<string, { readonly stage: StageState; readonly at: number }>;
 }
 
+/** Nothing of it is left to do: every line stands at its final stage or is voided. */
+export function isTicketDone(ticket: TicketState): boolean {
+  return ticket.lines.every((line) => line.isVoided || line.stage.isFinal);
+}
+
 export function ticketId(firing: string, station: string): Id<'Ticket'> {
   return derivedId<'Ticket'>(firing, `ticket/${station}`);
 }

@@ -1,13 +1,18 @@
 import type { SideRecord } from '@beaveros/domain/journal';
-import { type OrderState, orderStatus, orderTotals, paidSoFar, priceOrderLine } from '@beaveros/domain/order';
-import type { Currency, Id } from '@beaveros/kit';
+import {
+  orderCurrency,
+  type OrderState,
+  orderStatus,
+  orderTotals,
+  paidSoFar,
+  priceOrderLine,
+} from '@beaveros/domain/order';
+import type { Id } from '@beaveros/kit';
 import type { OrderView } from '@beaveros/protocol/ipc';
-
-const NO_CURRENCY: Currency = { code: 'XXX', exponent: 2 };
 
 /** An order as a screen shows it. `sideOf` finds the guest's name, which is personal data and may be erased. */
 export function orderView(state: OrderState, sideOf: (side: string) => SideRecord | null): OrderView {
-  const currency = state.opened?.currency ?? state.documents[0]?.currency ?? NO_CURRENCY;
+  const currency = orderCurrency(state);
   const totals = orderTotals(state, currency);
   return {
     order: state.order as Id<'Order'>,

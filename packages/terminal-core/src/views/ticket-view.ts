@@ -1,4 +1,4 @@
-import type { TicketsState } from '@beaveros/domain/workflow';
+import { isTicketDone, type TicketsState } from '@beaveros/domain/workflow';
 import type { Id, Instant } from '@beaveros/kit';
 import type { TicketView } from '@beaveros/protocol/ipc';
 
@@ -13,7 +13,7 @@ export function ticketViews(state: TicketsState): TicketView[] {
     station: ticket.station as TicketView['station'],
     stages: ticket.stages as TicketView['stages'],
     firedAt: ticket.firedAt as Instant,
-    isDone: ticket.lines.every((line) => line.isVoided || line.stage.isFinal),
+    isDone: isTicketDone(ticket),
     lines: ticket.lines.map((line) => ({
       line: line.line as Id<'Line'>,
       name: line.name,

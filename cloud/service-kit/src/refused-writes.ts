@@ -1,5 +1,5 @@
 import { isFault, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
-import { isDuplicate } from '@beaveros/service-kit';
+import { isDuplicate } from './postgres-errors.ts';
 
 /** Runs a write; a name, SKU or id that is taken becomes a refusal with this code. */
 export async function uniquely<T, Code extends string>(
