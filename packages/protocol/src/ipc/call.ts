@@ -2,7 +2,7 @@ import { zId } from '@beaveros/domain/scalars';
 import * as z from 'zod';
 
 /** Grows when a call's schema moves; `protocol-version.test.ts` holds the pinned hashes. */
-export const IPC_VERSION = 1;
+export const IPC_VERSION = 2;
 
 /** A command changes something: it carries the id minted where the finger is, and a repeated id answers its first result. */
 export interface CommandCall<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
@@ -36,7 +36,8 @@ export function query<I extends z.ZodType, O extends z.ZodType>(
 
 /** One frame from a client. `id` pairs the answer with it; `session` comes from sign-in. */
 export const zIpcRequest = z.strictObject({
-  v: z.literal(IPC_VERSION),
+  /** Calls of version 1 are all still answered. */
+  v: z.int().min(1).max(IPC_VERSION),
   id: z.int().min(1),
   call: z.string().max(64),
   session: z.string().max(128).nullable(),

@@ -12,10 +12,10 @@ import {
 } from '@beaveros/domain/order';
 import { zOpenDrawer, zOpenShift, zPaymentMethodRow } from '@beaveros/domain/payment';
 import { zPayAndClose } from '@beaveros/domain/processes';
-import { zCategoryRow, zTillItemRow } from '@beaveros/domain/product-catalog';
+import { zCategoryRow, zTaxRow, zTillItemRow } from '@beaveros/domain/product-catalog';
 import { zBusinessDate, zId } from '@beaveros/domain/scalars';
 import { zDeviceRow, zServiceEntityRow } from '@beaveros/domain/service-entity';
-import { zBump, zRecall } from '@beaveros/domain/workflow';
+import { zBump, zRecall, zStationRow } from '@beaveros/domain/workflow';
 import * as z from 'zod';
 import { command, query } from './call.ts';
 import {
@@ -29,6 +29,11 @@ import {
 } from './views.ts';
 
 const NOTHING = z.strictObject({});
+const signedIn = z.strictObject({
+  user: zId<'User'>(),
+  name: z.string(),
+  permissions: z.array(z.string()),
+});
 const order = z.strictObject({ order: zOrderView });
 const tickets = z.strictObject({ tickets: z.array(zTicketView) });
 /** Rows of one answer: a screen of tiles and then some; the next page is asked for. */
@@ -57,6 +62,8 @@ export const IPC_CALLS = {
     { open: true },
   ),
   signOut: query(NOTHING, NOTHING),
+  /** Who the frame's session speaks for now; null when nobody: sessions outlive a restart of the core, not a shift. */
+  me: query(NOTHING, z.strictObject({ signedIn: signedIn.nullable() }), { open: true }),
   status: query(NOTHING, zStatusView, { open: true }),
 
   // The sale.
@@ -99,8 +106,11 @@ export const IPC_CALLS = {
     z.strictObject({ code: z.string().min(1).max(64) }),
     z.strictObject({ items: z.array(zTillItemRow) }),
   ),
+  /** All taxes that items name, active or not: what a screen needs to fold a line it has just added. */
+  taxes: query(NOTHING, z.strictObject({ taxes: z.array(zTaxRow) })),
   paymentMethods: query(NOTHING, z.strictObject({ methods: z.array(zPaymentMethodRow) })),
   devices: query(NOTHING, z.strictObject({ devices: z.array(zDeviceRow) })),
+  stations: query(NOTHING, z.strictObject({ stations: z.array(zStationRow) })),
   serviceEntities: query(NOTHING, z.strictObject({ entities: z.array(zServiceEntityRow) })),
   /** Sums of this till's folded documents, as decimal strings of the currency. */
   totals: query(
@@ -115,6 +125,11 @@ export const IPC_CALLS = {
   storeDigests: query(NOTHING, z.strictObject({ stores: z.array(zStoreDigest) })),
 
   // Paper.
+  /** The paper of a closed document as an SVG picture, from the same layout as the printer's bytes; null when unknown. */
+  receiptPicture: query(
+    z.strictObject({ order: zId<'Order'>(), document: zId<'Document'>() }),
+    z.strictObject({ svg: z.string().nullable() }),
+  ),
   printJobs: query(
     z.strictObject({ ...page }),
     z.strictObject({ jobs: z.array(zPrintJobView), total: z.int() }),
@@ -125,6 +140,16 @@ export const IPC_CALLS = {
     z.strictObject({ job: zPrintJobView }),
   ),
 } as const;
+
+/** What a kitchen's screen may ask without anybody signed in: tickets and nothing of money or people. */
+export const KITCHEN_CALLS: ReadonlySet<string> = new Set([
+  'status',
+  'me',
+  'stations',
+  'tickets',
+  'bump',
+  'recall',
+] satisfies (keyof typeof IPC_CALLS)[]);
 
 export type IpcCalls = typeof IPC_CALLS;
 export type IpcCallName = keyof IpcCalls;

@@ -10,6 +10,7 @@ export {
 export {
   IPC_CALLS,
   IPC_PAGE_MAX,
+  KITCHEN_CALLS,
   type IpcCallName,
   type IpcCalls,
   type IpcInput,
@@ -24,3 +25,15 @@ export {
   zOrderView,
   zTicketView,
 } from './views.ts';
+export { IPC_WAITING_MAX, IpcClient, type IpcCallOptions, type IpcClientOptions } from './client.ts';
+export {
+  type HandedPort,
+  type IpcLine,
+  type IpcLineListener,
+  type MessagePortLike,
+  messagePortLine,
+  type OpenIpcLine,
+  type WebSocketLike,
+  webSocketLine,
+} from './line.ts';
+export { orderView } from './order-view.ts';

@@ -12,9 +12,8 @@ import {
   voidLine,
 } from '@beaveros/domain/order';
 import type { Draft, Event } from '@beaveros/domain/journal';
-import type { IpcRefusal, OrderView } from '@beaveros/protocol/ipc';
+import { type IpcRefusal, type OrderView, orderView } from '@beaveros/protocol/ipc';
 import { ok, type Result } from '@beaveros/kit';
-import { orderView } from '../views/order-view.ts';
 import type { Asking, CommandHandlers, Decided, Desk } from './command.ts';
 
 type OrderCommands = Pick<

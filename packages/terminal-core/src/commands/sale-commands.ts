@@ -1,7 +1,7 @@
+import { orderView } from '@beaveros/protocol/ipc';
 import { openDrawer, openShift, type TillContext } from '@beaveros/domain/payment';
 import { payAndClose } from '@beaveros/domain/processes';
 import { assert, ok, refuse } from '@beaveros/kit';
-import { orderView } from '../views/order-view.ts';
 import type { Asking, CommandHandlers, Desk } from './command.ts';
 
 type SaleCommands = Pick<CommandHandlers, 'openShift' | 'payAndClose' | 'openDrawer'>;

@@ -1,4 +1,4 @@
-import type { IpcOutput, PrintJobView } from '@beaveros/protocol/ipc';
+import { type IpcOutput, orderView, type PrintJobView } from '@beaveros/protocol/ipc';
 import { type Id, ok, refuse } from '@beaveros/kit';
 import { missing } from '@beaveros/domain/auth-user';
 import type { Desk } from '../commands/command.ts';
@@ -7,7 +7,6 @@ import type { Printers } from '../effects/printers.ts';
 import type { QueryHandlers } from '../ipc/door.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { FoldedStores } from '../stores/folded-stores.ts';
-import { orderView } from '../views/order-view.ts';
 import { listOrders, sumDocuments } from './order-queries.ts';
 import { listTickets } from './ticket-queries.ts';
 

@@ -8,7 +8,7 @@ import {
   priceOrderLine,
 } from '@beaveros/domain/order';
 import type { Id } from '@beaveros/kit';
-import type { OrderView } from '@beaveros/protocol/ipc';
+import type { OrderView } from './views.ts';
 
 /** An order as a screen shows it. `sideOf` finds the guest's name, which is personal data and may be erased. */
 export function orderView(state: OrderState, sideOf: (side: string) => SideRecord | null): OrderView {

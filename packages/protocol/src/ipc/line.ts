@@ -1,0 +1,61 @@
+/** An open line to the core. Frames are plain values, the same on every carrier. */
+export interface IpcLine {
+  send(frame: unknown): void;
+  close(): void;
+}
+
+export interface IpcLineListener {
+  readonly onFrame: (frame: unknown) => void;
+  /** At most once, and never before the line was open. */
+  readonly onClosed: () => void;
+}
+
+/** Opens a line. Resolves when frames can be sent; rejects when the core cannot be reached now. */
+export type OpenIpcLine = (listener: IpcLineListener) => Promise<IpcLine>;
+
+/** What of a browser's WebSocket is needed here. */
+export interface WebSocketLike {
+  onopen: (() => void) | null;
+  onclose: (() => void) | null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+/** A line over a WebSocket: JSON text frames. `connect` opens a new socket each time. */
+export function webSocketLine(connect: () => WebSocketLike): OpenIpcLine {
+  return ({ onFrame, onClosed }) =>
+    new Promise((resolve, reject) => {
+      const socket = connect();
+      let isOpen = false;
+      socket.onopen = () => {
+        isOpen = true;
+        resolve({ send: (frame) => socket.send(JSON.stringify(frame)), close: () => socket.close() });
+      };
+      socket.onclose = () => (isOpen ? onClosed() : reject(new Error('the core does not answer')));
+      socket.onmessage = ({ data }) => onFrame(JSON.parse(String(data)));
+    });
+}
+
+/** What of a MessagePort is needed here. */
+export interface MessagePortLike {
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  postMessage(frame: unknown): void;
+  close(): void;
+}
+
+/** A port that the shell handed over, and how it is told that the core behind it is gone. */
+export interface HandedPort {
+  readonly port: MessagePortLike;
+  readonly whenGone: (listener: () => void) => void;
+}
+
+/** A line over a MessagePort: values as they are. `ask` has the shell hand over a new port to the running core. */
+export function messagePortLine(ask: () => Promise<HandedPort>): OpenIpcLine {
+  return async ({ onFrame, onClosed }) => {
+    const { port, whenGone } = await ask();
+    port.onmessage = ({ data }) => onFrame(data);
+    whenGone(onClosed);
+    return { send: (frame) => port.postMessage(frame), close: () => port.close() };
+  };
+}
