@@ -71,6 +71,7 @@ export type {
 } from './receipt/document.ts';
 export { withBanner } from './receipt/document.ts';
 export { type LaidOut, layoutReceipt, type Span, textOf } from './receipt/layout.ts';
+export { receiptSvg, type ReceiptSvgOptions } from './receipt/svg.ts';
 export { type TcpAddress, tcpTransport } from './transports/tcp.ts';
 export type { Connected, Connection, ConnectOptions, Transport, Written } from './transports/transport.ts';
 export {

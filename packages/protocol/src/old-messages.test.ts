@@ -11,7 +11,7 @@ import {
   zCertificate,
 } from './exchange/index.ts';
 import * as gateway from './gateway/index.ts';
-import { IPC_CALLS, type IpcCallName, zIpcRequest } from './ipc/index.ts';
+import { IPC_CALLS, IPC_VERSION, type IpcCallName, zIpcRequest } from './ipc/index.ts';
 import { SHAPES, shapeByName } from './shapes/index.ts';
 
 // Messages as each version wrote them. They stay here for ever; a reader that no longer takes one breaks a till in the
@@ -46,20 +46,36 @@ describe('exchange', () => {
 });
 
 describe('ipc', () => {
-  const { request, calls } = readFixture('ipc/v1.json') as {
-    request: unknown;
-    calls: Record<string, { input: unknown; output: unknown }>;
-  };
+  interface Fixture {
+    readonly request: unknown;
+    readonly calls: Readonly<Record<string, { readonly input: object; readonly output: object }>>;
+  }
+  /** A version's file holds what that version wrote anew. */
+  const versions = Array.from({ length: IPC_VERSION }, (_, at) => `ipc/v${at + 1}.json`);
+  const fixtures = versions.map((file) => ({ file, ...(readFixture(file) as Fixture) }));
 
-  it('reads a request', () => {
+  it.each(fixtures)('reads a request of $file', ({ request }) => {
     expect(zIpcRequest.parse(request)).toEqual(request);
   });
 
-  it.each(Object.keys(IPC_CALLS))('reads the input and output of %s', (name) => {
-    const call = IPC_CALLS[name as IpcCallName];
-    expect(calls[name], `fixtures/ipc/v1.json has no ${name}`).toBeDefined();
-    expect(call.input.parse(calls[name]!.input)).toEqual(calls[name]!.input);
-    expect(call.output.parse(calls[name]!.output)).toEqual(calls[name]!.output);
+  it.each(fixtures.flatMap(({ file, calls }) => Object.keys(calls).map((name) => ({ file, name, calls }))))(
+    'reads the input and output of $name of $file',
+    ({ name, calls }) => {
+      const call = IPC_CALLS[name as IpcCallName];
+      const { input, output } = calls[name]!;
+      expect(call.input.parse(input)).toEqual(input);
+      // What a later version added has a value of its own for the old message.
+      expect(call.output.parse(output)).toMatchObject(output);
+    },
+  );
+
+  it('has a message of every call', () => {
+    const written = new Set(fixtures.flatMap(({ calls }) => Object.keys(calls)));
+    expect(written).toEqual(new Set(Object.keys(IPC_CALLS)));
+  });
+
+  it('knows no locale of a core of version 1', () => {
+    expect(IPC_CALLS.status.output.parse(fixtures[0]!.calls['status']!.output).locale).toBeNull();
   });
 });
 
@@ -98,5 +114,22 @@ describe('gateway', () => {
     expect(route('listPaymentMethods').query?.parse(query)).toEqual({ limit: 20, cursor: 'YWJj' });
     expect(route('listPaymentMethods').response.parse(response)).toEqual(response);
     expect(route('createPaymentMethod').body?.parse(body)).toEqual(body);
+  });
+
+  it('reads what a live stream says, a picture, and an item whose image is older than pictures', () => {
+    const v2 = readFixture('gateway/v2.json') as {
+      readonly changed: readonly unknown[];
+      readonly picture: { readonly body: unknown; readonly response: unknown };
+      readonly items: readonly unknown[];
+    };
+    const route = (name: string): gateway.Route =>
+      [...gateway.reportRoutes, ...gateway.orderRoutes, ...gateway.productCatalogRoutes].find(
+        (each) => each.name === name,
+      )!;
+    for (const name of ['watchSales', 'watchOrders', 'watchItems'])
+      for (const changed of v2.changed) expect(route(name).response.parse(changed)).toEqual(changed);
+    expect(route('createPicture').body?.parse(v2.picture.body)).toEqual(v2.picture.body);
+    expect(route('createPicture').response.parse(v2.picture.response)).toEqual(v2.picture.response);
+    for (const item of v2.items) expect(route('readItem').response.parse(item)).toEqual(item);
   });
 });

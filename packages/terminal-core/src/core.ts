@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, idMinter, type Random } from '@beaveros/kit';
+import { type Clock, Fault, idMinter, type Random } from '@beaveros/kit';
 import type { IpcPush, IpcResponse } from '@beaveros/protocol/ipc';
 import type { Logger } from 'pino';
 import { Aggregates } from './commands/aggregates.ts';
@@ -11,7 +11,7 @@ import { Effects } from './effects/effects.ts';
 import { Printers } from './effects/printers.ts';
 import { SpoolFile } from './effects/spool-file.ts';
 import type { IdentityFile } from './enrolment/identity-file.ts';
-import { answerFrame, type Behind } from './ipc/door.ts';
+import { answerFrame, type Behind, type ScreenKind } from './ipc/door.ts';
 import {
   type Arrived,
   createSigner,
@@ -19,12 +19,15 @@ import {
   type JournalOptions,
   openJournal,
 } from './journal/index.ts';
+import { PictureFiles } from './pictures/picture-files.ts';
 import { queryHandlers } from './queries/query-handlers.ts';
 import { PinAttemptsFile } from './sign-in/pin-attempts.ts';
-import { SignIn } from './sign-in/sign-in.ts';
+import { SESSION_IDLE_MS, SESSIONS_MAX, SignIn } from './sign-in/sign-in.ts';
+import { TokenFile } from './sign-in/token-file.ts';
 import { FoldedStores } from './stores/folded-stores.ts';
 import { openRows, type Rows } from './stores/rows.ts';
-import { statusOf } from './status.ts';
+import { reachOf, statusOf } from './status.ts';
+import { StatusWatch } from './status-watch.ts';
 import type { Links } from './sync/links.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -34,6 +37,8 @@ export interface CoreOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  /** Base64 of 32 bytes, from the OS keychain; without it the one of the identity file is used. */
+  readonly sealKey?: string;
 }
 
 /** The journal's own code for an entry that is not what its author wrote. */
@@ -50,22 +55,26 @@ export class Core implements AsyncDisposable {
   readonly stores: FoldedStores;
   readonly spool: SpoolFile;
   readonly printers: Printers;
+  readonly pictures: PictureFiles;
   readonly #effects: Effects;
   readonly #attempts: PinAttemptsFile;
+  readonly #sessions: TokenFile;
   readonly #aggregates: Aggregates;
   readonly #behind: Behind;
   readonly #clock: Clock;
   readonly #dataDir: string;
   readonly #listeners = new Set<(push: IpcPush) => void>();
   readonly #stops: (() => void)[] = [];
+  readonly #watch: StatusWatch;
   #links: Links | null = null;
   #isClosed = false;
 
-  constructor({ dataDir, identity, clock, random, log }: CoreOptions) {
+  constructor({ dataDir, identity, clock, random, log, sealKey }: CoreOptions) {
+    const key = sealKeyOf(identity, sealKey);
     this.#clock = clock;
     this.#dataDir = dataDir;
     this.journal = openJournal(journalOptions({ dataDir, identity, clock, random }));
-    this.rows = openRows({ dir: join(dataDir, 'rows'), sealKey: Buffer.from(identity.sealKey, 'base64') });
+    this.rows = openRows({ dir: join(dataDir, 'rows'), sealKey: key });
     this.#aggregates = new Aggregates(this.journal, identity.terminal);
     this.stores = new FoldedStores(this.#aggregates, this.journal, join(dataDir, 'folded'));
     this.desk = {
@@ -85,8 +94,17 @@ export class Core implements AsyncDisposable {
       log,
       onChanged: () => this.#push('spool', []),
     });
+    this.pictures = new PictureFiles(join(dataDir, 'pictures'));
     this.#attempts = new PinAttemptsFile(join(dataDir, 'pin-attempts.sqlite'));
-    const signIn = new SignIn(this.rows, this.#attempts, clock);
+    this.#sessions = new TokenFile({
+      path: join(dataDir, 'sessions.sqlite'),
+      max: SESSIONS_MAX,
+      idleMs: SESSION_IDLE_MS,
+      clock,
+      random,
+    });
+    const { rows } = this;
+    const signIn = new SignIn({ rows, attempts: this.#attempts, sessions: this.#sessions, clock });
     const queries = queryHandlers({
       desk: this.desk,
       stores: this.stores,
@@ -94,7 +112,14 @@ export class Core implements AsyncDisposable {
       spool: this.spool,
       printers: this.printers,
       status: () =>
-        statusOf({ identity, desk: this.desk, stores: this.stores, spool: this.spool, links: this.#links }),
+        statusOf({
+          identity,
+          desk: this.desk,
+          stores: this.stores,
+          spool: this.spool,
+          links: this.#links,
+          keyStore: sealKey === undefined ? 'file' : 'keychain',
+        }),
     });
     this.#behind = {
       actorOf: (session) => signIn.actorOf(session),
@@ -109,14 +134,19 @@ export class Core implements AsyncDisposable {
         this.printers.wakeAll();
       }),
     );
+    this.#watch = new StatusWatch({
+      read: () => JSON.stringify(reachOf(this.journal, this.#links)),
+      onMoved: () => this.#push('status', []),
+    });
+    this.#stops.push(() => this.#watch[Symbol.dispose]());
     const upkeep = new Upkeep(this.journal, clock);
     this.#stops.push(() => upkeep[Symbol.dispose]());
     this.#catchUp();
   }
 
-  /** Answers one ipc frame. Rejects only with a defect. */
-  async answer(frame: unknown): Promise<IpcResponse> {
-    const response = await answerFrame(frame, this.#behind);
+  /** Answers one ipc frame of a screen. Rejects only with a defect. */
+  async answer(frame: unknown, screen: ScreenKind = 'till'): Promise<IpcResponse> {
+    const response = await answerFrame(frame, this.#behind, screen);
     if ('fault' in response && response.fault.code === JOURNAL_DAMAGED) this.damageWasRead();
     return response;
   }
@@ -135,6 +165,13 @@ export class Core implements AsyncDisposable {
   /** The links to peers and cloud, shown by the state pill. */
   attach(links: Links): void {
     this.#links = links;
+    this.#stops.push(links.onChanged(() => this.#watch.touch()));
+    this.#watch.touch();
+  }
+
+  /** Tells the screens that pictures have come down: what they could not show is here now. */
+  picturesArrived(hashes: readonly string[]): void {
+    this.#push('pictures', hashes);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -145,6 +182,7 @@ export class Core implements AsyncDisposable {
     this.stores[Symbol.dispose]();
     this.spool[Symbol.dispose]();
     this.#attempts[Symbol.dispose]();
+    this.#sessions[Symbol.dispose]();
     this.#aggregates[Symbol.dispose]();
     this.rows[Symbol.dispose]();
     this.journal[Symbol.dispose]();
@@ -170,11 +208,22 @@ export class Core implements AsyncDisposable {
       arrived.flatMap(({ recorded }) => recorded.map(({ event }) => event.aggregate)),
     );
     this.#push('journal', [...aggregates]);
+    this.#watch.touch();
   }
 
   #push(service: string, aggregates: readonly string[]): void {
     for (const listener of this.#listeners) listener({ push: 'changed', service, aggregates });
   }
+}
+
+function sealKeyOf({ sealKey }: IdentityFile, fromKeychain: string | undefined): Uint8Array {
+  const key = fromKeychain ?? sealKey;
+  if (key === null)
+    throw new Fault(
+      'enrolment/seal-key-missing',
+      'the key of the PINs is in the keychain, and nobody brought it',
+    );
+  return Buffer.from(key, 'base64');
 }
 
 /** A file that says: an entry of the journal could not be read; recover before selling. */

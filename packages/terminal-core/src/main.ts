@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { Fault, instant, isFault } from '@beaveros/kit';
+import { type Clock, Fault, instant, isFault, type Random } from '@beaveros/kit';
 import pino from 'pino';
 import * as z from 'zod';
-import { JOURNAL_DAMAGED } from './core.ts';
+import { type Core, JOURNAL_DAMAGED } from './core.ts';
 import { readIdentity } from './enrolment/identity-file.ts';
+import type { ScreenKind } from './ipc/door.ts';
+import { SCREEN_IDLE_MS, SCREENS_MAX, type Screens } from './ipc/screen-door.ts';
+import { parentPortOf, ShellPorts } from './ipc/shell-ports.ts';
 import { IpcSocket } from './ipc/web-socket.ts';
 import { openCore } from './recovery.ts';
+import { TokenFile } from './sign-in/token-file.ts';
 import { openLinks } from './sync/open-links.ts';
 
 // The till's core as a process of its own: what Electron's utility process, a headless store box and the tests run.
@@ -28,6 +32,10 @@ const zConfig = z.object({
   BEAVER_PEERS: zUrls.default([]),
   /** Origins of pages that may connect to the screens' WebSocket. */
   BEAVER_ORIGINS: zUrls.default([]),
+  /** Folder with the built screens, `till/` and `kitchen/`; without it no browser can open one. */
+  BEAVER_SCREENS_DIR: z.string().min(1).optional(),
+  /** Base64 of the key that seals PINs, from the OS keychain; without it the one in identity.json is used. */
+  BEAVER_SEAL_KEY: z.base64().length(44).optional(),
   BEAVER_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -35,10 +43,26 @@ const zConfig = z.object({
 const EX_SOFTWARE = 70;
 const EX_CONFIG = 78;
 
-/** Tokens on the ready line; a parent process asks for more with the message `{"want":"token"}`. */
+/** Tokens on the ready line; a parent process asks for more with the message `{"want":"token","kind":"till"}`. */
 const TOKENS_AT_START = 8;
 
-function configOf(env: NodeJS.ProcessEnv): z.output<typeof zConfig> {
+const zWant = z.object({ want: z.literal('token'), kind: z.enum(['till', 'kitchen']).default('till') });
+
+type Config = z.output<typeof zConfig>;
+
+/** What browsers get, when there is a folder of screens. */
+function screensOf(
+  { BEAVER_SCREENS_DIR: dir, BEAVER_DATA_DIR: dataDir }: Config,
+  core: Core,
+  { clock, random }: { readonly clock: Clock; readonly random: Random },
+): Screens | null {
+  if (dir === undefined) return null;
+  const path = join(dataDir, 'screens.sqlite');
+  const cookies = new TokenFile({ path, max: SCREENS_MAX, idleMs: SCREEN_IDLE_MS, clock, random });
+  return { dir, cookies, picture: (hash) => core.pictures.read(hash) };
+}
+
+function configOf(env: NodeJS.ProcessEnv): Config {
   const parsed = zConfig.safeParse(env);
   if (parsed.success) return parsed.data;
   const field = String(parsed.error.issues[0]?.path[0] ?? '');
@@ -61,16 +85,29 @@ async function main(): Promise<void> {
   }
   const clock = { now: () => instant(Date.now()) };
   const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
-  const core = await openCore({ dataDir: config.BEAVER_DATA_DIR, identity, clock, random, log });
+  // What this process starts, and who looks at its environment, need not have it.
+  delete process.env['BEAVER_SEAL_KEY'];
+  const sealKey = config.BEAVER_SEAL_KEY;
+  const core = await openCore({
+    dataDir: config.BEAVER_DATA_DIR,
+    identity,
+    clock,
+    random,
+    log,
+    ...(sealKey === undefined ? {} : { sealKey }),
+  });
   const onDefect = (error: unknown) => {
     log.fatal({ err: error }, 'defect');
     process.exit(EX_SOFTWARE);
   };
+  const answer = (frame: unknown, screen: ScreenKind) => core.answer(frame, screen);
+  const screens = screensOf(config, core, { clock, random });
   const socket = await IpcSocket.listen({
-    answer: (frame) => core.answer(frame),
+    answer,
     port: config.BEAVER_IPC_PORT,
     origins: config.BEAVER_ORIGINS,
     onDefect,
+    ...(screens === null ? {} : { screens }),
   });
   // Behind an answer nobody waits for the fault: the start after this one recovers.
   process.on('uncaughtException', (error) => {
@@ -78,6 +115,11 @@ async function main(): Promise<void> {
     onDefect(error);
   });
   core.onPush((push) => socket.push(push));
+  const shell = parentPortOf(process);
+  if (shell !== null) {
+    const ports = new ShellPorts(shell, { answer, onDefect });
+    core.onPush((push) => ports.push(push));
+  }
   const links = await openLinks({
     journal: core.journal,
     rows: core.rows,
@@ -87,18 +129,21 @@ async function main(): Promise<void> {
     log,
     peerPort: config.BEAVER_PEER_PORT,
     peers: config.BEAVER_PEERS,
+    pictures: core.pictures,
+    onPictures: (hashes) => core.picturesArrived(hashes),
     onDefect,
   });
   core.attach(links);
 
   process.on('message', (message: unknown) => {
-    if ((message as { readonly want?: unknown } | null)?.want === 'token')
-      process.send?.({ token: socket.mintToken() });
+    const wanted = zWant.safeParse(message);
+    if (wanted.success) process.send?.({ token: socket.mintToken(wanted.data.kind) });
   });
   const stop = () => {
     void (async () => {
       await socket[Symbol.asyncDispose]();
       await core[Symbol.asyncDispose]();
+      screens?.cookies[Symbol.dispose]();
       process.exit(0);
     })();
   };

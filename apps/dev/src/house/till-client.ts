@@ -218,7 +218,7 @@ export class TillClient implements AsyncDisposable {
     return socket;
   }
 
-  /** Sessions live as long as the core: after a restart the known one is void. */
+  /** A session outlives the core but ends when idle: signing in again costs less than finding out. */
   async #signInAgain(): Promise<void> {
     if (this.#signedIn === null) return;
     const { user, pin } = this.#signedIn;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Fault } from '@beaveros/kit';
-import { enrol, type IdentityFile, readIdentity } from '@beaveros/terminal-core';
+import { enrol, type IdentityFile, readIdentity, type ScreenKind } from '@beaveros/terminal-core';
 import * as z from 'zod';
 import { Child } from './child.ts';
 import { TillClient } from './till-client.ts';
@@ -21,6 +21,8 @@ export interface TillOptions {
   readonly ipcPort?: number;
   readonly peerPort?: number;
   readonly origins?: readonly string[];
+  /** Folder with the built screens, `till/` and `kitchen/`; it serves none without. */
+  readonly screensDir?: string;
   readonly logLevel?: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -72,7 +74,7 @@ export class TillProcess implements AsyncDisposable {
   }: {
     readonly peers?: readonly string[];
   } = {}): Promise<this> {
-    const { dataDir, gatewayUrl, origins = [], logLevel = 'info' } = this.#options;
+    const { dataDir, gatewayUrl, origins = [], screensDir, logLevel = 'info' } = this.#options;
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const path = join(dataDir, 'identity.json');
     if (!existsSync(path)) await enrol({ gatewayUrl, code: await this.#options.enrolmentCode(), path });
@@ -90,6 +92,7 @@ export class TillProcess implements AsyncDisposable {
         BEAVER_PEERS: peers.join(','),
         BEAVER_ORIGINS: origins.join(','),
         BEAVER_LOG_LEVEL: logLevel,
+        ...(screensDir === undefined ? {} : { BEAVER_SCREENS_DIR: screensDir }),
       },
     });
     this.#ready = zReady.parse(this.#child.ready);
@@ -106,10 +109,10 @@ export class TillProcess implements AsyncDisposable {
     await this.#child?.stop();
   }
 
-  /** A token that opens one connection. */
-  async token(): Promise<string> {
+  /** A token that opens one connection, or one page in a browser, of that kind of screen. */
+  async token(kind: ScreenKind = 'till'): Promise<string> {
     if (this.#child === null) throw new Fault('house/not-running', `till ${this.name} is not running`);
-    return zToken.parse(await this.#child.ask({ want: 'token' })).token;
+    return zToken.parse(await this.#child.ask({ want: 'token', kind })).token;
   }
 
   /** A new screen of this till; ends with it. */

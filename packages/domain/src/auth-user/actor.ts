@@ -3,7 +3,8 @@ import type { Permission } from './permissions.ts';
 
 /** Who acts, as decide sees them. */
 export interface Actor {
-  readonly user: Id<'User'>;
+  /** null: a device acts, as a kitchen's screen does; the entry then names only its terminal. */
+  readonly user: Id<'User'> | null;
   readonly name: string;
   readonly permissions: ReadonlySet<string>;
 }

@@ -9,6 +9,7 @@ class Core {
   readonly acted: string[] = [];
   readonly frames: Record<string, unknown>[] = [];
   isAway = false;
+  diesOpening = false;
   lines = 0;
   timers: (() => void)[] = [];
   #listener: IpcLineListener | null = null;
@@ -57,7 +58,8 @@ class Core {
   #open(listener: IpcLineListener): Promise<IpcLine> {
     if (this.isAway) return Promise.reject(new Error('away'));
     this.lines += 1;
-    this.#listener = listener;
+    if (this.diesOpening) listener.onClosed();
+    else this.#listener = listener;
     return Promise.resolve({
       send: (frame) => this.frames.push(frame as Record<string, unknown>),
       close: () => {},
@@ -123,6 +125,19 @@ describe('IpcClient', () => {
     expect((await Promise.all(answers)).map((answer) => answer.ok)).toEqual([true, true, true]);
     expect(core.acted).toHaveLength(3);
     expect(seen).toEqual([false, true]);
+  });
+
+  it('opens anew when the line was gone before it was handed over', async () => {
+    const core = await started();
+    await core.hangUp({ acts: false });
+    core.diesOpening = true;
+    await core.tick();
+    expect(core.client.isReached).toBe(false);
+    const answered = core.client.call('openShift', shift(1));
+    core.diesOpening = false;
+    await core.tick();
+    await core.answer();
+    expect(await answered).toEqual({ ok: true, value: shift(1) });
   });
 
   it('refuses to queue without a bound', async () => {

@@ -113,12 +113,17 @@ export class IpcClient {
   }
 
   #open(): void {
+    let isClosed = false;
     const listener = {
       onFrame: (frame: unknown) => this.#received(frame as IpcResponse),
-      onClosed: () => this.#lost(),
+      onClosed: () => {
+        isClosed = true;
+        this.#lost();
+      },
     };
     this.#options.open(listener).then(
-      (line) => this.#opened(line),
+      // A core that died while it handed over its port closed the line before we had it.
+      (line) => (isClosed ? this.#openLater() : this.#opened(line)),
       () => this.#openLater(),
     );
   }

@@ -6,7 +6,7 @@ export interface IpcLine {
 
 export interface IpcLineListener {
   readonly onFrame: (frame: unknown) => void;
-  /** At most once, and never before the line was open. */
+  /** At most once. */
   readonly onClosed: () => void;
 }
 

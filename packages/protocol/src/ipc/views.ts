@@ -119,8 +119,14 @@ export const zStatusView = z.strictObject({
   terminal: zId<'Terminal'>(),
   terminalCode: z.string().nullable(),
   storeName: z.string().nullable(),
-  /** How this store writes money and time; null until its row has come down. `language` is BCP 47, `timeZone` IANA. */
-  locale: z.strictObject({ language: z.string(), timeZone: z.string(), currency: zCurrency }).nullable(),
+  /**
+   * How this store writes money and time; null until its row has come down, and from version 1. `language` is BCP 47,
+   * `timeZone` IANA.
+   */
+  locale: z
+    .strictObject({ language: z.string(), timeZone: z.string(), currency: zCurrency })
+    .nullable()
+    .default(null),
   /** Rows that a sale needs are here. */
   isReadyToSell: z.boolean(),
   reach: z.enum(['online', 'store-only', 'this-till-only']),

@@ -195,7 +195,7 @@ export class Printers implements AsyncDisposable {
   #driverOf(printer: DeviceRow): { readonly driver: PrinterDriver; readonly profile: PrinterProfile } {
     assert(printer.connection.via === 'tcp', 'receipts go to TCP printers for now');
     const { host, port } = printer.connection;
-    const profile = PRINTER_PROFILES.find(({ name }) => name === printer.profile) ?? EPSON_80MM;
+    const profile = profileOf(printer);
     const key = `${host}:${port}/${profile.name}`;
     const known = this.#drivers.get(printer.id);
     if (known?.key === key) return known;
@@ -205,4 +205,9 @@ export class Printers implements AsyncDisposable {
     this.#drivers.set(printer.id, made);
     return made;
   }
+}
+
+/** What a printer can do, by the name in its row; the commonest one for an unknown name. */
+export function profileOf(printer: DeviceRow | undefined): PrinterProfile {
+  return PRINTER_PROFILES.find(({ name }) => name === printer?.profile) ?? EPSON_80MM;
 }

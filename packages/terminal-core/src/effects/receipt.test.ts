@@ -1,7 +1,7 @@
 import { EPSON_80MM, encodeReceipt, processIdOf } from '@beaveros/devices';
 import { describe, expect, it } from 'vitest';
 import { DOCUMENT, STORE } from './_paper-fixture.ts';
-import { receiptOf } from './receipt.ts';
+import { receiptOf, receiptPicture } from './receipt.ts';
 
 const NOT_ENCODED = { profile: EPSON_80MM, processId: processIdOf(1) };
 
@@ -30,7 +30,22 @@ describe('receiptOf', () => {
     expect(lines.some((line) => /^IVA 10% incl\. +2\.09$/.test(line))).toBe(true);
     expect(lines.some((line) => /^TOTAL EUR +23\.00$/.test(line))).toBe(true);
     expect(lines.some((line) => /^Efectivo +25\.00$/.test(line))).toBe(true);
-    expect(lines.some((line) => /^Change +2\.00$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^Cambio +2\.00$/.test(line))).toBe(true);
+  });
+
+  it("speaks the store's language, and English where it has no words of it", () => {
+    const change = (language: string) =>
+      linesOf(receiptOf(DOCUMENT, { ...STORE, language })).find((line) => line.endsWith(' 2.00'));
+    expect(
+      ['es-MX', 'en-GB', 'EN', 'fr', 'constructor'].map((language) => change(language)?.split(' ')[0]),
+    ).toEqual(['Cambio', 'Change', 'Change', 'Change', 'Change']);
+  });
+
+  it('shows the paper as a picture', () => {
+    const svg = receiptPicture(DOCUMENT, STORE, EPSON_80MM);
+    expect(svg).toContain('<title>Recibo T1-1-000042</title>');
+    expect(svg).toContain('>Cambio</text>');
+    expect(svg).toMatch(/<text transform="[^"]* scale\(1 2\)"[^>]*font-weight="700">23\.00<\/text>/);
   });
 
   it('can be said whole by an 80 mm printer', () => {

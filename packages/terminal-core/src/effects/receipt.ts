@@ -1,14 +1,44 @@
 import type { ClosedDocument } from '@beaveros/domain/order';
 import type { StoreRow } from '@beaveros/domain/service-entity';
-import type { ReceiptBlock, ReceiptDocument, RowCell } from '@beaveros/devices';
+import {
+  encodeReceipt,
+  type PrinterProfile,
+  processIdOf,
+  type ReceiptBlock,
+  type ReceiptDocument,
+  receiptSvg,
+  type RowCell,
+} from '@beaveros/devices';
 import { type Currency, MICRO, scaledToDecimal } from '@beaveros/kit';
 
 /** Columns that hold any amount of a till: `-9,999,999.99`. */
 const AMOUNT_COLUMNS = 13;
 const QUANTITY_COLUMNS = 7;
 
+/** The few words of ours on a receipt; everything else was said by the tenant. */
+interface Words {
+  /** After the rate of a tax that the prices hold. */
+  readonly included: string;
+  readonly total: string;
+  readonly change: string;
+  readonly receipt: string;
+}
+
+const ENGLISH: Words = { included: 'incl.', total: 'TOTAL', change: 'Change', receipt: 'Receipt' };
+const WORDS: Readonly<Record<string, Words>> = {
+  en: ENGLISH,
+  es: { included: 'incl.', total: 'TOTAL', change: 'Cambio', receipt: 'Recibo' },
+};
+
+/** By the store's language; English where we have no words in it, and before the store's row is here. */
+function wordsOf(store: StoreRow | undefined): Words {
+  const primary = store?.language.split('-', 1)[0]?.toLowerCase() ?? '';
+  return (Object.hasOwn(WORDS, primary) ? WORDS[primary] : undefined) ?? ENGLISH;
+}
+
 /** The paper of a closed document: what it says and nothing looked up, under the store's header and footer. */
 export function receiptOf(document: ClosedDocument, store: StoreRow | undefined): ReceiptDocument {
+  const words = wordsOf(store);
   const money = (amount: number) => scaledToDecimal(amount, document.currency.exponent);
   return {
     blocks: [
@@ -22,14 +52,14 @@ export function receiptOf(document: ClosedDocument, store: StoreRow | undefined)
       { kind: 'rule' },
       ...document.taxes.map((tax) =>
         row(
-          `${tax.name} ${percent(tax.ratePpm)}${tax.mode === 'included' ? ' incl.' : ''}`,
+          `${tax.name} ${percent(tax.ratePpm)}${tax.mode === 'included' ? ` ${words.included}` : ''}`,
           money(tax.amount),
         ),
       ),
       {
         kind: 'row',
         cells: [
-          { text: `TOTAL ${document.currency.code}`, width: 'rest', bold: true, high: 2 },
+          { text: `${words.total} ${document.currency.code}`, width: 'rest', bold: true, high: 2 },
           {
             text: money(document.total),
             width: AMOUNT_COLUMNS,
@@ -41,12 +71,23 @@ export function receiptOf(document: ClosedDocument, store: StoreRow | undefined)
         ],
       },
       ...document.payments.map((payment) => row(payment.name, money(payment.tendered))),
-      ...(document.change === 0 ? [] : [row('Change', money(document.change))]),
+      ...(document.change === 0 ? [] : [row(words.change, money(document.change))]),
       ...(document.note === null ? [] : [text(document.note)]),
       ...footer(store),
       { kind: 'cut' },
     ],
   };
+}
+
+/** The same paper as SVG, as a printer of that profile would set it: what its code pages cannot say shows as on paper. */
+export function receiptPicture(
+  document: ClosedDocument,
+  store: StoreRow | undefined,
+  profile: PrinterProfile,
+): string {
+  const { lines } = encodeReceipt(receiptOf(document, store), { profile, processId: processIdOf(1) });
+  const title = `${wordsOf(store).receipt} ${receiptNumber(document)}`;
+  return receiptSvg(lines, { columns: profile.columns, title });
 }
 
 /** `T1-1-000042`: terminal, chain series, counter. */

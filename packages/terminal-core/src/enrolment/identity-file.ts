@@ -18,8 +18,8 @@ export const zIdentityFile = z.strictObject({
   certificate: zCertificate,
   /** PKCS#8 PEM of the terminal's Ed25519 key. Never logged. */
   privateKey: z.string().min(1),
-  /** Base64 of 32 bytes: seals the PIN verifiers at rest. */
-  sealKey: z.string().length(44),
+  /** Base64 of 32 bytes: seals the PIN verifiers at rest. null: the shell keeps it in the OS keychain. */
+  sealKey: z.string().length(44).nullable(),
 });
 export type IdentityFile = z.output<typeof zIdentityFile>;
 

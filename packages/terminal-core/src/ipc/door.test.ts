@@ -1,6 +1,6 @@
 import type { Actor } from '@beaveros/domain/auth-user';
 import { Defect, Fault, type Id, ok, refuse } from '@beaveros/kit';
-import { IPC_VERSION } from '@beaveros/protocol/ipc';
+import { IPC_CALLS, IPC_VERSION, KITCHEN_CALLS } from '@beaveros/protocol/ipc';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerFrame, type Behind, type QueryHandlers } from './door.ts';
@@ -143,6 +143,35 @@ describe("the core's door", () => {
     expect(await answerFrame(frame({ call: 'openShift', input }), behind())).toMatchObject({
       fault: { code: 'ipc/malformed', field: 'commandId' },
     });
+  });
+
+  it('lets a kitchen screen bump as the device, without a session and with any', async () => {
+    const seen: unknown[] = [];
+    const run: Behind['run'] = (...given) => {
+      seen.push(given);
+      return ok({ tickets: [] });
+    };
+    const input = { order: ID, lines: [{ line: ID, firing: ID }], stage: null };
+    for (const session of [null, 'ana']) {
+      const bump = frame({ call: 'bump', commandId: ID, session, input });
+      expect(await answerFrame(bump, behind({ run }), 'kitchen')).toMatchObject({ ok: true });
+    }
+    const cook = { user: null, name: 'Kitchen', permissions: new Set(['can_manage_tickets']) };
+    expect(seen).toEqual([
+      ['bump', ID, input, cook],
+      ['bump', ID, input, cook],
+    ]);
+  });
+
+  it('keeps a kitchen screen from everything else, whoever is signed in', async () => {
+    const run: Behind['run'] = () => {
+      throw new Defect('ran');
+    };
+    for (const call of Object.keys(IPC_CALLS).filter((name) => !KITCHEN_CALLS.has(name)))
+      expect(await answerFrame(frame({ call, commandId: ID }), behind({ run }), 'kitchen')).toMatchObject({
+        fault: { code: 'ipc/not-for-this-screen', field: 'call' },
+      });
+    expect(KITCHEN_CALLS.size).toBe(6);
   });
 
   it('answers anything at all without a throw', async () => {

@@ -8,10 +8,21 @@ import {
   type IpcRefusal,
   type IpcRequest,
   type IpcResponse,
+  KITCHEN_CALLS,
   zIpcRequest,
 } from '@beaveros/protocol/ipc';
 import type { Actor } from '@beaveros/domain/auth-user';
 import type { CommandName } from '../commands/command.ts';
+
+/** What stands at the other end: a till's screen, where people sign in, or a kitchen's, where nobody does. */
+export type ScreenKind = 'till' | 'kitchen';
+
+/** A kitchen's screen acts as the device: who bumped is nobody in particular. */
+const KITCHEN_ACTOR: Actor = {
+  user: null,
+  name: 'Kitchen',
+  permissions: new Set(['can_manage_tickets']),
+};
 
 /** What the core does behind its door. */
 export interface Behind {
@@ -42,9 +53,13 @@ export type QueryHandlers = {
 
 /**
  * The core's one door: parses each frame once, by the table of calls, and answers it. A malformed frame gets a typed
- * fault that names the field and changes nothing. A {@link Defect} is not answered: it leaves, and the process dies.
+ * fault that names the field and changes nothing. A kitchen's screen may ask KITCHEN_CALLS only. A {@link Defect} is not answered: it leaves, and the process dies.
  */
-export async function answerFrame(frame: unknown, behind: Behind): Promise<IpcResponse> {
+export async function answerFrame(
+  frame: unknown,
+  behind: Behind,
+  screen: ScreenKind = 'till',
+): Promise<IpcResponse> {
   const parsed = zIpcRequest.safeParse(frame);
   if (!parsed.success) return malformed(idOf(frame), '', parsed.error.issues);
   const request = parsed.data;
@@ -57,11 +72,19 @@ export async function answerFrame(frame: unknown, behind: Behind): Promise<IpcRe
       retryable: false,
     });
   }
+  if (screen === 'kitchen' && !KITCHEN_CALLS.has(request.call)) {
+    return faulted(id, {
+      code: 'ipc/not-for-this-screen',
+      message: 'a kitchen screen may not call this',
+      field: 'call',
+      retryable: false,
+    });
+  }
   const name = request.call as IpcCallName;
   const call = IPC_CALLS[name];
   const input = call.input.safeParse(request.input);
   if (!input.success) return malformed(id, 'input', input.error.issues);
-  const actor = behind.actorOf(request.session);
+  const actor = screen === 'kitchen' ? KITCHEN_ACTOR : behind.actorOf(request.session);
   if (actor === null && !('open' in call && call.open))
     return { id, ok: false, refusal: { code: 'core/not-signed-in' } };
   try {

@@ -1,40 +1,50 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Fault } from '@beaveros/kit';
 import type { IpcPush, IpcResponse } from '@beaveros/protocol/ipc';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { ScreenKind } from './door.ts';
+import { isOurHost, ownOrigins, pathOf, queryOf } from './loopback.ts';
+import { OneTimeTokens } from './one-time-tokens.ts';
+import { ScreenDoor, type Screens } from './screen-door.ts';
 
 /** A frame from a screen is a few kB; 2,000 lines in one command are about 1 MB. */
 const FRAME_BYTES_MAX = 4 * 1024 * 1024;
-/** Tokens minted and not yet used. */
-const TOKENS_MAX = 32;
 /** Screens of one till: cashier, customer, kitchen, and spare. */
 const CLIENTS_MAX = 32;
+/** A browser opens six connections for a page's files beside its WebSocket; more than this is not screens. */
+const CONNECTIONS_MAX = 256;
 /** A client that does not read: beyond this it is cut off, and asks again when it comes back. */
 const UNSENT_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface IpcSocketOptions {
-  /** Answers one parsed frame. */
-  readonly answer: (frame: unknown) => Promise<IpcResponse>;
+  /** Answers one parsed frame of a screen. */
+  readonly answer: (frame: unknown, screen: ScreenKind) => Promise<IpcResponse>;
   /** 0 picks a free port. */
   readonly port: number;
-  /** Origins of pages that may connect; Node clients send none. */
+  /** Origins of pages that may connect beside our own; Node clients send none. */
   readonly origins: readonly string[];
   /** A defect behind the door: the process has to die. */
   readonly onDefect: (error: unknown) => void;
+  /** What browsers get over HTTP on the same port; without it only clients with a token can connect. */
+  readonly screens?: Screens;
 }
 
-/** The core's calls over a WebSocket for browsers and tests: loopback only, origin checked, one-time token in `?token=`. */
+/**
+ * The core's port for browsers and tests: loopback only, host and origin checked. A screen that was opened here connects
+ * to `/ipc` with its cookie; a Node client to `/?token=` with a one-time token. Either may call what its kind may.
+ */
 export class IpcSocket implements AsyncDisposable {
   readonly port: number;
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
-  readonly #tokens = new Set<string>();
+  readonly #tokens = new OneTimeTokens();
   readonly #options: IpcSocketOptions;
+  readonly #screens: ScreenDoor | null;
 
   static async listen(options: IpcSocketOptions): Promise<IpcSocket> {
-    const http = createServer((_, response) => response.writeHead(426).end());
+    const http = createServer();
+    http.maxConnections = CONNECTIONS_MAX;
     await new Promise<void>((resolve, reject) => {
       http.once('error', (cause) =>
         reject(new Fault('ipc/cannot-listen', 'the ipc port is taken', { cause })),
@@ -48,30 +58,33 @@ export class IpcSocket implements AsyncDisposable {
     this.#http = http;
     this.#options = options;
     this.port = (http.address() as AddressInfo).port;
+    const { screens, onDefect } = options;
+    this.#screens =
+      screens === undefined
+        ? null
+        : new ScreenDoor({ ...screens, port: this.port, tokens: this.#tokens, onDefect });
+    http.on('request', (request, response) => {
+      if (this.#screens === null) response.writeHead(426).end();
+      else this.#screens.answer(request, response);
+    });
     this.#sockets = new WebSocketServer({
       noServer: true,
       maxPayload: FRAME_BYTES_MAX,
       clientTracking: true,
     });
     http.on('upgrade', (request, socket, head) => {
-      const refusal = this.#refusal(request);
-      if (refusal !== null) {
-        socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      const screen = this.#screenOf(request);
+      if (typeof screen !== 'string') {
+        socket.end(`HTTP/1.1 ${screen.refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
         return;
       }
-      this.#sockets.handleUpgrade(request, socket, head, (client) => this.#serve(client));
+      this.#sockets.handleUpgrade(request, socket, head, (client) => this.#serve(client, screen));
     });
   }
 
-  /** A token that opens one connection. */
-  mintToken(): string {
-    const token = randomBytes(24).toString('base64url');
-    this.#tokens.add(token);
-    if (this.#tokens.size > TOKENS_MAX) {
-      const [oldest] = this.#tokens;
-      this.#tokens.delete(oldest!);
-    }
-    return token;
+  /** A token that opens one connection, or one page in a browser that then has a cookie of its own. */
+  mintToken(kind: ScreenKind = 'till'): string {
+    return this.#tokens.mint(kind);
   }
 
   push(push: IpcPush): void {
@@ -83,33 +96,36 @@ export class IpcSocket implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const client of this.#sockets.clients) client.terminate();
     this.#sockets.close();
+    this.#http.closeAllConnections();
     await new Promise<void>((resolve) => this.#http.close(() => resolve()));
   }
 
-  #refusal(request: IncomingMessage): string | null {
-    if (this.#sockets.clients.size >= CLIENTS_MAX) return '503 Service Unavailable';
+  /** What wants to connect, or why it may not. */
+  #screenOf(request: IncomingMessage): ScreenKind | { readonly refusal: string } {
+    if (this.#sockets.clients.size >= CLIENTS_MAX) return { refusal: '503 Service Unavailable' };
     const { origin } = request.headers;
-    if (origin !== undefined && !this.#options.origins.includes(origin)) return '403 Forbidden';
-    // A rebinding page names its own host: only ours may be asked for.
-    const host = request.headers.host ?? '';
-    if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) return '403 Forbidden';
-    const token = new URL(request.url ?? '/', 'http://127.0.0.1').searchParams.get('token') ?? '';
-    return this.#useToken(token) ? null : '401 Unauthorized';
+    const isPage = origin !== undefined;
+    if (isPage && !this.#isAllowed(origin)) return { refusal: '403 Forbidden' };
+    if (!isOurHost(request)) return { refusal: '403 Forbidden' };
+    // A browser always says whose page connects: a cookie without an origin is not from one.
+    const kind =
+      pathOf(request) === '/ipc'
+        ? isPage && this.#screens !== null
+          ? this.#screens.kindOf(request)
+          : null
+        : this.#tokens.use(queryOf(request, 'token'));
+    return kind ?? { refusal: '401 Unauthorized' };
   }
 
-  #useToken(given: string): boolean {
-    for (const token of this.#tokens) {
-      const [a, b] = [Buffer.from(token), Buffer.from(given)];
-      if (a.length === b.length && timingSafeEqual(a, b)) return this.#tokens.delete(token);
-    }
-    return false;
+  #isAllowed(origin: string): boolean {
+    return this.#options.origins.includes(origin) || ownOrigins(this.port).includes(origin);
   }
 
-  #serve(client: WebSocket): void {
+  #serve(client: WebSocket, screen: ScreenKind): void {
     client.on('error', () => client.terminate());
     client.on('message', (data) => {
       this.#options
-        .answer(parse((data as Buffer).toString()))
+        .answer(parse((data as Buffer).toString()), screen)
         .then((response) => send(client, JSON.stringify(response)))
         .catch((error: unknown) => this.#options.onDefect(error));
     });

@@ -1,2 +1,2 @@
 export { type Migration, type MigrationPlan, runMigrations } from './run-migrations.ts';
-export { sqliteFault } from './sqlite-faults.ts';
+export { sqliteFault, withSqliteFaults } from './sqlite-faults.ts';

@@ -1,9 +1,10 @@
 import { type IpcOutput, orderView, type PrintJobView } from '@beaveros/protocol/ipc';
-import { type Id, ok, refuse } from '@beaveros/kit';
-import { missing } from '@beaveros/domain/auth-user';
+import { assert, type Id, ok, refuse } from '@beaveros/kit';
+import { type Actor, missing } from '@beaveros/domain/auth-user';
 import type { Desk } from '../commands/command.ts';
+import { type Printers, profileOf } from '../effects/printers.ts';
+import { receiptPicture } from '../effects/receipt.ts';
 import type { Job, SpoolFile } from '../effects/spool-file.ts';
-import type { Printers } from '../effects/printers.ts';
 import type { QueryHandlers } from '../ipc/door.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { FoldedStores } from '../stores/folded-stores.ts';
@@ -49,6 +50,7 @@ export function queryHandlers({
       if (session !== null) signIn.signOut(session);
       return ok({});
     },
+    me: (_, { actor }) => ok({ signedIn: actor === null ? null : signedInAs(actor) }),
     status: () => ok(status()),
 
     tickets: (input) => ok({ tickets: listTickets(stores.workflow, input) }),
@@ -67,8 +69,10 @@ export function queryHandlers({
     item: ({ item }) => ok({ item: rows.catalogue.item(item) ?? null }),
     search: ({ text, limit }) => ok({ items: [...rows.catalogue.search(text, limit)] }),
     scan: ({ code }) => ok({ items: [...rows.catalogue.scan(code)] }),
+    taxes: () => ok({ taxes: [...rows.catalogue.taxes()] }),
     paymentMethods: () => ok({ methods: rows.payment.methods().filter((row) => row.isActive) }),
     devices: () => ok({ devices: rows.entity.devices().filter((row) => row.terminalId === till.id) }),
+    stations: () => ok({ stations: [...rows.kitchen.stations()] }),
     serviceEntities: () => ok({ entities: rows.entity.serviceEntities().filter((row) => row.isActive) }),
 
     rebuildStores: async (_, { actor }) => {
@@ -79,14 +83,28 @@ export function queryHandlers({
     },
     storeDigests: () => ok({ stores: digests() }),
 
+    receiptPicture: ({ order, document: id }) => {
+      const document = aggregates.order(order).documents.find((each) => each.document === id);
+      const profile = profileOf(till.devices('receipt-printer')[0]);
+      return ok({
+        svg: document === undefined ? null : receiptPicture(document, rows.entity.store(), profile),
+      });
+    },
     printJobs: (input) => ok({ jobs: spool.all(input).map(printJobView), total: spool.total() }),
     resolvePrintJob: ({ job, as }, { actor }) => {
       const refusal = missing(actor!, 'can_resolve_print_jobs');
       if (refusal !== null) return refuse(refusal);
-      const resolved = printers.resolve(job, as, actor!.user);
+      const { user } = actor!;
+      assert(user !== null, 'a person resolves a print job');
+      const resolved = printers.resolve(job, as, user);
       return resolved.ok ? ok({ job: printJobView(resolved.value) }) : resolved;
     },
   };
+}
+
+/** A device acts, but nobody is signed in. */
+function signedInAs({ user, name, permissions }: Actor): IpcOutput<'me'>['signedIn'] {
+  return user === null ? null : { user, name, permissions: [...permissions] };
 }
 
 function printJobView(job: Job): PrintJobView {

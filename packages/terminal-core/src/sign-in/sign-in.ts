@@ -1,42 +1,66 @@
-import { randomBytes } from 'node:crypto';
-import type { Actor } from '@beaveros/domain/auth-user';
-import { type Clock, type Id, ok, type Result, refuse } from '@beaveros/kit';
+import type { Actor, StoreStaffRow } from '@beaveros/domain/auth-user';
+import { type Clock, id, type Id, ok, type Result, refuse } from '@beaveros/kit';
 import type { CoreRefusal } from '@beaveros/protocol/ipc';
 import { verify } from '@node-rs/argon2';
 import type { Rows } from '../stores/rows.ts';
 import { type PinAttemptsFile, triesLeft } from './pin-attempts.ts';
+import type { TokenFile } from './token-file.ts';
 
 /** A till has a handful of screens; more sessions than this is a client that leaks them. */
-const SESSIONS_MAX = 64;
+export const SESSIONS_MAX = 64;
+/** The longest shift: who went home without signing out is not signed in tomorrow. */
+export const SESSION_IDLE_MS = 12 * 60 * 60_000;
 
 export interface Session {
   readonly token: string;
   readonly user: Id<'User'>;
 }
 
+export interface SignedIn {
+  readonly session: Session;
+  readonly actor: Actor;
+}
+
+export interface SignInOptions {
+  readonly rows: Rows;
+  readonly attempts: PinAttemptsFile;
+  /** Sessions by token; their subject is the user. */
+  readonly sessions: TokenFile;
+  readonly clock: Clock;
+}
+
 /**
- * PIN sign-in against the verifiers that came down: works offline. A session lives as long as the core; permissions are
- * read from the rows at every use, so a change of role acts at once.
+ * PIN sign-in against the verifiers that came down: works offline. A session outlives a restart of the core; permissions
+ * are read from the rows at every use, so a change of role acts at once, and who no longer works here is nobody.
  */
 export class SignIn {
   readonly #rows: Rows;
   readonly #attempts: PinAttemptsFile;
   readonly #clock: Clock;
-  readonly #sessions = new Map<string, Session>();
-  /** By session, until staff comes down again: asked at every call. */
+  readonly #sessions: TokenFile;
+  #lastTurn: Promise<void> = Promise.resolve();
+  /** By user, until staff comes down again: asked at every call. */
   readonly #actors = new Map<string, Actor>();
 
-  constructor(rows: Rows, attempts: PinAttemptsFile, clock: Clock) {
+  constructor({ rows, attempts, sessions, clock }: SignInOptions) {
     this.#rows = rows;
     rows.onApplied(() => this.#actors.clear());
     this.#attempts = attempts;
+    this.#sessions = sessions;
     this.#clock = clock;
   }
 
-  async signIn(
-    user: Id<'User'>,
-    pin: string,
-  ): Promise<Result<{ session: Session; actor: Actor }, CoreRefusal>> {
+  /** One at a time: tries that are sent together would otherwise all be verified before the first is counted. */
+  signIn(user: Id<'User'>, pin: string): Promise<Result<SignedIn, CoreRefusal>> {
+    const turn = this.#lastTurn.then(() => this.#signIn(user, pin));
+    this.#lastTurn = turn.then(
+      () => {},
+      () => {},
+    );
+    return turn;
+  }
+
+  async #signIn(user: Id<'User'>, pin: string): Promise<Result<SignedIn, CoreRefusal>> {
     const staff = this.#rows.staff.byId(user);
     if (staff === undefined || !staff.isActive) return refuse({ code: 'core/user-unknown' });
     if (staff.pinVerifier === null) return refuse({ code: 'core/pin-not-set' });
@@ -49,33 +73,32 @@ export class SignIn {
       return refuse({ code: 'core/pin-wrong', triesLeft: triesLeft(attempts) });
     }
     this.#attempts.right(user);
-    const session = { token: randomBytes(24).toString('base64url'), user };
-    this.#sessions.set(session.token, session);
-    if (this.#sessions.size > SESSIONS_MAX) {
-      const [oldest] = this.#sessions.keys();
-      this.signOut(oldest!);
-    }
-    return ok({ session, actor: this.actorOf(session.token)! });
+    const session = { token: this.#sessions.add(user), user };
+    // Staff may have come down while the PIN was verified.
+    const actor = this.actorOf(session.token);
+    return actor === null ? refuse({ code: 'core/user-unknown' }) : ok({ session, actor });
   }
 
   signOut(token: string): void {
     this.#sessions.delete(token);
-    this.#actors.delete(token);
   }
 
-  /** Who a session speaks for now; null when it is unknown, or the person no longer works here. */
+  /** Who a session speaks for now; null when it is unknown or has ended, or the person no longer works here. */
   actorOf(token: string | null): Actor | null {
-    const session = token === null ? undefined : this.#sessions.get(token);
-    if (session === undefined) return null;
-    const known = this.#actors.get(session.token);
+    const user = token === null ? null : this.#sessions.subjectOf(token);
+    if (user === null) return null;
+    const known = this.#actors.get(user);
     if (known !== undefined) return known;
-    const staff = this.#rows.staff.byId(session.user);
-    if (staff === undefined || !staff.isActive) return null;
+    const staff = this.#rows.staff.byId(id<'User'>(user));
+    return staff === undefined || !staff.isActive ? null : this.#actorFor(staff);
+  }
+
+  #actorFor(staff: StoreStaffRow): Actor {
     const permissions = Object.entries(staff.permissions).flatMap(([name, granted]) =>
       granted ? [name] : [],
     );
-    const actor: Actor = { user: session.user, name: staff.name, permissions: new Set(permissions) };
-    this.#actors.set(session.token, actor);
+    const actor: Actor = { user: staff.id, name: staff.name, permissions: new Set(permissions) };
+    this.#actors.set(staff.id, actor);
     return actor;
   }
 

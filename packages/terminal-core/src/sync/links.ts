@@ -3,5 +3,7 @@ export interface Links extends AsyncDisposable {
   isCloudConnected(): boolean;
   /** How far the cloud has confirmed a chain; 0 when it never did. Known from the last connection while it is cut off. */
   cloudSeqOf(chain: string): number;
+  /** Told when one of these may have moved. */
+  onChanged(listener: () => void): () => void;
   peers(): readonly { readonly name: string; readonly isConnected: boolean }[];
 }

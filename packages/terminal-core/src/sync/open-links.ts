@@ -2,6 +2,8 @@ import type { Clock, Random } from '@beaveros/kit';
 import type { Logger } from 'pino';
 import type { IdentityFile } from '../enrolment/identity-file.ts';
 import { createSigner, type Journal } from '../journal/index.ts';
+import type { PictureFiles } from '../pictures/picture-files.ts';
+import { PicturePull } from '../pictures/picture-pull.ts';
 import type { Rows } from '../stores/rows.ts';
 import { connectCloud, listenForPeers } from './exchange/index.ts';
 import type { Links } from './links.ts';
@@ -19,6 +21,10 @@ export interface LinkOptions {
   readonly peerPort: number;
   /** Where this one reaches for others. */
   readonly peers: readonly string[];
+  /** Where pictures of items are kept. */
+  readonly pictures: PictureFiles;
+  /** Told the hashes of pictures that have come down. */
+  readonly onPictures: (hashes: readonly string[]) => void;
   /** A defect in a link: the process has to die. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -31,6 +37,10 @@ export async function openLinks(options: LinkOptions): Promise<Links & { readonl
   const signer = createSigner(privateKey);
   // Named one by one: the private key stays out of what links hold.
   const identity = { tenant, store, terminal, epoch, tenantPublicKey, certificate, signer };
+  const listeners = new Set<() => void>();
+  const onChanged = () => {
+    for (const listener of listeners) listener();
+  };
   const token = terminalTokens({ gatewayUrl, terminal, certificate, signer, clock });
   const peers = await listenForPeers({
     journal,
@@ -41,6 +51,7 @@ export async function openLinks(options: LinkOptions): Promise<Links & { readonl
     port: options.peerPort,
     onAlarm: (alarm, peer) => log.error({ alarm, peer }, 'exchange with a till'),
     onDefect,
+    onChanged,
   });
   for (const url of options.peers) peers.connect(url);
   const cloud = connectCloud({
@@ -51,12 +62,26 @@ export async function openLinks(options: LinkOptions): Promise<Links & { readonl
     random,
     onAlarm: (alarm) => log.error({ alarm }, 'exchange with the cloud'),
     onDefect,
+    onChanged,
   });
   const pull = startPull({ rows, gatewayUrl, token, tenant, clock, log });
+  const pictures = new PicturePull({
+    rows,
+    files: options.pictures,
+    gatewayUrl,
+    token,
+    log,
+    onArrived: options.onPictures,
+    onDefect,
+  });
   return {
     peerUrl: peers.url,
     isCloudConnected: () => cloud.isConnected,
     cloudSeqOf: (chain) => cloud.seqOf(chain),
+    onChanged: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     peers: () =>
       peers.list().map(({ terminal: peer, url, isConnected }) => ({
         name: nameOf(rows, peer) ?? url ?? '',
@@ -67,6 +92,7 @@ export async function openLinks(options: LinkOptions): Promise<Links & { readonl
         cloud[Symbol.asyncDispose](),
         peers[Symbol.asyncDispose](),
         pull[Symbol.asyncDispose](),
+        pictures[Symbol.asyncDispose](),
       ]);
     },
   };

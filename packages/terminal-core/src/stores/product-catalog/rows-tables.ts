@@ -69,6 +69,16 @@ export const CATALOG_ROWS: RowFilePlan = {
         for (const slot of SLOTS) db.exec(tablesSql(slot));
       },
     },
+    {
+      version: 2,
+      name: 'which pictures active items show, without reading the items',
+      up: (db) => {
+        for (const slot of SLOTS)
+          db.exec(
+            `create index till_item_images_${slot} on till_items_${slot} (image_url) where image_url is not null and is_active = 1`,
+          );
+      },
+    },
   ],
 };
 

@@ -1,4 +1,4 @@
-import type { CatalogueReader, CategoryRow, TillItemRow } from '@beaveros/domain/product-catalog';
+import type { CatalogueReader, CategoryRow, TaxRow, TillItemRow } from '@beaveros/domain/product-catalog';
 import type { Shape } from '@beaveros/protocol/shapes';
 import { asc, eq, getColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
@@ -13,11 +13,15 @@ import { TillItemWriter } from './till-item-writer.ts';
 export interface CatalogueRows extends CatalogueReader {
   /** Active ones, by position, then name. */
   categories(): readonly CategoryRow[];
+  /** All, active or not, by the order they are computed in. */
+  taxes(): readonly TaxRow[];
   /** Active items by name; `category` null: of all. */
   items(query: { readonly category: string | null; readonly limit: number; readonly offset: number }): {
     readonly items: readonly TillItemRow[];
     readonly total: number;
   };
+  /** At most `limit` different addresses of pictures that active items show, in order. */
+  imageUrls(limit: number): readonly string[];
   /**
    * At most `limit` items: those with exactly this sku or barcode, then those whose name begins so, then those in which every
    * word begins a word of name or sku; each group by name. Case, accents and punctuation do not count.
@@ -93,6 +97,7 @@ function catalogueReader(
   return {
     item: (id) => items().item.get({ id }),
     tax: (id) => of[taxRows.live]!.tax.get({ id }),
+    taxes: () => of[taxRows.live]!.taxes.all(),
     categories: () => of[categoryRows.live]!.categories.all(),
     items: ({ category, limit, offset }) => {
       const { page, pageOf, total, totalOf } = items();
@@ -109,6 +114,7 @@ function catalogueReader(
         .all({ code: foldCode(wanted) })
         .filter((row) => row.isActive && (row.sku === wanted || row.barcodes.includes(wanted)));
     },
+    imageUrls: (limit) => items().imageUrls.all(limit),
     search: (text, limit) => search(items(), text, limit),
   };
 }
@@ -175,6 +181,7 @@ function queries(file: RowFile, slot: Slot) {
       .from(tax)
       .where(eq(tax.id, param('id')))
       .prepare(),
+    taxes: db.select(taxFields).from(tax).orderBy(asc(tax.sequence), asc(tax.id)).prepare(),
     categories: db
       .select(categoryFields)
       .from(category)
@@ -218,6 +225,12 @@ function queries(file: RowFile, slot: Slot) {
         join till_item_ranks_${slot} r on r.rank = w.rowid order by w.rowid`,
       )
       .pluck() as unknown as { all(query: string, limit: number): number[] },
+    imageUrls: file.db
+      .prepare<[number], string>(
+        `select distinct image_url from till_items_${slot} where image_url is not null and is_active = 1
+        order by image_url limit ?`,
+      )
+      .pluck(),
     byRids: (rids: readonly number[]) =>
       rids.flatMap((rid) => {
         const row = byRid.get({ rid });

@@ -75,7 +75,10 @@ afterEach(async () => {
   await mesh[Symbol.asyncDispose]();
 });
 
-function link(token: () => Promise<string> = () => Promise.resolve('t1')): CloudLink {
+function link(
+  token: () => Promise<string> = () => Promise.resolve('t1'),
+  onChanged: () => void = () => {},
+): CloudLink {
   const { journal, alarms, defects } = till;
   const cloud = connectCloud({
     url,
@@ -85,6 +88,7 @@ function link(token: () => Promise<string> = () => Promise.resolve('t1')): Cloud
     random: RANDOM,
     onAlarm: (alarm) => alarms.push(alarm),
     onDefect: (error) => defects.push(error),
+    onChanged,
     backoff: FAST,
   });
   mesh.defer(() => cloud[Symbol.asyncDispose]());
@@ -92,6 +96,19 @@ function link(token: () => Promise<string> = () => Promise.resolve('t1')): Cloud
 }
 
 describe('the link to the cloud', () => {
+  it('tells when it is connected, and each time the cloud has more of our chain', async () => {
+    const told = new Set<string>();
+    const cloud: { link?: CloudLink } = {};
+    cloud.link = link(undefined, () =>
+      told.add(`${cloud.link?.isConnected} ${cloud.link?.seqOf(till.journal.ownChain)}`),
+    );
+    await until(() => expect(told).toContain('true 1'));
+    till.note('a');
+    await until(() => expect(told).toContain('true 2'));
+    till.note('b');
+    await until(() => expect(told).toContain('true 3'));
+  });
+
   it('shows its token, exchanges, and knows how far the cloud is, also while it is cut off', async () => {
     const cloud = link();
     till.note('a');

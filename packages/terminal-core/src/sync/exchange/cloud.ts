@@ -16,7 +16,7 @@ export interface CloudOptions {
   readonly random: Random;
   readonly onAlarm: (alarm: Alarm) => void;
   readonly onDefect: (error: unknown) => void;
-  /** Told when {@link CloudLink.status} changed. */
+  /** Told when {@link CloudLink.status} changed, or how far the cloud has our chain. */
   readonly onChanged?: () => void;
   readonly backoff?: Backoff;
 }
@@ -113,7 +113,11 @@ export class CloudLink implements AsyncDisposable {
       this.#link = link;
       this.#become({ state: 'connected', lastCode: null, retryAt: null });
     });
-    socket.on('message', (data, isBinary) => link?.hear(data, isBinary));
+    socket.on('message', (data, isBinary) => {
+      const before = this.seqOf(journal.ownChain);
+      link?.hear(data, isBinary);
+      if (this.seqOf(journal.ownChain) !== before) this.#options.onChanged?.();
+    });
     const goAway = () => end(socket);
     signal.addEventListener('abort', goAway, { once: true });
     return await new Promise<Closing>((resolve) => {
