@@ -65,6 +65,14 @@ const routes = [
   }),
   route({ name: 'knock', method: 'POST', path: '/v1/knock', identity: 'public', body: z.unknown() }),
   route({ name: 'drip', service: 'far', method: 'GET', path: '/v1/drip', identity: 'public' }),
+  route({
+    name: 'follow',
+    service: 'far',
+    method: 'GET',
+    path: '/v1/follow',
+    identity: 'public',
+    stream: true,
+  }),
   route({ name: 'gone', service: 'gone', method: 'GET', path: '/v1/gone', identity: 'public' }),
   route({ name: 'missing', service: 'missing', method: 'GET', path: '/v1/missing', identity: 'public' }),
   route({ name: 'boom', method: 'GET', path: '/v1/boom', identity: 'public' }),
@@ -76,6 +84,7 @@ let server: Listening;
 let lines: string[];
 let letGo = () => {};
 let hungUp: Promise<void>;
+let closing: AbortController;
 let sockets: WebSocketServer;
 
 /** Answers what it was asked, so that what passed can be seen. */
@@ -106,23 +115,24 @@ function echo(): Hono {
 beforeAll(async () => {
   key = await generateSigningKey('k1');
   const away = echo();
-  away.get('/v1/drip', (context) => {
-    let tellHungUp = () => {};
-    hungUp = new Promise((resolve) => {
-      tellHungUp = resolve;
+  for (const path of ['/v1/drip', '/v1/follow'])
+    away.get(path, (context) => {
+      let tellHungUp = () => {};
+      hungUp = new Promise((resolve) => {
+        tellHungUp = resolve;
+      });
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('first '));
+          letGo = () => {
+            controller.enqueue(new TextEncoder().encode('second'));
+            controller.close();
+          };
+        },
+        cancel: () => tellHungUp(),
+      });
+      return context.body(body, 200, { 'cache-control': 'private, max-age=5' });
     });
-    const body = new ReadableStream({
-      start(controller) {
-        controller.enqueue(new TextEncoder().encode('first '));
-        letGo = () => {
-          controller.enqueue(new TextEncoder().encode('second'));
-          controller.close();
-        };
-      },
-      cancel: () => tellHungUp(),
-    });
-    return context.body(body, 200, { 'cache-control': 'private, max-age=5' });
-  });
   away.get('/v1/t/:tenant/shapes/:name', (context) =>
     context.text(`shape ${context.req.param('name')} ${context.req.query('offset')}`),
   );
@@ -137,6 +147,7 @@ beforeAll(async () => {
   });
 
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+  closing = new AbortController();
   const known = { publicKeys: () => [key], clock: { now: () => NOW } };
   const gateway = createGateway({
     ...known,
@@ -151,6 +162,7 @@ beforeAll(async () => {
     log,
     newRequestId: () => 'minted-request-id',
     addressOf: (context) => context.req.header('x-test-address') ?? 'somewhere',
+    closing: closing.signal,
   });
   server = await listen(gateway, { port: 0, hostname: '127.0.0.1' });
   serveExchange(server.server, { ...known, upstream: remoteUpgrade(far.url) });
@@ -291,6 +303,36 @@ describe('a stream', () => {
     const response = await fetch(`${server.url}/v1/drip`, { signal: gone.signal });
     await response.body!.getReader().read();
     gone.abort();
+    await hungUp;
+  });
+});
+
+describe('a live stream', () => {
+  const open = async (signal: AbortSignal | null = null) => {
+    const response = await fetch(`${server.url}/v1/follow`, { signal });
+    const reader = response.body!.getReader();
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe('first ');
+    return reader;
+  };
+
+  it('arrives piece by piece, and ends when its service ends it', async () => {
+    const reader = await open();
+    letGo();
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe('second');
+    expect((await reader.read()).done).toBe(true);
+  });
+
+  it('ends at the service when the caller hangs up', async () => {
+    const gone = new AbortController();
+    await open(gone.signal);
+    gone.abort();
+    await hungUp;
+  });
+
+  it('ends in order when the door closes, and the service is told', async () => {
+    const readers = [await open(), await open()];
+    closing.abort();
+    for (const reader of readers) expect((await reader.read()).done).toBe(true);
     await hungUp;
   });
 });

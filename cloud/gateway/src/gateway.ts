@@ -1,6 +1,6 @@
 import type { Clock } from '@beaveros/kit';
 import { isFault } from '@beaveros/kit';
-import type { Route } from '@beaveros/protocol/gateway';
+import { type Route, takesCaller } from '@beaveros/protocol/gateway';
 import {
   BODY_BYTES_MAX,
   commonError,
@@ -15,7 +15,10 @@ import {
 import { type Context, Hono } from 'hono';
 import type { Logger } from 'pino';
 import { AddressLimit } from './address-limit.ts';
+import { serveBackOffice } from './back-office.ts';
+import { endingWith } from './ending-stream.ts';
 import { openApi } from './openapi.ts';
+import type { PageFiles } from './page-files.ts';
 import { passedHeaders, type Upstream } from './upstream.ts';
 
 export interface GatewayOptions {
@@ -29,6 +32,10 @@ export interface GatewayOptions {
   readonly newRequestId: () => string;
   /** The caller's address: the socket's, or what a trusted proxy says. */
   readonly addressOf: (context: Context) => string;
+  /** Aborted when the door closes: streams end then, calls under way go on. */
+  readonly closing: AbortSignal;
+  /** The built back office, served at `/`; without it there is only the API. */
+  readonly backOffice?: PageFiles;
 }
 
 /** A service's transaction takes 15 s at most; the rest is margin for a cold start. */
@@ -74,7 +81,10 @@ export function createGateway(options: GatewayOptions): Hono {
   for (const route of routes) {
     app.on(route.method, honoPath(route.path), async (context) => {
       const refused = await admit(context, route, options, limit);
-      return refused ?? (await forward(context, route.service, CALL_TIMEOUT_MS, options));
+      if (refused !== null) return refused;
+      const answer = await forward(context, route.service, CALL_TIMEOUT_MS, options);
+      if (route.stream !== true || answer.body === null) return answer;
+      return new Response(endingWith(answer.body, options.closing), answer);
     });
   }
   for (const path of new Set(routes.map((route) => route.path))) {
@@ -86,6 +96,7 @@ export function createGateway(options: GatewayOptions): Hono {
     if ('status' in identity) return fail(context, identity);
     return await forward(context, 'replication', SHAPE_TIMEOUT_MS, options);
   });
+  if (options.backOffice !== undefined) serveBackOffice(app, options.backOffice);
   return app;
 }
 
@@ -137,7 +148,7 @@ async function admit(
   }
   const identity = await identify(context.req.header('authorization'), options);
   if ('status' in identity) return fail(context, identity);
-  if (identity.kind !== route.identity) return fail(context, commonError('identity/wrong-kind'));
+  if (!takesCaller(route.identity, identity.kind)) return fail(context, commonError('identity/wrong-kind'));
   const { permission } = route;
   if (permission !== undefined && identity.kind === 'user' && !identity.permissions.includes(permission)) {
     return fail(context, commonError('permission/missing', { details: { permission } }));

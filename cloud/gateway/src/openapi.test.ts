@@ -1,5 +1,5 @@
 import { PERMISSIONS } from '@beaveros/domain/auth-user';
-import { pathParams } from '@beaveros/protocol/gateway';
+import { pathParams, takesCaller } from '@beaveros/protocol/gateway';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { API_ROUTES } from './api-routes.ts';
@@ -20,7 +20,8 @@ describe('the OpenAPI document', () => {
     expect(new Set(API_ROUTES.map(({ name }) => name)).size).toBe(API_ROUTES.length);
     for (const route of API_ROUTES) {
       const operation = document.paths[route.path][route.method.toLowerCase()];
-      expect(operation.security).toEqual(route.identity === 'public' ? [] : [{ [route.identity]: [] }]);
+      const callers = (['user', 'terminal'] as const).filter((kind) => takesCaller(route.identity, kind));
+      expect(operation.security).toEqual(callers.map((kind) => ({ [kind]: [] })));
       const inPath = operation.parameters
         .filter((one: { in: string }) => one.in === 'path')
         .map((one: { name: string }) => one.name);
@@ -55,8 +56,12 @@ describe('the OpenAPI document', () => {
   it('holds JSON Schemas that read back and judge as the server does', () => {
     for (const route of API_ROUTES) {
       const operation = document.paths[route.path][route.method.toLowerCase()];
+      const { content } = operation.responses['200'];
+      expect(Object.keys(content), route.name).toEqual(
+        route.bytes ?? [route.stream === true ? 'text/event-stream' : 'application/json'],
+      );
       for (const schema of [
-        operation.responses['200'].content['application/json'].schema,
+        ...Object.values<{ schema?: Loose }>(content).map((each) => each.schema),
         operation.requestBody?.content['application/json'].schema,
       ]) {
         if (schema !== undefined) expect(() => z.fromJSONSchema(schema), route.name).not.toThrow();
@@ -69,6 +74,16 @@ describe('the OpenAPI document', () => {
     expect(signIn.safeParse(body).success).toBe(true);
     for (const wrong of [{ ...body, tenant: 'Not A Slug' }, { ...body, extra: 1 }, { tenant: 'bistro' }]) {
       expect(signIn.safeParse(wrong).success).toBe(false);
+    }
+  });
+
+  it('has each literal path before a pattern that would take it', () => {
+    const taken = (pattern: string, path: string) =>
+      new RegExp(`^${pattern.replaceAll(/\{[^}]*\}/g, '[^/]+')}$`).test(path);
+    const literal = API_ROUTES.filter(({ path }) => pathParams(path).length === 0);
+    for (const { name, method, path } of literal) {
+      const first = API_ROUTES.find((route) => route.method === method && taken(route.path, path));
+      expect(first?.name).toBe(name);
     }
   });
 

@@ -62,7 +62,7 @@ function operation(route: Route): Json {
     tags: [service],
     description: permission === undefined ? description : `${description} Permission: ${permission}.`,
     ...(permission === undefined ? {} : { 'x-permission': permission }),
-    security: identity === 'public' ? [] : [{ [identity]: [] }],
+    security: SECURITY[identity],
     parameters: [...pathParameters(route), ...queryParameters(route)],
     ...(body === undefined
       ? {}
@@ -73,12 +73,29 @@ function operation(route: Route): Json {
           },
         }),
     responses: {
-      '200': {
-        description: 'Done.',
-        content: { 'application/json': { schema: jsonSchema(route.response, 'output') } },
-      },
+      '200': answer(route),
       ...errorResponses(route),
     },
+  };
+}
+
+/** Either of two schemes is two requirements (OpenAPI 3.1, section 4.8.30). */
+const SECURITY: Readonly<Record<Route['identity'], readonly Json[]>> = {
+  public: [],
+  user: [{ user: [] }],
+  terminal: [{ terminal: [] }],
+  'user-or-terminal': [{ user: [] }, { terminal: [] }],
+};
+
+function answer({ response, stream, bytes }: Route): Json {
+  if (bytes !== undefined)
+    return { description: 'The bytes.', content: Object.fromEntries(bytes.map((type) => [type, {}])) };
+  const schema = jsonSchema(response, 'output');
+  if (stream !== true) return { description: 'Done.', content: { 'application/json': { schema } } };
+  return {
+    description:
+      'Events called `changed`, each with this as its data, until the token ends or the caller leaves.',
+    content: { 'text/event-stream': { schema } },
   };
 }
 

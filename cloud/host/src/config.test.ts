@@ -12,6 +12,7 @@ describe('readConfig', () => {
       electricUrls: {},
       logLevel: 'info',
       trustsForwardedFor: false,
+      backOfficeDir: null,
     });
   });
 

@@ -30,20 +30,23 @@ export interface HostConfig {
   readonly logLevel: z.output<typeof logLevelVariable>;
   /** The last address of `X-Forwarded-For` is the caller's: only behind a proxy that sets it. */
   readonly trustsForwardedFor: boolean;
+  /** Where the built back office is; null: the gateway serves the API only. */
+  readonly backOfficeDir: string | null;
 }
 
 const VARIABLES = z.object({
   LOG_LEVEL: logLevelVariable.default('info'),
   TRUST_FORWARDED_FOR: flagVariable.default(false),
   ELECTRIC_SECRET: z.string().min(1).optional(),
+  BEAVER_BACKOFFICE_DIR: z.string().min(1).optional(),
 });
 
 const urlVariable = z.url({ protocol: /^https?$/ });
 
 /**
  * What the environment and `--service` say: `DATABASE_URL`, `DATABASE_URL_<SERVICE>`, `SERVICE_URL_<SERVICE>`,
- * `ELECTRIC_URL_<SERVICE>`, `ELECTRIC_SECRET`, `LOG_LEVEL`, `TRUST_FORWARDED_FOR`. Faults: `config/invalid`, `field` names
- * the variable; values are never quoted.
+ * `ELECTRIC_URL_<SERVICE>`, `ELECTRIC_SECRET`, `BEAVER_BACKOFFICE_DIR`, `LOG_LEVEL`, `TRUST_FORWARDED_FOR`. Faults:
+ * `config/invalid`, `field` names the variable; values are never quoted.
  */
 export function readConfig(
   env: Readonly<Record<string, string | undefined>>,
@@ -82,6 +85,7 @@ export function readConfig(
     }),
     logLevel: variables.LOG_LEVEL,
     trustsForwardedFor: variables.TRUST_FORWARDED_FOR,
+    backOfficeDir: variables.BEAVER_BACKOFFICE_DIR ?? null,
   };
 }
 

@@ -3,14 +3,17 @@ import {
   createGateway,
   type GatewayOptions,
   localUpstream,
+  type PageFiles,
+  readPageFiles,
   remoteUpgrade,
   remoteUpstream,
   serveExchange,
   type Upstream,
 } from '@beaveros/gateway';
+import { Fault, isFault } from '@beaveros/kit';
 import { type Health, healthRoute, type Listening, listen, type Service } from '@beaveros/service-kit';
 import { type Context, Hono } from 'hono';
-import { SERVICE_NAMES } from './config.ts';
+import { type HostConfig, SERVICE_NAMES } from './config.ts';
 import type { Parts } from './parts.ts';
 import type { Services } from './services.ts';
 
@@ -19,25 +22,59 @@ const REMOTE_HEALTH_TIMEOUT_MS = 3_000;
 
 /** Opens the port: the gateway before all services, or the one service of this process by itself. */
 export async function openDoor(
-  options: Parts & { readonly services: Services; readonly port: number; readonly hostname: string },
+  options: Parts & {
+    readonly services: Services;
+    readonly port: number;
+    readonly hostname: string;
+    /** Read by {@link readBackOffice}. */
+    readonly backOffice: PageFiles | undefined;
+  },
 ): Promise<Listening> {
   const { services, config, port, hostname, publicKeys, clock } = options;
-  const app = config.runs.includes('gateway') ? gateway(options) : alone(services);
+  const closing = new AbortController();
+  const app = config.runs.includes('gateway')
+    ? gateway({ ...options, closing: closing.signal })
+    : alone(services);
   const listening = await listen(app, { port, hostname });
   const { replication } = services;
   const remote = config.serviceUrls.replication;
   const upstream = replication?.handleUpgrade ?? (remote === undefined ? undefined : remoteUpgrade(remote));
-  if (upstream === undefined) return listening;
-  const exchanges = serveExchange(listening.server, { upstream, publicKeys, clock });
+  const exchanges =
+    upstream === undefined ? null : serveExchange(listening.server, { upstream, publicKeys, clock });
   const close = async () => {
-    exchanges.close();
+    closing.abort();
+    exchanges?.close();
     await listening.close();
   };
   return { ...listening, close, [Symbol.asyncDispose]: close };
 }
 
-function gateway(options: Parts & { readonly services: Services }): Hono {
-  const { services, config, publicKeys, clock, log, newRequestId } = options;
+/**
+ * The built back office of `BEAVER_BACKOFFICE_DIR`, for a process that runs the gateway. Faults: `config/invalid`, before
+ * anything is started.
+ */
+export async function readBackOffice({ backOfficeDir, runs }: HostConfig): Promise<PageFiles | undefined> {
+  if (backOfficeDir === null || !runs.includes('gateway')) return undefined;
+  try {
+    return await readPageFiles(backOfficeDir);
+  } catch (error) {
+    if (!isFault(error, 'pages/unreadable')) throw error;
+    const field = 'BEAVER_BACKOFFICE_DIR';
+    throw new Fault('config/invalid', `${field} holds no built back office: ${error.message}`, {
+      field,
+      cause: error,
+    });
+  }
+}
+
+function gateway(
+  options: Parts & {
+    readonly services: Services;
+    readonly backOffice: PageFiles | undefined;
+    readonly closing: AbortSignal;
+  },
+): Hono {
+  const { services, config, publicKeys, clock, log, newRequestId, backOffice, closing } = options;
   const upstreams: Record<string, Upstream> = {};
   const health: GatewayOptions['health'][number][] = [];
   for (const name of SERVICE_NAMES) {
@@ -61,6 +98,8 @@ function gateway(options: Parts & { readonly services: Services }): Hono {
     log,
     newRequestId,
     addressOf,
+    closing,
+    ...(backOffice === undefined ? {} : { backOffice }),
   });
 }
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { eventsOf } from '@beaveros/service-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { startPostgres } from './postgres/index.ts';
@@ -88,6 +89,11 @@ async function call(method: string, path: string, { token, body }: { token?: str
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: response.status, body: (await response.json()) as Loose };
+}
+
+/** A live route, open when it returns. */
+async function watch(path: string, token: string) {
+  return eventsOf(await fetch(new URL(path, cloud.url), { headers: { authorization: `Bearer ${token}` } }));
 }
 
 const STORE = {
@@ -210,7 +216,12 @@ describe('the cloud', () => {
     const session = (await call('POST', '/v1/sign-in', { body: SIGN_IN })).body;
     const idle = await fetch(new URL('/health', cloud.url));
     await idle.text();
+    const streams = [];
+    for (const path of ['/v1/reports/live', '/v1/orders/live', '/v1/items/live'])
+      streams.push(await watch(path, session.accessToken));
     expect(await end(cloud), cloud.stderr()).toBe(0);
+    // In order, not cut off by the time the door waits for calls under way.
+    for (const stream of streams) expect(await stream.next()).toBeNull();
     expect(cloud.stderr()).not.toContain(DRAFT.admin.password);
     expect(cloud.stderr()).not.toContain(session.accessToken);
     const secrets = JSON.parse(await readFile(join(dir, 'secrets.json'), 'utf8'));
@@ -253,6 +264,7 @@ describe('a start that cannot be', () => {
     [['--port', 'many'], {}, 'PORT'],
     [['--service', 'order'], {}, 'DATABASE_URL_REPLICATION'],
     [[], { DATABASE_URL: 'hunter2' }, 'DATABASE_URL'],
+    [[], { BEAVER_BACKOFFICE_DIR: '/nowhere/hunter2' }, 'BEAVER_BACKOFFICE_DIR'],
   ])('names what is wrong: %j %j', async (args, env, field) => {
     const error = await failed(args, env);
     expect(error).toMatchObject({ code: 'config/invalid', field });
@@ -285,10 +297,14 @@ describe('services in processes of their own', () => {
     const authUser = await serve(['--service', 'auth-user', '--port', '0'], env);
     const entities = await serve(['--service', 'service-entity', '--port', '0'], env);
     const replication = await serve(['--service', 'replication', '--port', '0'], env);
+    // Two of one service, on one database.
+    const catalog = await serve(['--service', 'product-catalog', '--port', '0'], env);
+    const otherCatalog = await serve(['--service', 'product-catalog', '--port', '0'], env);
     cloud = await serve(['--service', 'gateway', '--port', '0'], {
       SERVICE_URL_AUTH_USER: authUser.url,
       SERVICE_URL_SERVICE_ENTITY: entities.url,
       SERVICE_URL_REPLICATION: replication.url,
+      SERVICE_URL_PRODUCT_CATALOG: catalog.url,
     });
     try {
       const session = await call('POST', '/v1/sign-in', { body: { ...SIGN_IN, tenant: 'split' } });
@@ -306,8 +322,22 @@ describe('services in processes of their own', () => {
         services: { 'auth-user': { ok: false }, 'service-entity': { ok: true } },
       });
       expect((await call('GET', '/v1/stores', { token })).body.items).toHaveLength(1);
+
+      // A stream comes through the gateway from one process, of what another did.
+      const stream = await watch('/v1/items/live', token);
+      const changed = await fetch(new URL('/v1/items', otherCatalog.url), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: JSON.stringify({ name: 'Tea', price: '2' }),
+      });
+      expect(changed.status).toBe(200);
+      expect(await stream.next()).toEqual({ storeId: null });
+      expect(await end(catalog), catalog.stderr()).toBe(0);
+      expect(await stream.next()).toBeNull();
     } finally {
-      for (const each of [cloud, entities, replication]) expect(await end(each), each.stderr()).toBe(0);
+      catalog.process.kill('SIGKILL');
+      for (const each of [cloud, entities, replication, otherCatalog])
+        expect(await end(each), each.stderr()).toBe(0);
       authUser.process.kill('SIGKILL');
     }
     await postgres.stop();

@@ -24,7 +24,7 @@ import {
 import { pgFeed } from '@beaveros/service-kit/ingest';
 import type { Logger } from 'pino';
 import { databasesOf, type HostConfig, readConfig, type ServiceName } from './config.ts';
-import { openDoor } from './door.ts';
+import { openDoor, readBackOffice } from './door.ts';
 import { openLog } from './log.ts';
 import { type Postgres, provisionServiceDatabase, startPostgres } from './postgres/index.ts';
 import { type ProvisionedTenant, provisionTenant } from './provision-tenant.ts';
@@ -74,6 +74,7 @@ const STOP_TIMEOUT_MS = 20_000;
 export async function startCloud(options: StartCloudOptions): Promise<Cloud> {
   const config = readConfig(options.env, options.service);
   const log = options.log ?? openLog(config);
+  const backOffice = await readBackOffice(config);
   const dir = join(options.dataDir, 'postgres');
   const secrets = await openSecrets(options.dataDir, { hasData: await exists(dir) });
   // What has been started, to be undone in reverse.
@@ -94,6 +95,7 @@ export async function startCloud(options: StartCloudOptions): Promise<Cloud> {
       services,
       port: options.port,
       hostname: options.hostname ?? '127.0.0.1',
+      backOffice,
     });
     started.push(() => closeDoor(door, services));
     log.info({ url: door.url, runs: config.runs }, 'the cloud answers');
@@ -229,10 +231,11 @@ function withCapture(service: Service, urls: Urls, log: Logger): Service {
   };
 }
 
-/** Live shapes and exchanges would hold the door open: replication ends them while the door closes. */
-async function closeDoor(door: Listening, { replication }: Services): Promise<void> {
+/** Live shapes, exchanges and streams would hold the door open: their services end them while the door closes. */
+async function closeDoor(door: Listening, services: Services): Promise<void> {
   const closed = door.close();
-  await replication?.stop();
+  const running: readonly Service[] = Object.values(services);
+  await Promise.all([services.replication?.stop(), ...running.map((service) => service.endStreams?.())]);
   await closed;
 }
 

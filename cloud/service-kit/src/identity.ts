@@ -1,4 +1,4 @@
-import { assert, type Id, type Instant, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
+import { assert, type Id, type Instant, instant, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
 import {
   type CryptoKey,
   errors,
@@ -30,6 +30,12 @@ export type Identity =
       /** Counts the terminal's enrolments; an older one has been replaced. */
       readonly epoch: number;
     };
+
+/** A store may be chosen only among those the token names (design, decision 8). */
+export function namesStore(identity: Identity, storeId: string): boolean {
+  if (identity.kind === 'terminal') return identity.storeId === storeId;
+  return identity.storeIds === 'all' || identity.storeIds.includes(storeId as Id<'store'>);
+}
 
 export interface SigningKey {
   /** Names the key in a token's header, so that keys can be replaced while tokens live. */
@@ -95,15 +101,31 @@ export async function issueAccessToken(
 
 export type TokenRefusal = Refusal<'token/malformed' | 'token/expired' | 'token/invalid'>;
 
-/**
- * Who signed in. `token/malformed`: not a token of ours by its form; `token/expired`: was one; `token/invalid`: wrong
- * signature, key, issuer or audience, or not valid yet. The refusals say nothing more, on purpose.
- */
+/** Who signed in, and until when that counts. */
+export interface Verified {
+  readonly identity: Identity;
+  readonly expiresAt: Instant;
+}
+
+/** Who signed in: {@link verifyToken} without the time. */
 export async function verifyAccessToken(
   publicKeys: readonly PublicKey[],
   token: string,
   now: Instant,
 ): Promise<Result<Identity, TokenRefusal>> {
+  const verified = await verifyToken(publicKeys, token, now);
+  return verified.ok ? ok(verified.value.identity) : verified;
+}
+
+/**
+ * Who signed in. `token/malformed`: not a token of ours by its form; `token/expired`: was one; `token/invalid`: wrong
+ * signature, key, issuer or audience, or not valid yet. The refusals say nothing more, on purpose.
+ */
+export async function verifyToken(
+  publicKeys: readonly PublicKey[],
+  token: string,
+  now: Instant,
+): Promise<Result<Verified, TokenRefusal>> {
   if (token.length > TOKEN_LENGTH_MAX) return refuse({ code: 'token/malformed' });
   try {
     const { payload } = await jwtVerify(
@@ -125,7 +147,8 @@ export async function verifyAccessToken(
       },
     );
     const claims = claimsOf.safeParse(payload['who']);
-    return claims.success ? ok(claims.data as Identity) : refuse({ code: 'token/malformed' });
+    if (!claims.success) return refuse({ code: 'token/malformed' });
+    return ok({ identity: claims.data as Identity, expiresAt: instant(payload.exp! * 1000) });
   } catch (error) {
     return refuse({ code: codeOf(error) });
   }

@@ -42,6 +42,7 @@ export {
   refusalAnswer,
   thrownAnswer,
 } from './errors.ts';
+export { tellChange } from './live/tell-change.ts';
 export { decodeCursor, encodeCursor, pageOf } from './paging.ts';
 export { BODY_BYTES_MAX } from './request-body.ts';
 export {

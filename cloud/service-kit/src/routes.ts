@@ -1,11 +1,12 @@
-import { type Clock, type Id, isId, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
-import { type PathParams, pathParams, type Route } from '@beaveros/protocol/gateway';
+import { type Clock, type Instant, isId, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
+import { type PathParams, pathParams, type Route, takesCaller } from '@beaveros/protocol/gateway';
 import type { Context, Hono } from 'hono';
 import type { Logger } from 'pino';
 import type * as z from 'zod';
 import { type Database, transientRetry } from './database.ts';
 import { commonError, type ErrorAnswer, invalidRequest, refusalAnswer, thrownAnswer } from './errors.ts';
-import { type Identity, type PublicKey, verifyAccessToken } from './identity.ts';
+import { type Identity, namesStore, type PublicKey, verifyToken } from './identity.ts';
+import { bytesResponse, type KeptBytes, streamResponse } from './other-answers.ts';
 import { readJsonBody } from './request-body.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -14,21 +15,34 @@ type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 /** Who a route's handler is called by; a public route knows nobody. */
 export type IdentityOf<R extends { readonly identity: Route['identity'] }> = R['identity'] extends 'public'
   ? undefined
-  : Extract<Identity, { kind: R['identity'] }>;
+  : R['identity'] extends 'user-or-terminal'
+    ? Identity
+    : Extract<Identity, { kind: R['identity'] }>;
 
 /** A request after every check: parsed, allowed, and within the token's tenant and stores. */
 export interface RouteRequest<R extends Route = Route> {
   readonly identity: IdentityOf<R>;
+  /** When the caller's token ends; null on a public route. */
+  readonly expiresAt: R['identity'] extends 'public' ? null : Instant;
   readonly params: Readonly<Record<PathParams<R['path']>, string>>;
   readonly query: OutputOf<R['query']>;
   readonly body: OutputOf<R['body']>;
   readonly requestId: string;
 }
 
-/** Answers the response's input, or a refusal whose code the route names in `errors`. */
+/** What a handler answers: the response's input, text of an event stream, or bytes. */
+export type AnswerOf<R extends Pick<Route, 'response' | 'stream' | 'bytes'>> = R extends {
+  readonly stream: true;
+}
+  ? ReadableStream<Uint8Array>
+  : R extends { readonly bytes: readonly string[] }
+    ? KeptBytes
+    : z.input<R['response']>;
+
+/** Answers what its route says, or a refusal whose code the route names in `errors`. */
 export type Handler<R extends Route = Route> = (
   request: RouteRequest<R>,
-) => Promise<Result<z.input<R['response']>, Refusal>>;
+) => Promise<Result<AnswerOf<R>, Refusal>>;
 
 /** One handler for each route, by the route's name. */
 export type Handlers<Routes extends readonly Route[]> = {
@@ -128,7 +142,10 @@ async function answer(
     caller = checked.value.identity;
     const result = await handler({ ...checked.value, requestId } as RouteRequest);
     if (!result.ok) return fail(refusalOf(route, result.refusal, log));
-    return context.json(route.response.parse(result.value) as object);
+    const { value } = result;
+    if (route.stream === true) return streamResponse(context, value as ReadableStream<Uint8Array>);
+    if (route.bytes !== undefined) return bytesResponse(context, route.bytes, value as KeptBytes);
+    return context.json(route.response.parse(value) as object);
   } catch (error) {
     const found = thrownAnswer(error);
     if (found.isOurs) log.error({ err: error }, 'a call failed on our side');
@@ -150,7 +167,13 @@ interface Unanswerable extends Refusal<'unanswerable'> {
   readonly answer: ErrorAnswer;
 }
 type Checked = Result<
-  { identity: Identity | undefined; params: Record<string, string>; query: unknown; body: unknown },
+  {
+    identity: Identity | undefined;
+    expiresAt: Instant | null;
+    params: Record<string, string>;
+    query: unknown;
+    body: unknown;
+  },
   Unanswerable
 >;
 
@@ -158,13 +181,14 @@ const stop = (found: ErrorAnswer): Checked => refuse({ code: 'unanswerable', ans
 
 async function check(context: Context, route: Route, dependencies: RouteDependencies): Promise<Checked> {
   let identity: Identity | undefined;
+  let expiresAt: Instant | null = null;
   if (route.identity !== 'public') {
     const token = /^Bearer (\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1];
     if (token === undefined) return stop(commonError('token/missing'));
-    const verified = await verifyAccessToken(dependencies.publicKeys(), token, dependencies.clock.now());
+    const verified = await verifyToken(dependencies.publicKeys(), token, dependencies.clock.now());
     if (!verified.ok) return stop(commonError(verified.refusal.code));
-    identity = verified.value;
-    if (identity.kind !== route.identity) return stop(commonError('identity/wrong-kind'));
+    ({ identity, expiresAt } = verified.value);
+    if (!takesCaller(route.identity, identity.kind)) return stop(commonError('identity/wrong-kind'));
     if (!isPermitted(identity, route.permission)) {
       return stop(commonError('permission/missing', { details: { permission: route.permission } }));
     }
@@ -195,18 +219,12 @@ async function check(context: Context, route: Route, dependencies: RouteDependen
       return stop(commonError('store/not-yours'));
     }
   }
-  return ok({ identity, params, query: query?.data, body });
+  return ok({ identity, expiresAt, params, query: query?.data, body });
 }
 
 function isPermitted(identity: Identity, permission: string | undefined): boolean {
   if (permission === undefined || identity.kind !== 'user') return true;
   return identity.permissions.includes(permission);
-}
-
-/** A store may be chosen only among those the token names (design, decision 8). */
-function namesStore(identity: Identity, storeId: string): boolean {
-  if (identity.kind === 'terminal') return identity.storeId === storeId;
-  return identity.storeIds === 'all' || identity.storeIds.includes(storeId as Id<'store'>);
 }
 
 /** `id` and `...Id` are ids; other parameters (slugs, chain hashes) are short text. */

@@ -13,6 +13,8 @@ export interface Service {
   start(): Promise<void>;
   /** Lets calls under way end, stops following, closes pools. Idempotent. */
   stop(): Promise<void>;
+  /** Ends answers that have no end of their own, and begins no more: without it they would hold a closing door open. */
+  endStreams?(): Promise<void>;
   health(): Promise<Health>;
 }
 

@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { decimalToScaled } from '@beaveros/kit';
 import { describe, expect, it } from 'vitest';
 import { shippedRetailLines } from '../retail/retail-file.ts';
 import { RESTAURANT } from './restaurant.ts';
 import { retailerOf } from './retailer.ts';
+import { readSeedPicture } from './seed-pictures.ts';
 import type { TenantPlan } from './tenant-plan.ts';
 
 const MICRO_DIGITS = 6;
@@ -60,6 +62,23 @@ describe.each([
 });
 
 describe('the restaurant', () => {
+  it('shows its best dishes: small pictures, each used once, none left over', async () => {
+    const pictures = RESTAURANT.items.flatMap(({ picture }) => (picture === undefined ? [] : [picture]));
+    const files = readdirSync(new URL('../../data/pictures/', import.meta.url))
+      .filter((file) => file.endsWith('.webp'))
+      .map((file) => file.replace('.webp', ''));
+    expect(pictures.toSorted()).toEqual(files.toSorted());
+    for (const picture of pictures) {
+      const bytes = Buffer.from((await readSeedPicture(picture)).base64, 'base64');
+      expect(bytes.length, picture).toBeLessThan(15_000);
+      // RFC 9649 and RFC 6386, 9.1: a lossy WebP of 320 x 320.
+      expect(
+        [bytes.toString('latin1', 8, 16), bytes.readUInt16LE(26), bytes.readUInt16LE(28)],
+        picture,
+      ).toEqual(['WEBPVP8 ', 320, 320]);
+    }
+  });
+
   it('has about forty items in six categories, a required single choice, and taxes in and on top of the price', () => {
     expect(RESTAURANT.items).toHaveLength(41);
     expect(RESTAURANT.categories).toHaveLength(6);

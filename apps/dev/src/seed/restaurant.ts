@@ -133,10 +133,35 @@ const DISHES: Readonly<Record<string, readonly Dish[]>> = {
   ],
 };
 
+/** What is drawn; the rest shows its category's colour. */
+const PICTURES: Readonly<Record<string, string>> = {
+  'Pan con tomate': 'pan-con-tomate',
+  'Croquetas de jamón (6)': 'croquetas',
+  'Tortilla de patatas': 'tortilla',
+  Gazpacho: 'gazpacho',
+  'Ensalada de la casa': 'ensalada',
+  'Patatas bravas': 'patatas-bravas',
+  'Jamón ibérico de bellota': 'jamon-iberico',
+  Entrecot: 'entrecot',
+  'Hamburguesa Castor': 'hamburguesa',
+  'Pulpo a la gallega': 'pulpo-a-la-gallega',
+  'Paella valenciana': 'paella',
+  'Crema catalana': 'crema-catalana',
+  'Tarta de queso': 'tarta-de-queso',
+  Caña: 'cana',
+  'Copa de Rioja': 'copa-de-rioja',
+  'Café con leche': 'cafe-con-leche',
+};
+
 /** The hall is quoted to companies without tax; what is carried home is taxed at the general rate. */
 function taxOf(category: string, name: string): string {
   if (name.startsWith('Alquiler')) return NOT_IN_PRICE;
   return category === SHOP ? GENERAL : REDUCED;
+}
+
+function pictureOf(name: string): { readonly picture?: string } {
+  const picture = PICTURES[name];
+  return picture === undefined ? {} : { picture };
 }
 
 const ITEMS: readonly ItemPlan[] = CATEGORIES.flatMap(({ name: category }, at) =>
@@ -148,6 +173,7 @@ const ITEMS: readonly ItemPlan[] = CATEGORIES.flatMap(({ name: category }, at) =
     sku: `CC-${at + 1}${String(nth + 1).padStart(2, '0')}`,
     taxes: [taxOf(category, name)],
     barcodes: name.startsWith('Aceite') ? ['8412345678905'] : [],
+    ...pictureOf(name),
   })),
 );
 

@@ -2,6 +2,7 @@ import type { DeviceRow } from '@beaveros/domain/service-entity';
 import { Fault } from '@beaveros/kit';
 import { IMPORT_ITEMS_MAX } from '@beaveros/protocol/gateway';
 import type { GatewayClient } from '../house/gateway-client.ts';
+import { readSeedPicture } from './seed-pictures.ts';
 import type { TenantPlan } from './tenant-plan.ts';
 
 /** Where a till's receipt printer listens. */
@@ -196,6 +197,7 @@ async function seedCatalogue(api: GatewayClient, plan: TenantPlan): Promise<IdBy
     ({ name, color }, position) => api.call('createCategory', { body: { name, color, position } }),
   );
   await seedItems(api, plan, { taxIds, modifierIds, categoryIds });
+  await seedPictures(api, plan);
   return categoryIds;
 }
 
@@ -232,6 +234,19 @@ async function seedItems(
   }));
   for (let at = 0; at < plain.length; at += IMPORT_ITEMS_MAX) {
     await api.call('importCatalogue', { body: { items: plain.slice(at, at + IMPORT_ITEMS_MAX) } });
+  }
+}
+
+/** Items that have no picture get the one of the plan; what a person chose stays. */
+async function seedPictures(api: GatewayClient, plan: TenantPlan): Promise<void> {
+  const planned = plan.items.filter(({ picture }) => picture !== undefined);
+  if (planned.length === 0) return;
+  const known = new Map((await api.all('listItems', {})).map((item) => [item.sku, item]));
+  for (const { sku, picture } of planned) {
+    const item = known.get(sku);
+    if (item === undefined || item.imageUrl !== null) continue;
+    const { url } = await api.call('createPicture', { body: await readSeedPicture(picture!) });
+    await api.call('changeItem', { params: { id: item.id }, body: { imageUrl: url } });
   }
 }
 

@@ -35,6 +35,8 @@ export interface ItemPlan {
   readonly taxes: readonly string[];
   readonly modifiers: readonly string[];
   readonly barcodes: readonly string[];
+  /** A file of `apps/dev/data/pictures`, without `.webp`. */
+  readonly picture?: string;
 }
 
 export interface CategoryPlan {

@@ -1,7 +1,9 @@
-import { assert, type NewId } from '@beaveros/kit';
+import { assert, type Instant, type NewId } from '@beaveros/kit';
 import type { Route } from '@beaveros/protocol/gateway';
 import { Hono } from 'hono';
 import { type Database, openDatabase, type ServiceDatabaseUrls } from '../database.ts';
+import type { Identity } from '../identity.ts';
+import { LiveChanges } from '../live/live-changes.ts';
 import { migrate } from '../migrations.ts';
 import {
   type Handler,
@@ -43,6 +45,11 @@ export interface IslandTools<Routes extends readonly Route[]> {
       request: RouteRequest<RouteNamed<Routes, Name>> & { readonly tx: Transaction },
     ) => ReturnType<Handler<RouteNamed<Routes, Name>>>,
   ) => Handler<RouteNamed<Routes, Name>>;
+  /** The handler of a live route: what `tellChange` says of the caller's tenant and stores. */
+  readonly watch: (request: {
+    readonly identity: Identity;
+    readonly expiresAt: Instant;
+  }) => ReturnType<LiveChanges['open']>;
 }
 
 /**
@@ -61,7 +68,7 @@ export function createIsland<const Routes extends readonly Route[]>(
   dependencies: IslandDependencies,
 ): Island {
   const { name, migrationsDir, routes, handlers, follows } = definition;
-  const { urls, feed, log } = dependencies;
+  const { urls, feed, log, clock } = dependencies;
   let stopping: Promise<void> | undefined;
   const database = openDatabase(urls, {
     onIdleError: (error) => {
@@ -69,9 +76,11 @@ export function createIsland<const Routes extends readonly Route[]>(
       if (stopping === undefined) log.warn({ service: name, err: error }, 'an idle database session ended');
     },
   });
+  const live = new LiveChanges({ url: urls.app, clock });
   const app = new Hono();
   const tools: IslandTools<Routes> = {
     newId: dependencies.newId,
+    watch: (request) => live.open(request),
     transaction(routeName, work) {
       const route = routes.find((each) => each.name === routeName);
       assert(route !== undefined, `${name} has no route ${routeName}`);
@@ -81,6 +90,7 @@ export function createIsland<const Routes extends readonly Route[]>(
   serveRoutes(app, routes, handlers(tools) as never, dependencies);
   let follower: Follower | undefined;
   const stop = async () => {
+    await live.close();
     await follower?.[Symbol.asyncDispose]();
     await database.close();
   };
@@ -96,6 +106,7 @@ export function createIsland<const Routes extends readonly Route[]>(
       stopping ??= stop();
       return stopping;
     },
+    endStreams: () => live.close(),
     async health() {
       const isReachable = await database.isReachable();
       if (follower === undefined) return { ok: isReachable };

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { keepListening } from '../listen-session.ts';
 import { openPool, POOL_LIMITS } from '../pool.ts';
 import { postgresFault } from '../postgres-errors.ts';
 import type { Feed, FeedEntry, FeedHead } from './feed.ts';
@@ -8,8 +8,6 @@ import type { Feed, FeedEntry, FeedHead } from './feed.ts';
 const SESSIONS_MAX = 3;
 /** What one answer may hold: some thousand entries, or two of the largest. */
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
-/** A listener that lost its session; the follower's own poll covers the time between. */
-const LISTEN_AGAIN_MS = 1_000;
 const CHANNEL = 'beaver_journal';
 
 /**
@@ -43,7 +41,15 @@ export function pgFeed(readerUrl: string): Feed {
     },
     onHint(listener) {
       listeners.add(listener);
-      listening ??= keepListening(readerUrl, hint, stopped.signal);
+      listening ??= keepListening({
+        url: readerUrl,
+        channel: CHANNEL,
+        name: 'beaveros-feed-hints',
+        signal: stopped.signal,
+        onNotification: hint,
+        // What came while nobody listened; the follower's own poll covers the time between.
+        onListening: hint,
+      });
       return () => listeners.delete(listener);
     },
     async [Symbol.asyncDispose]() {
@@ -75,31 +81,5 @@ async function ask<T extends object>(
     return (await pool.query<T>(text, values as unknown[])).rows;
   } catch (error) {
     throw postgresFault(error);
-  }
-}
-
-async function keepListening(url: string, hint: () => void, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const client = new pg.Client({
-      connectionString: url,
-      application_name: 'beaveros-feed-hints',
-      keepAlive: true,
-    });
-    const ended = new Promise<void>((resolve) => {
-      client.on('error', () => resolve()); // A dead session is replaced below.
-      client.on('end', () => resolve());
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    client.on('notification', hint);
-    try {
-      await client.connect();
-      await client.query(`listen ${CHANNEL}`);
-      hint(); // What came while nobody listened.
-      await ended;
-    } catch {
-      // The server is away; the follower reports that, the listener only comes back.
-    }
-    await client.end().catch(() => {});
-    await sleep(LISTEN_AGAIN_MS, undefined, { signal }).catch(() => {});
   }
 }

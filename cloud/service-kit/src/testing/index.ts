@@ -8,5 +8,6 @@ declare module 'vitest' {
   }
 }
 export { type ArrayFeed, arrayFeed } from './array-feed.ts';
+export { type EventReader, eventsOf } from './event-reader.ts';
 export { type IslandAnswer, type OpenIsland, openIsland, userOf } from './open-island.ts';
 export { projectedStore } from './projected-store.ts';

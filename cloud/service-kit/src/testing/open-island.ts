@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { generateSigningKey, type Identity, issueAccessToken } from '../identity.ts';
 import type { Island, IslandDependencies } from '../ingest/index.ts';
 import { type ArrayFeed, arrayFeed } from './array-feed.ts';
+import { type EventReader, eventsOf } from './event-reader.ts';
 import { createTestDatabase } from './test-database.ts';
 
 const NOW = instant(1_795_000_000_000);
@@ -25,6 +26,10 @@ export interface OpenIsland extends AsyncDisposable {
   logged(): string;
   /** A call as somebody; null: without a token. */
   call(as: Identity | null, method: string, path: string, body?: unknown): Promise<IslandAnswer>;
+  /** A live route as somebody, open when it returns. Fails when it is refused. */
+  watch(as: Identity, path: string): Promise<EventReader>;
+  /** A call whose answer is not JSON. */
+  fetch(as: Identity | null, path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** As the owner, past row-level security. */
   sql(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   /** Waits until the service has folded all that the feed holds. */
@@ -54,6 +59,8 @@ export async function openIsland(
     newRequestId: () => 'request-of-a-test',
   });
   await service.start();
+  const bearer = async (as: Identity | null): Promise<Record<string, string>> =>
+    as === null ? {} : { authorization: `Bearer ${await issueAccessToken(key, as, NOW, TOKEN_TTL_MS)}` };
   const owner = new pg.Pool({ connectionString: test.urls.owner, max: 2 });
   return {
     service,
@@ -61,14 +68,16 @@ export async function openIsland(
     newId,
     logged: () => lines.join(''),
     async call(as, method, path, body) {
-      const token = as === null ? undefined : await issueAccessToken(key, as, NOW, TOKEN_TTL_MS);
       const response = await service.app.request(path, {
         method,
-        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        headers: await bearer(as),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       return { status: response.status, body: await response.json() };
     },
+    watch: async (as, path) => eventsOf(await service.app.request(path, { headers: await bearer(as) })),
+    fetch: async (as, path, headers = {}) =>
+      await service.app.request(path, { headers: { ...headers, ...(await bearer(as)) } }),
     sql: async (text, values = []) =>
       (await owner.query(text, [...values])).rows as Record<string, unknown>[],
     settled: async () => service.caughtUpTo(await feed.heads(), SETTLE_TIMEOUT_MS),

@@ -6,7 +6,7 @@ import type {
   OrderRows,
 } from '@beaveros/domain/order';
 import { assert } from '@beaveros/kit';
-import type { Transaction } from '@beaveros/service-kit';
+import { tellChange, type Transaction } from '@beaveros/service-kit';
 import { amountsOf, replaceRows } from '@beaveros/service-kit/ingest';
 import { and, asc, eq } from 'drizzle-orm';
 import { orderDocuments, orderItemModifiers, orderItems, orderItemTaxes, orders } from './tables.ts';
@@ -50,7 +50,7 @@ export function toDomainRows(rows: OrderTableRows): OrderRows {
   };
 }
 
-/** Puts the rows of these orders in place of what was there. */
+/** Puts the rows of these orders in place of what was there, and tells whoever watches their stores. */
 export async function replaceOrders(
   tx: Transaction,
   tenantId: string,
@@ -66,7 +66,10 @@ export async function replaceOrders(
     rows: rows.flatMap((each) => each.orderItemModifiers),
   });
   await replaceRows(tx, orderItemTaxes, { ...parts, rows: rows.flatMap((each) => each.orderItemTaxes) });
-  await replaceRows(tx, orderDocuments, { ...parts, rows: rows.flatMap((each) => each.documents) });
+  const documents = rows.flatMap((each) => each.documents);
+  await replaceRows(tx, orderDocuments, { ...parts, rows: documents });
+  const stores = [...rows.flatMap((each) => each.orders), ...documents].map(({ storeId }) => storeId);
+  await tellChange(tx, stores);
 }
 
 /** Everything the tables hold of one order, in the order in which its fold made it. */

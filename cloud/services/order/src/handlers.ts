@@ -23,8 +23,10 @@ const byClosing = z.tuple([z.string().refine(isBusinessDate), z.int(), z.string(
 /** Handlers of lists and of one order. All read only the tables that ingest writes. */
 export function orderHandlers({
   transaction,
+  watch,
 }: IslandTools<typeof orderRoutes>): Handlers<typeof orderRoutes> {
   return {
+    watchOrders: watch,
     listOrders: transaction('listOrders', async ({ tx, identity, query }) => {
       const { limit, cursor, storeId, status, from, to } = query;
       const after = cursor === undefined ? undefined : decodeCursor(byId, cursor)[0];

@@ -1,6 +1,7 @@
 import { amountToText } from '@beaveros/protocol/gateway';
 import { writeEntry } from '@beaveros/protocol/exchange';
 import { orderTotals } from '@beaveros/domain/order';
+import { tellChange } from '@beaveros/service-kit';
 import { type OpenIsland, openIsland, userOf } from '@beaveros/service-kit/testing';
 import { Cashier, counterSale, houseOf, kitchenEvening, sharedTable, type Story } from '@beaveros/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -131,6 +132,23 @@ describe('the order service', () => {
     ).toHaveLength(2);
     expect((await island.call(userOf(mine.house.tenant, []), 'GET', '/v1/orders')).status).toBe(403);
     expect((await island.call(null, 'GET', '/v1/orders')).status).toBe(401);
+  });
+
+  it('says that an order of a store changed, to who may see it, when it can be read', async () => {
+    const mine = counterSale(16);
+    const theirs = counterSale(17);
+    const manager = await island.watch(viewer(mine, [mine.house.store]), '/v1/orders/live');
+    const elsewhere = await island.watch(viewer(mine, [theirs.house.store]), '/v1/orders/live');
+    await tell(theirs);
+    await tell(mine);
+    expect(await manager.next()).toEqual({ storeId: mine.house.store });
+    expect((await island.call(viewer(mine), 'GET', `/v1/orders/${mine.orders[0]}`)).body.status).toBe(
+      'closed',
+    );
+    // Told last, heard first: nothing was said before it.
+    const { database } = island.service;
+    await database.withTenant(mine.house.tenant as never, (tx) => tellChange(tx, 'everywhere'));
+    expect(await elsewhere.next()).toEqual({ storeId: null });
   });
 
   it('is well, and says how far behind it is', async () => {

@@ -3,6 +3,7 @@ import { type Item, type productCatalogRoutes, scaledToText } from '@beaveros/pr
 import { type Handlers, type Transaction, linked, uniquely } from '@beaveros/service-kit';
 import type { IslandTools } from '@beaveros/service-kit/ingest';
 import { changed } from './changed.ts';
+import { isPictureOf } from './pictures.ts';
 import { publishTillItems } from './publish-till-items.ts';
 
 type ItemHandlers = Pick<Handlers<typeof productCatalogRoutes>, 'readItem' | 'createItem' | 'changeItem'>;
@@ -20,6 +21,8 @@ const NEW: Omit<Content, 'name' | 'price' | keyof Links> = {
   color: null,
 };
 
+const PICTURE_UNKNOWN = { code: 'item/picture-unknown', field: 'body.imageUrl' } as const;
+
 /** Handlers of one item: its own columns and its links, published in the same transaction. */
 export function itemHandlers({ transaction, newId }: IslandTools<typeof productCatalogRoutes>): ItemHandlers {
   return {
@@ -31,6 +34,7 @@ export function itemHandlers({ transaction, newId }: IslandTools<typeof productC
     createItem: transaction('createItem', async ({ tx, identity, body }) => {
       const { tenantId } = identity;
       const id = body.id ?? newId();
+      if (!(await isPictureOf(tx, tenantId, body.imageUrl ?? null))) return refuse(PICTURE_UNKNOWN);
       const written = await uniquely('item/duplicate', () =>
         tx.execute(
           `insert into items (tenant_id, id, name, description, sku, base_price, type, is_active, is_sold_out, image_url, color)
@@ -52,6 +56,10 @@ export function itemHandlers({ transaction, newId }: IslandTools<typeof productC
       await tx.query('select from items where tenant_id = $1 and id = $2 for update', [tenantId, id]);
       const before = await itemById(tx, tenantId, id);
       if (before === undefined) return refuse({ code: 'item/not-found' });
+      const { imageUrl = before.imageUrl } = body;
+      // What stands there may be older than pictures; sent back unchanged, it stays.
+      if (imageUrl !== before.imageUrl && !(await isPictureOf(tx, tenantId, imageUrl)))
+        return refuse(PICTURE_UNKNOWN);
       const written = await uniquely('item/duplicate', () =>
         tx.execute(
           `update items set name = $3, description = $4, sku = $5, base_price = $6, type = $7, is_active = $8,

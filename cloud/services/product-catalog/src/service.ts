@@ -11,21 +11,29 @@ import { categoryHandlers } from './categories.ts';
 import { itemListHandlers } from './item-list.ts';
 import { itemHandlers } from './items.ts';
 import { modifierHandlers } from './modifiers.ts';
+import { pictureHandlers } from './pictures.ts';
 import { taxHandlers } from './taxes.ts';
+import { tellingTools } from './telling-tools.ts';
 
 /** Where this service's migrations are, for whoever makes test databases. */
 export const PRODUCT_CATALOG_MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
-/** Categories, items, modifiers and taxes, and what tills sell from. Configuration only: it follows no journal. */
+/** Categories, items, modifiers, taxes and pictures, and what tills sell from. Configuration only: it follows no journal. */
 export function createProductCatalogService(dependencies: IslandDependencies): Island {
-  const handlers = (tools: IslandTools<typeof productCatalogRoutes>) => ({
-    ...categoryHandlers(tools),
-    ...taxHandlers(tools),
-    ...modifierHandlers(tools),
-    ...itemHandlers(tools),
-    ...itemListHandlers(tools),
-    ...importHandlers(tools),
-  });
+  const handlers = (tools: IslandTools<typeof productCatalogRoutes>) => {
+    const telling = tellingTools(tools);
+    return {
+      ...categoryHandlers(telling),
+      ...taxHandlers(telling),
+      ...modifierHandlers(telling),
+      ...itemHandlers(telling),
+      ...importHandlers(telling),
+      ...itemListHandlers(tools),
+      // A picture that no item names yet changes nothing of the catalogue.
+      ...pictureHandlers(tools),
+      watchItems: tools.watch,
+    };
+  };
   return createIsland(
     {
       name: 'product-catalog',

@@ -1,6 +1,6 @@
 import { type Recorded, readEvent } from '@beaveros/domain/journal';
 import { REPORT_READS } from '@beaveros/domain/report';
-import type { Transaction } from '@beaveros/service-kit';
+import { tellChange, type Transaction } from '@beaveros/service-kit';
 import { amountsOf, insertRows, projection, type Reading } from '@beaveros/service-kit/ingest';
 import { and, eq } from 'drizzle-orm';
 import { standingContributions } from './standing.ts';
@@ -25,7 +25,7 @@ export const REPORT_READING = {
   ],
 } satisfies Reading;
 
-/** Takes the old rows of these orders out of the sums and puts the new ones in, in one transaction. */
+/** Takes the old rows of these orders out of the sums, puts the new ones in, and tells who watches: one transaction. */
 async function replaceContributions(
   tx: Transaction,
   {
@@ -39,15 +39,19 @@ async function replaceContributions(
   },
 ): Promise<void> {
   await addToRollups(tx, { tenantId, orders, sign: -1 });
-  const replaced = await tx.execute(
-    'delete from contributions where tenant_id = $1 and order_id = any($2::uuid[])',
+  const replaced = await tx.query<{ storeId: string | null }>(
+    'delete from contributions where tenant_id = $1 and order_id = any($2::uuid[]) returning store_id as "storeId"',
     [tenantId, orders],
   );
   await insertRows(tx, contributions, rows);
   await addToRollups(tx, { tenantId, orders, sign: 1 });
   // A sum of nothing is no row, so that the rollups equal the sums over the ledger, row by row.
-  if (replaced > 0)
+  if (replaced.length > 0)
     await tx.execute('delete from sales_rollups where tenant_id = $1 and documents = 0', [tenantId]);
+  await tellChange(
+    tx,
+    [...replaced, ...rows].map(({ storeId }) => storeId),
+  );
 }
 
 const ROLLUP = `

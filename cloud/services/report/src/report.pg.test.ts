@@ -1,5 +1,6 @@
 import type { Currency } from '@beaveros/kit';
 import { writeEntry } from '@beaveros/protocol/exchange';
+import { tellChange } from '@beaveros/service-kit';
 import { type OpenIsland, openIsland, projectedStore, userOf } from '@beaveros/service-kit/testing';
 import {
   Cashier,
@@ -178,6 +179,26 @@ describe('the sales report', () => {
       ).error.code,
     ).toBe('store/not-yours');
     expect((await sales(userOf(mine.house.tenant, []))).error.code).toBe('permission/missing');
+  });
+
+  it('says that sales of a store changed, to who may see them, and to no neighbour', async () => {
+    const mine = counterSale(78);
+    const theirs = counterSale(79);
+    const headOffice = await island.watch(viewer(mine), '/v1/reports/live');
+    const manager = await island.watch(viewer(mine, [mine.house.store]), '/v1/reports/live');
+    const elsewhere = await island.watch(viewer(mine, [theirs.house.store]), '/v1/reports/live');
+    await tell(theirs);
+    await tell(mine);
+    for (const reader of [headOffice, manager]) {
+      expect(await reader.next()).toEqual({ storeId: mine.house.store });
+      expect((await sales(viewer(mine))).totals).toMatchObject([{ documents: 1 }]);
+    }
+    const nobody = userOf(mine.house.tenant, []);
+    expect((await island.call(nobody, 'GET', '/v1/reports/live')).body.error.code).toBe('permission/missing');
+    // Told last, heard first: nothing was said before it.
+    const { database } = island.service;
+    await database.withTenant(mine.house.tenant as never, (tx) => tellChange(tx, 'everywhere'));
+    expect(await elsewhere.next()).toEqual({ storeId: null });
   });
 
   it('asks the rollups only, however many orders there are', async () => {

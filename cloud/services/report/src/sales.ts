@@ -21,11 +21,13 @@ interface SalesRow extends Figures {
   readonly hour: number | null;
 }
 
-/** The handler of the sales report. It asks the rollups only, so its time does not grow with the number of orders. */
+/** The handlers of the sales report and of its changes. It asks the rollups only, so its time does not grow with the number of orders. */
 export function salesHandlers({
   transaction,
+  watch,
 }: IslandTools<typeof reportRoutes>): Handlers<typeof reportRoutes> {
   return {
+    watchSales: watch,
     readSales: transaction('readSales', async ({ tx, identity, query: { from, to, storeId, by } }) => {
       if (from > to) return refuse({ code: 'report/from-after-to', field: 'query.from' });
       const stores =

@@ -10,10 +10,13 @@ export {
   type Route,
   type RouteIdentity,
   type RouteMethod,
+  takesCaller,
+  zBytes,
 } from './route.ts';
 export { authUserRoutes, type RoleView, type SessionView, type UserView } from './auth-user-routes.ts';
 export { serviceEntityRoutes } from './service-entity-routes.ts';
 export { amountToText, scaledToText, zAmountText, zDecimal, zDecimal6 } from './decimal.ts';
+export { type Changed, LIVE_ERRORS, zChanged } from './live.ts';
 export { type DocumentSummary, orderRoutes, type OrderSummary } from './order-routes.ts';
 export { type PaymentMethod, paymentRoutes } from './payment-routes.ts';
 export {
@@ -21,6 +24,10 @@ export {
   IMPORT_ITEMS_MAX,
   type Item,
   type Modifier,
+  PICTURE_BYTES_MAX,
+  PICTURE_SIDE_MAX,
+  PICTURE_TYPES,
+  PICTURE_URL,
   productCatalogRoutes,
   type Tax,
 } from './product-catalog-routes.ts';

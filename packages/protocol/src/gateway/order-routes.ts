@@ -1,6 +1,7 @@
 import { zId } from '@beaveros/domain/scalars';
 import * as z from 'zod';
 import { zAmountText, zDecimal6 } from './decimal.ts';
+import { LIVE_ERRORS, zChanged } from './live.ts';
 import { defineRoute, page, pageQuery } from './route.ts';
 
 const zUuid = zId();
@@ -94,6 +95,19 @@ const listOrders = defineRoute({
     'Orders of the stores the token names, newest first; `from` and `to` are business dates, inclusive.',
 });
 
+const watchOrders = defineRoute({
+  name: 'watchOrders',
+  service: 'order',
+  method: 'GET',
+  path: '/v1/orders/live',
+  identity: 'user',
+  permission: 'can_view_orders',
+  response: zChanged,
+  stream: true,
+  errors: LIVE_ERRORS,
+  description: 'Says when an order or document of a store that the token names has changed.',
+});
+
 const readOrder = defineRoute({
   name: 'readOrder',
   service: 'order',
@@ -128,5 +142,5 @@ const listDocuments = defineRoute({
     'Closed documents of the stores the token names, newest first by business date and time of closing.',
 });
 
-/** The routes of cloud/services/order. */
-export const orderRoutes = [listOrders, readOrder, listDocuments] as const;
+/** The routes of cloud/services/order. A literal path stands before the pattern that would take it. */
+export const orderRoutes = [listOrders, watchOrders, readOrder, listDocuments] as const;

@@ -2,7 +2,8 @@ import { zId, zStorable, zUnitPrice } from '@beaveros/domain/scalars';
 import { decimalToScaled } from '@beaveros/kit';
 import * as z from 'zod';
 import { zDecimal6 } from './decimal.ts';
-import { defineRoute, page, pageQuery } from './route.ts';
+import { LIVE_ERRORS, zChanged } from './live.ts';
+import { defineRoute, page, pageQuery, zBytes } from './route.ts';
 
 const zUuid = zId();
 const zName = zStorable.trim().min(1).max(255);
@@ -207,6 +208,7 @@ const itemContent = {
   price: zPriceText,
   isActive: z.boolean(),
   isSoldOut: z.boolean(),
+  /** Null or the `url` of a picture ({@link PICTURE_URL}); rows of before there were pictures may hold another text. */
   imageUrl: zStorable.max(2_000).nullable(),
   color: zColor,
   categoryIds: zLinks,
@@ -216,7 +218,7 @@ const itemContent = {
 };
 const zItem = z.strictObject({ id: zUuid, ...itemContent, version: z.int() });
 export type Item = z.output<typeof zItem>;
-const ITEM_ERRORS = ['item/duplicate', 'item/link-unknown'] as const;
+const ITEM_ERRORS = ['item/duplicate', 'item/link-unknown', 'item/picture-unknown'] as const;
 
 const listItems = defineRoute({
   ...route,
@@ -234,6 +236,17 @@ const listItems = defineRoute({
   response: page(zItem),
   errors: [],
   description: 'Items with everything a till sells by, searched, sorted and paged.',
+});
+
+const watchItems = defineRoute({
+  ...route,
+  name: 'watchItems',
+  method: 'GET',
+  path: '/v1/items/live',
+  response: zChanged,
+  stream: true,
+  errors: LIVE_ERRORS,
+  description: 'Says when anything of the catalogue has changed; `storeId` is always null.',
 });
 
 const readItem = defineRoute({
@@ -306,7 +319,47 @@ const importCatalogue = defineRoute({
   description: 'Adds or changes items by SKU, all or none, and publishes them.',
 });
 
-/** The routes of cloud/services/product-catalog. */
+/** A tile shows some 20 kB; a photograph of 2,000 x 1,500 as WebP fits. */
+export const PICTURE_BYTES_MAX = 512 * 1024;
+/** In pixels, of either side: what a till may have to hold in memory, 64 MB at most. */
+export const PICTURE_SIDE_MAX = 4_096;
+/** What every screen of ours shows. */
+export const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
+/** The only form of `imageUrl` that is taken: the SHA-256 of a picture's bytes, in hexadecimal. */
+export const PICTURE_URL = /^\/v1\/pictures\/([0-9a-f]{64})$/;
+
+const createPicture = defineRoute({
+  ...manage,
+  name: 'createPicture',
+  method: 'POST',
+  path: '/v1/pictures',
+  body: z.strictObject({
+    /** What the caller thinks it is; the bytes decide. */
+    contentType: z.enum(PICTURE_TYPES),
+    base64: z
+      .string()
+      .min(4)
+      .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+      .refine((text) => text.length % 4 === 0),
+  }),
+  response: z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/), url: z.string().regex(PICTURE_URL) }),
+  errors: ['picture/not-a-picture', 'picture/too-large', 'picture/too-many'],
+  description: `Keeps a PNG, JPEG or WebP of at most ${PICTURE_BYTES_MAX} bytes; the same picture again answers the same.`,
+});
+
+const readPicture = defineRoute({
+  ...route,
+  identity: 'user-or-terminal',
+  name: 'readPicture',
+  method: 'GET',
+  path: '/v1/pictures/{hash}',
+  response: zBytes,
+  bytes: PICTURE_TYPES,
+  errors: ['picture/not-found'],
+  description: 'A picture by the SHA-256 of its bytes, which never change.',
+});
+
+/** The routes of cloud/services/product-catalog. A literal path stands before the pattern that would take it. */
 export const productCatalogRoutes = [
   listCategories,
   createCategory,
@@ -318,8 +371,11 @@ export const productCatalogRoutes = [
   createModifier,
   changeModifier,
   listItems,
+  watchItems,
   readItem,
   createItem,
   changeItem,
   importCatalogue,
+  createPicture,
+  readPicture,
 ] as const;

@@ -1,6 +1,7 @@
 import { zId } from '@beaveros/domain/scalars';
 import * as z from 'zod';
 import { zAmountText, zDecimal6 } from './decimal.ts';
+import { LIVE_ERRORS, zChanged } from './live.ts';
 import { defineRoute } from './route.ts';
 
 /** Rows of one answer: ten stores by day for five years, or by hour for two months. More is refused. */
@@ -49,5 +50,18 @@ const readSales = defineRoute({
     'Sales of the stores the token names, from documents less reversals; both dates are business dates, inclusive.',
 });
 
+const watchSales = defineRoute({
+  name: 'watchSales',
+  service: 'report',
+  method: 'GET',
+  path: '/v1/reports/live',
+  identity: 'user',
+  permission: 'can_view_reports',
+  response: zChanged,
+  stream: true,
+  errors: LIVE_ERRORS,
+  description: 'Says when the sales of a store that the token names have changed.',
+});
+
 /** The routes of cloud/services/report. */
-export const reportRoutes = [readSales] as const;
+export const reportRoutes = [readSales, watchSales] as const;

@@ -1,7 +1,15 @@
 import { Defect } from '@beaveros/kit';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
-import { defineRoute, type PathParams, page, pageQuery, pathParams } from './index.ts';
+import {
+  defineRoute,
+  type PathParams,
+  page,
+  pageQuery,
+  pathParams,
+  type RouteIdentity,
+  takesCaller,
+} from './index.ts';
 
 const base = {
   name: 'getItem',
@@ -34,8 +42,20 @@ describe('defineRoute', () => {
     ['a body to a GET', { body: z.object({}) }],
     ['a code without a room', { errors: ['notfound'] }],
     ['a name that is no verb phrase', { name: 'Get item' }],
+    ['a POST that streams', { method: 'POST', stream: true }],
+    ['a POST that answers bytes', { method: 'POST', bytes: ['image/png'] }],
+    ['a stream of bytes', { stream: true, bytes: ['image/png'] }],
   ] as const)('is a defect with %s', (_name, wrong) => {
     expect(() => defineRoute({ ...base, ...wrong })).toThrow(Defect);
+  });
+
+  it('takes the kinds of caller that it names', () => {
+    const kinds = ['user', 'terminal'] as const;
+    const taken = (identity: RouteIdentity) => kinds.filter((kind) => takesCaller(identity, kind));
+    expect(taken('public')).toEqual([]);
+    expect(taken('user')).toEqual(['user']);
+    expect(taken('terminal')).toEqual(['terminal']);
+    expect(taken('user-or-terminal')).toEqual(['user', 'terminal']);
   });
 
   it('finds the parameters of a path in order', () => {

@@ -1,8 +1,13 @@
 import { assert } from '@beaveros/kit';
 import * as z from 'zod';
 
-/** Who may call: anybody, a signed-in person, or an enrolled terminal. */
-export type RouteIdentity = 'public' | 'user' | 'terminal';
+/** Who may call: anybody, a signed-in person, an enrolled terminal, or either of those two. */
+export type RouteIdentity = 'public' | 'user' | 'terminal' | 'user-or-terminal';
+
+/** Whether a route takes this kind of caller. */
+export function takesCaller(identity: RouteIdentity, kind: 'user' | 'terminal'): boolean {
+  return identity === kind || identity === 'user-or-terminal';
+}
 
 export type RouteMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -26,7 +31,12 @@ export interface Route {
   /** All fields arrive as text: numbers need `z.coerce`. */
   readonly query: z.ZodObject | undefined;
   readonly body: z.ZodType | undefined;
+  /** What it answers as JSON; of a stream, what each event says; of bytes, nothing ({@link zBytes}). */
   readonly response: z.ZodType;
+  /** It answers `text/event-stream`, which goes on until somebody ends it; events are called `changed`. */
+  readonly stream?: true;
+  /** It answers bytes of one of these media types, as they are, and the caller may keep them for ever. */
+  readonly bytes?: readonly string[];
   /** Stable codes of refusals that this route may answer, besides those that every route may. */
   readonly errors: readonly string[];
   readonly description: string;
@@ -40,12 +50,15 @@ export type Defined<Spec extends RouteSpec> = Readonly<Omit<Spec, 'query' | 'bod
   readonly body: Spec extends { readonly body: infer Body extends z.ZodType } ? Body : undefined;
 };
 
+/** The response of a route that answers bytes: there is no JSON to describe. */
+export const zBytes = z.undefined();
+
 const PATH = /^\/v[1-9]\d*(\/([a-z0-9-]+|\{[a-z][A-Za-z0-9]*\}))+$/;
 const CODE = /^[a-z0-9-]+\/[a-z0-9-]+$/;
 
 /** Checks a route's data once, when its module is read. Whatever is wrong is a defect. */
 export function defineRoute<const Spec extends RouteSpec>(route: Spec): Defined<Spec> {
-  const { name, method, path, identity, permission, errors, query, body } = route;
+  const { name, method, path, identity, permission, errors, query, body, stream, bytes } = route;
   assert(/^[a-z][A-Za-z0-9]*$/.test(name), `a route needs a verb phrase as its name: ${name}`);
   assert(PATH.test(path), `not a versioned path: ${path}`);
   assert(
@@ -54,6 +67,11 @@ export function defineRoute<const Spec extends RouteSpec>(route: Spec): Defined<
   );
   assert(permission === undefined || identity === 'user', `${name}: only a user has permissions`);
   assert(body === undefined || (method !== 'GET' && method !== 'DELETE'), `${name}: ${method} has no body`);
+  assert(
+    (stream === undefined && bytes === undefined) || method === 'GET',
+    `${name}: only a GET streams or answers bytes`,
+  );
+  assert(stream === undefined || bytes === undefined, `${name}: a stream of events is no bytes`);
   for (const code of errors) assert(CODE.test(code), `${name}: not an error code: ${code}`);
   // The spread cannot show the compiler that an absent schema became `undefined`.
   return { ...route, query, body } as unknown as Defined<Spec>;
