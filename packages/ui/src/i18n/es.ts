@@ -1,0 +1,32 @@
+import type { en } from './en.ts';
+
+/** Spanish, complete: a missing key does not compile. */
+export const es: Record<keyof typeof en, string> = {
+  close: 'Cerrar',
+  cancel: 'Cancelar',
+  clear: 'Borrar',
+  dismiss: 'Descartar',
+  undo: 'Deshacer',
+  search: 'Buscar',
+  clearSearch: 'Borrar búsqueda',
+  delete: 'Borrar última cifra',
+  enter: 'Aceptar',
+  point: 'Coma decimal',
+  less: 'Menos: {{label}}',
+  more: 'Más: {{label}}',
+  pin_one: '{{count}} cifra introducida',
+  pin_other: '{{count}} cifras introducidas',
+  pinWrong: 'PIN incorrecto',
+  otherReason: 'Otro motivo',
+  useReason: 'Usar este motivo',
+  pending: 'En curso',
+  notifications: 'Notificaciones',
+  loading: 'Cargando',
+  compare: 'Antes',
+  value: 'Valor',
+  choose: 'Elegir',
+  atMost: 'Elija como máximo {{max}}',
+  selectAll: 'Seleccionar todo',
+  selectRow: 'Seleccionar',
+  skip: 'Ir al contenido',
+};
