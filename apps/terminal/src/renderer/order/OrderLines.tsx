@@ -1,0 +1,39 @@
+import { EmptyState } from '@beaveros/ui';
+import { ShoppingBasket } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useOrderDesk } from '../guess/order-desk.ts';
+import { useSellStore } from '../sell/sell-store.ts';
+import { markedLine } from './marked-line.ts';
+import { OrderLine } from './OrderLine.tsx';
+import { useNewestInView } from './use-newest-in-view.ts';
+
+const NO_LINES: readonly never[] = [];
+
+/** The lines in the order they came; the newest stays in sight. */
+export function OrderLines() {
+  const { t } = useTranslation();
+  const lines = useOrderDesk(({ view }) => view?.lines ?? NO_LINES);
+  const marked = useSellStore((state) => state.markedLine);
+  const current = markedLine(lines, marked)?.line ?? null;
+  const list = useNewestInView(lines, current);
+  if (lines.length === 0)
+    return (
+      <EmptyState
+        icon={<ShoppingBasket />}
+        title={t('sell.order.empty')}
+        text={t('sell.order.emptyText')}
+        className="flex-1"
+      />
+    );
+  return (
+    <ul
+      ref={list}
+      aria-label={t('sell.order.lines')}
+      className="min-h-0 flex-1 overflow-y-auto overscroll-contain py-1"
+    >
+      {lines.map((line) => (
+        <OrderLine key={line.line} line={line} isMarked={line.line === current} />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,120 @@
+import { Amount, Button, Notice, useFormat } from '@beaveros/ui';
+import { type Id, negate } from '@beaveros/kit';
+import { Plus, Printer } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useScreenKeys } from '../app/screen-keys.ts';
+import { ScreenFrame } from '../app/ScreenFrame.tsx';
+import { type Document, useViewStore } from '../app/view-store.ts';
+import { Problems } from '../faults/Problems.tsx';
+import { clearProblem, sayFault, sayRefusal } from '../faults/problem-store.ts';
+import { useOrderDesk } from '../guess/order-desk.ts';
+import { useTill } from '../till/use-till.ts';
+import { receiptNumber } from './receipt-number.ts';
+import { ReceiptPicture } from './ReceiptPicture.tsx';
+
+/** The sale is done: the change in large figures, the paper as a picture, and on to the next guest. */
+export function ReceiptScreen() {
+  const answered = useViewStore((state) => state.document);
+  // After a reload, or when another till took the money, the order itself tells what it was closed as.
+  const folded = useOrderDesk((desk) => desk.view?.documents.at(-1) ?? null);
+  const order = useViewStore((state) => state.order);
+  const document = answered ?? folded;
+  return document === null || order === null ? null : <Receipt order={order} document={document} />;
+}
+
+function Receipt({ order, document }: { readonly order: Id<'Order'>; readonly document: Document }) {
+  const { t } = useTranslation();
+  const newSale = (): void => {
+    clearProblem('receipt');
+    clearProblem('pay');
+    useOrderDesk.getState().clear();
+    useViewStore.getState().go('sell');
+  };
+  useScreenKeys({ Enter: newSale, Escape: newSale });
+  return (
+    <ScreenFrame
+      label={t('receipt.title')}
+      className="grid grid-cols-[minmax(0,1fr)_minmax(22rem,30rem)] portrait:grid-cols-1 portrait:overflow-y-auto"
+    >
+      <h1 className="sr-only">{t('receipt.title')}</h1>
+      <section className="flex min-h-0 flex-col justify-center gap-8 overflow-y-auto p-8 lg:p-12">
+        <Outcome document={document} />
+        <div className="flex max-w-md flex-col gap-3">
+          <Button
+            variant="primary"
+            size="xl"
+            isWide
+            icon={<Plus aria-hidden />}
+            onPress={newSale}
+            data-testid="new-sale"
+          >
+            {t('receipt.newSale')}
+          </Button>
+          <PrintAgain order={order} document={document.document} />
+        </div>
+      </section>
+      <ReceiptPicture order={order} document={document.document} />
+    </ScreenFrame>
+  );
+}
+
+/** Change for the guest, or what they were paid out. */
+function Outcome({ document }: { readonly document: Document }) {
+  const { t } = useTranslation();
+  const { money } = useFormat();
+  const { total, change, currency, payments } = document;
+  const isOut = total < 0;
+  const tendered = payments.reduce((all, payment) => all + payment.tendered, 0);
+  return (
+    <div role="status">
+      <p className="text-lg text-ink-2">{t(isOut ? 'receipt.paidOut' : 'receipt.change')}</p>
+      <Amount minor={isOut ? negate(total) : change} currency={currency} size="hero" data-testid="change-due" />
+      <p className="mt-2 text-ink-2">
+        {!isOut &&
+          (change === 0
+            ? t('receipt.noChange', { total: money(total, currency) })
+            : t('receipt.received', { tendered: money(tendered, currency), total: money(total, currency) }))}
+      </p>
+      <p className="text-ink-2 tabular-nums">{t('receipt.number', { number: receiptNumber(document.number) })}</p>
+    </div>
+  );
+}
+
+function PrintAgain({ order, document }: { readonly order: Id<'Order'>; readonly document: Id<'Document'> }) {
+  const { t } = useTranslation();
+  const till = useTill();
+  const [isAsking, setAsking] = useState(false);
+  const [isOnItsWay, setOnItsWay] = useState(false);
+  const print = (): void => {
+    setAsking(true);
+    setOnItsWay(false);
+    clearProblem('receipt');
+    till
+      .call('reprint', { order, document, printer: null })
+      .then((answer) => {
+        setOnItsWay(answer.ok);
+        if (!answer.ok) sayRefusal('receipt', answer.refusal);
+      })
+      .catch((error: unknown) => sayFault('receipt', error))
+      .finally(() => setAsking(false));
+  };
+  return (
+    <>
+      <Button
+        size="lg"
+        isWide
+        icon={<Printer aria-hidden />}
+        isPending={isAsking}
+        onPress={print}
+        data-testid="print-again"
+      >
+        {t('receipt.again')}
+      </Button>
+      <div className="min-h-24">
+        <Problems at="receipt" />
+        {isOnItsWay && <Notice tone="ok" title={t('receipt.printed')} data-testid="printed-again" />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import type { TillItemRow } from '@beaveros/domain/product-catalog';
+import type { Id } from '@beaveros/kit';
+import { create } from 'zustand';
+
+/** What a scan said that was not simply added. */
+export interface ScanMatter {
+  readonly code: string;
+  /** None has the code, or more than one. */
+  readonly items: readonly TillItemRow[];
+}
+
+interface SellState {
+  /** null: all. */
+  readonly category: Id<'Category'> | null;
+  /** The next items are brought back. */
+  readonly isReturning: boolean;
+  /** Items whose questions wait for an answer; the sheet shows the first. */
+  readonly asking: readonly TillItemRow[];
+  /** How many were answered or left so far: the same item asked twice in a row is asked anew. */
+  readonly asked: number;
+  readonly scan: ScanMatter | null;
+  /** Touched by a person; null: the newest line is the marked one. */
+  readonly markedLine: Id<'Line'> | null;
+  readonly isHelpOpen: boolean;
+}
+
+/** A scanner can run ahead of the person who answers; more than these wait in nobody's memory. */
+const ASKING_MAX = 16;
+
+/** View state of the sell screen: what is in front, never what is true. */
+export const useSellStore = create<SellState>()(() => ({
+  category: null,
+  isReturning: false,
+  asking: [],
+  asked: 0,
+  scan: null,
+  markedLine: null,
+  isHelpOpen: false,
+}));
+
+const { setState } = useSellStore;
+
+export function chooseCategory(category: Id<'Category'> | null): void {
+  setState({ category });
+}
+
+export function setReturning(isReturning: boolean): void {
+  setState({ isReturning });
+}
+
+/** Opens the questions of an item, behind those that are open already. */
+export function askOptions(item: TillItemRow): void {
+  setState(({ asking }) => (asking.length < ASKING_MAX ? { asking: [...asking, item] } : {}));
+}
+
+/** The questions in front are answered, or left. */
+export function optionsAsked(): void {
+  setState(({ asking, asked }) => ({ asking: asking.slice(1), asked: asked + 1 }));
+}
+
+export function showScan(scan: ScanMatter | null): void {
+  setState({ scan });
+}
+
+export function markLine(markedLine: Id<'Line'> | null): void {
+  setState({ markedLine });
+}
+
+export function showHelp(isHelpOpen: boolean): void {
+  setState({ isHelpOpen });
+}
+
+/** Another order is in hand: nothing of the one before is marked, asked or taken back. */
+export function beginOrder(): void {
+  setState({ isReturning: false, asking: [], scan: null, markedLine: null });
+}

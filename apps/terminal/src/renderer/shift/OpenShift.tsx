@@ -1,0 +1,100 @@
+import { Amount, Button, Keypad, Notice, useFormat } from '@beaveros/ui';
+import { type AmountMinor, type Currency, ZERO } from '@beaveros/kit';
+import type { StatusView } from '@beaveros/protocol/ipc';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { KeepFocus } from '../app/KeepFocus.tsx';
+import { useScreenKeys } from '../app/screen-keys.ts';
+import { ScreenFrame } from '../app/ScreenFrame.tsx';
+import { useViewStore } from '../app/view-store.ts';
+import { Problems } from '../faults/Problems.tsx';
+import { clearProblem, sayFault, sayRefusal } from '../faults/problem-store.ts';
+import { withDigits, withoutLastDigit } from '../pay/entered-amount.ts';
+import { useScanGuard } from '../pay/use-scan-guard.ts';
+import { newId } from '../till/new-id.ts';
+import { useTill } from '../till/use-till.ts';
+
+/** The drawer's float opens the shift. While the store's rows are still arriving there is no currency to count in. */
+export function OpenShift({ status }: { readonly status: StatusView }) {
+  const { t } = useTranslation();
+  const { isReadyToSell, locale } = status;
+  return (
+    <ScreenFrame label={t('shift.title')} className="flex items-center justify-center overflow-y-auto p-6">
+      {isReadyToSell && locale !== null ? (
+        <FloatEntry currency={locale.currency} />
+      ) : (
+        <Notice tone="info" title={t('shift.notReady')}>
+          {t('shift.notReadyText')}
+        </Notice>
+      )}
+    </ScreenFrame>
+  );
+}
+
+function FloatEntry({ currency }: { readonly currency: Currency }) {
+  const { t } = useTranslation();
+  const { money } = useFormat();
+  const till = useTill();
+  const setSwitching = useViewStore((state) => state.setSwitching);
+  const [float, setFloat] = useState<AmountMinor | null>(null);
+  const [isOpening, setOpening] = useState(false);
+  const open = (): void => {
+    if (isOpening) return;
+    setOpening(true);
+    clearProblem('shift');
+    till
+      .call('openShift', { shift: newId<'Shift'>(), float: float ?? ZERO })
+      .then((answer) => {
+        // When it is open the status says so and this screen goes.
+        if (answer.ok) return;
+        sayRefusal('shift', answer.refusal);
+        setOpening(false);
+      })
+      .catch((error: unknown) => {
+        setOpening(false);
+        sayFault('shift', error);
+      });
+  };
+  useScanGuard(float, setFloat);
+  useScreenKeys({ Enter: open });
+  return (
+    <div className="grid w-full max-w-4xl grid-cols-[minmax(0,1fr)_22rem] items-center gap-12">
+      <section className="flex flex-col gap-6">
+        <header>
+          <h1 className="text-2xl font-semibold">{t('shift.title')}</h1>
+          <p className="text-ink-2">{t('shift.text')}</p>
+        </header>
+        <div>
+          <p className="text-sm text-ink-2">{t('shift.float')}</p>
+          <Amount minor={float ?? ZERO} size="hero" data-testid="float" />
+        </div>
+        <Problems at="shift" />
+        <div className="flex flex-col gap-2">
+          <Button
+            variant="primary"
+            size="xl"
+            isWide
+            isPending={isOpening}
+            onPress={open}
+            data-testid="open-shift-submit"
+          >
+            {float === null ? t('shift.openWithout') : t('shift.openWith', { amount: money(float) })}
+          </Button>
+          <Button variant="quiet" size="lg" isWide onPress={() => setSwitching(true)}>
+            {t('shift.other')}
+          </Button>
+        </div>
+      </section>
+      <KeepFocus>
+        <Keypad
+          label={t('shift.float')}
+          hasKeyboard
+          isDisabled={isOpening}
+          extra={currency.exponent > 0 ? '00' : null}
+          onDigit={(digits) => setFloat((now) => withDigits(now, digits))}
+          onDelete={() => setFloat(withoutLastDigit)}
+        />
+      </KeepFocus>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import {
+  IpcClient,
+  type IpcResponse,
+  messagePortLine,
+  type OpenIpcLine,
+  type WebSocketLike,
+  webSocketLine,
+} from '@beaveros/protocol/ipc';
+import { electronPort } from './electron-port.ts';
+import { newId } from './new-id.ts';
+
+export interface TillClientOptions {
+  /** The core no longer knows the session of a frame: somebody must sign in again, over whatever is on the screen. */
+  readonly onSessionRefused: () => void;
+}
+
+/** This screen's end of the core's door: a port from the shell under Electron, otherwise a WebSocket to where the page came from. */
+export function createTillClient({ onSessionRefused }: TillClientOptions): IpcClient {
+  const host = window.beaver;
+  const line = host === undefined ? browserLine() : messagePortLine(electronPort(host, window));
+  return new IpcClient({ open: watched(line, onSessionRefused), newId, after });
+}
+
+function browserLine(): OpenIpcLine {
+  const url = new URL('../ipc', location.href).href.replace(/^http/, 'ws');
+  return webSocketLine(() => likeSocket(new WebSocket(url)));
+}
+
+function likeSocket(socket: WebSocket): WebSocketLike {
+  const like: WebSocketLike = {
+    onopen: null,
+    onclose: null,
+    onmessage: null,
+    send: (text) => socket.send(text),
+    close: () => socket.close(),
+  };
+  socket.onopen = () => like.onopen?.();
+  socket.onclose = () => like.onclose?.();
+  socket.onmessage = ({ data }) => like.onmessage?.({ data: data as unknown });
+  return like;
+}
+
+/** The one place that sees every answer. Whoever asked is refused as well and takes its guess back. */
+function watched(open: OpenIpcLine, onSessionRefused: () => void): OpenIpcLine {
+  return ({ onFrame, onClosed }) =>
+    open({
+      onClosed,
+      onFrame: (frame) => {
+        onFrame(frame);
+        const response = frame as IpcResponse;
+        if ('refusal' in response && response.refusal.code === 'core/not-signed-in') onSessionRefused();
+      },
+    });
+}
+
+function after(delayMs: number, action: () => void): () => void {
+  const timer = setTimeout(action, delayMs);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,15 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The till's screens. `base` is relative: the core serves them under /till/, the Electron shell by its own scheme. */
+export default defineConfig({
+  base: './',
+  plugins: [react(), tailwindcss()],
+  build: {
+    outDir: 'dist/renderer',
+    target: 'es2024',
+    // Inlined assets would need `data:` in font-src, which the content security policy leaves out.
+    assetsInlineLimit: 0,
+  },
+});
