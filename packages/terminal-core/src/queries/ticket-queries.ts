@@ -3,23 +3,26 @@ import type { FoldedStore } from '../stores/folded-store.ts';
 
 type Tickets = IpcOutput<'tickets'>['tickets'];
 
-/** Tickets on one board: a kitchen shows a few dozen; what is older than these is on the recall list. */
-const TICKETS_MAX = 500;
+/** Open tickets of a store: a kitchen has a few dozen. Beyond it the newest wait for the oldest to be bumped. */
+const OPEN_MAX = 500;
+/** Done tickets to recall from: what a kitchen may still have at the pass. */
+const DONE_MAX = 100;
 
-/** The tickets of the store from the folded tables, oldest first. */
+/** The open tickets of the store from the folded tables, oldest first; then those that were done, newest first. */
 export function listTickets(
   store: FoldedStore,
   { station, includeDone }: { readonly station: string | null; readonly includeDone: boolean },
 ): Tickets {
   store.catchUp();
-  const rows = store.db
-    .prepare(
-      `SELECT id, order_id AS orderId, firing_id AS firingId, station_id AS stationId, station_name AS stationName,
-         label, table_name AS tableName, fired_at AS firedAt, stages, is_done AS isDone
-       FROM tickets WHERE (@includeDone OR is_done = 0) AND (@station IS NULL OR station_id = @station)
-       ORDER BY fired_at, id LIMIT ${TICKETS_MAX}`,
-    )
-    .all({ station, includeDone: includeDone ? 1 : 0 }) as TicketRow[];
+  const open = store.db
+    .prepare(`${TICKETS} AND is_done = 0 ORDER BY fired_at, id LIMIT ${OPEN_MAX}`)
+    .all({ station }) as TicketRow[];
+  const done = includeDone
+    ? (store.db
+        .prepare(`${TICKETS} AND is_done = 1 ORDER BY fired_at DESC, id DESC LIMIT ${DONE_MAX}`)
+        .all({ station }) as TicketRow[])
+    : [];
+  const rows = [...open, ...done];
   const lines = store.db.prepare(
     `SELECT order_item_id AS line, name, quantity AS quantityMicro, modifiers, note, current_stage_id AS stage,
        stage_name AS stageName, is_final AS isFinal, is_voided AS isVoided
@@ -43,6 +46,11 @@ export function listTickets(
     })),
   }));
 }
+
+const TICKETS = `
+  SELECT id, order_id AS orderId, firing_id AS firingId, station_id AS stationId, station_name AS stationName,
+    label, table_name AS tableName, fired_at AS firedAt, stages, is_done AS isDone
+  FROM tickets WHERE (@station IS NULL OR station_id = @station)`;
 
 interface TicketRow {
   readonly id: Tickets[number]['ticket'];
