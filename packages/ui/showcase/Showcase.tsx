@@ -38,10 +38,11 @@ export function Showcase({ firstDirection, firstText }: ShowcaseProps) {
   const [direction, setDirection] = useState(firstDirection);
   const [text, setText] = useState(firstText);
   // The document is outside React; English right-to-left exists only here, to see that nothing is on one side for good.
+  // After every draw, because a change of language sets the direction of the document again.
   useEffect(() => {
     document.documentElement.dir = direction;
     document.documentElement.style.fontSize = text === '200' ? '200%' : '';
-  }, [direction, text, language]);
+  });
   return (
     <FormatProvider value={{ language, timeZone: 'Europe/Madrid', currency: EUR }}>
       <AppFrame

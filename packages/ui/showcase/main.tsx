@@ -13,6 +13,9 @@ const root = document.getElementById('root');
 if (root !== null)
   createRoot(root).render(
     <StrictMode>
-      <Showcase firstDirection={asked.get('dir') === 'rtl' ? 'rtl' : 'ltr'} firstText={asked.get('text') === '200' ? '200' : '100'} />
+      <Showcase
+        firstDirection={asked.get('dir') === 'rtl' ? 'rtl' : 'ltr'}
+        firstText={asked.get('text') === '200' ? '200' : '100'}
+      />
     </StrictMode>,
   );

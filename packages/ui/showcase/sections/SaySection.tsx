@@ -21,7 +21,11 @@ export function SaySection() {
             Refund it under Orders.
           </Notice>
         ) : null}
-        <Notice tone="fault" title="The printer does not answer." action={<Button icon={<Printer />}>Print again</Button>}>
+        <Notice
+          tone="fault"
+          title="The printer does not answer."
+          action={<Button icon={<Printer />}>Print again</Button>}
+        >
           Is it switched on? The receipt waits.
         </Notice>
       </div>
@@ -47,13 +51,18 @@ export function SaySection() {
         <Button
           data-testid="show-toast"
           onPress={() =>
-            toasts.show({ title: 'Flat white removed', action: { label: 'Undo', onPress: () => announce('Undone') } })
+            toasts.show({
+              title: 'Flat white removed',
+              action: { label: 'Undo', onPress: () => announce('Undone') },
+            })
           }
         >
           Remove a line
         </Button>
         <Button onPress={() => toasts.show({ title: 'Receipt printed', tone: 'ok' })}>Print</Button>
-        <Button onPress={() => toasts.show({ title: 'The drawer is still open', tone: 'warn' })}>Leave it open</Button>
+        <Button onPress={() => toasts.show({ title: 'The drawer is still open', tone: 'warn' })}>
+          Leave it open
+        </Button>
       </Row>
     </Section>
   );

@@ -1,6 +1,15 @@
-import { Amount, Badge, DataTable, type DataColumn, type DataSort, EmptyState, useFormat } from '@beaveros/ui';
+import {
+  Amount,
+  Badge,
+  type DataColumn,
+  type DataSort,
+  DataTable,
+  EmptyState,
+  type Format,
+  useFormat,
+} from '@beaveros/ui';
 import { PackageSearch } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Section } from './Section.tsx';
 
 interface Item {
@@ -21,18 +30,36 @@ const ITEMS: readonly Item[] = [
   { sku: 'KIT-11', name: 'Tortilla de patatas', category: 'Kitchen', minor: 1250, sold: 141, isOut: false },
 ];
 
+const nameCell = (item: Item) => <span className="font-medium">{item.name}</span>;
+const stateCell = (item: Item) => (
+  <Badge tone={item.isOut ? 'warn' : 'ok'}>{item.isOut ? 'Sold out' : 'On sale'}</Badge>
+);
+const priceCell = (item: Item) => <Amount minor={item.minor} size="sm" />;
+
+function columnsOf(format: Format): readonly DataColumn<Item>[] {
+  return [
+    { id: 'name', header: 'Item', cell: nameCell, isSortable: true },
+    { id: 'category', header: 'Category', cell: (item) => item.category, isHiddenOnPhone: true },
+    { id: 'state', header: 'State', cell: stateCell },
+    {
+      id: 'sold',
+      header: 'Sold',
+      align: 'end',
+      cell: (item) => format.number(item.sold),
+      isSortable: true,
+      width: '7rem',
+      isHiddenOnPhone: true,
+    },
+    { id: 'price', header: 'Price', align: 'end', cell: priceCell, width: '8rem' },
+  ];
+}
+
 export function TableSection() {
   const format = useFormat();
+  const columns = useMemo(() => columnsOf(format), [format]);
   const [sort, setSort] = useState<DataSort>({ column: 'sold', direction: 'descending' });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set(['COF-02']));
   const [opened, setOpened] = useState<string | null>(null);
-  const columns: readonly DataColumn<Item>[] = [
-    { id: 'name', header: 'Item', cell: (item) => <span className="font-medium">{item.name}</span>, isSortable: true },
-    { id: 'category', header: 'Category', cell: (item) => item.category, isHiddenOnPhone: true },
-    { id: 'state', header: 'State', cell: (item) => <Badge tone={item.isOut ? 'warn' : 'ok'}>{item.isOut ? 'Sold out' : 'On sale'}</Badge> },
-    { id: 'sold', header: 'Sold', align: 'end', cell: (item) => format.number(item.sold), isSortable: true, width: '7rem', isHiddenOnPhone: true },
-    { id: 'price', header: 'Price', align: 'end', cell: (item) => <Amount minor={item.minor} size="sm" />, width: '8rem' },
-  ];
   const rows = ITEMS.toSorted((a, b) => {
     const order = sort.column === 'sold' ? a.sold - b.sold : a.name.localeCompare(b.name);
     return sort.direction === 'ascending' ? order : -order;
@@ -53,7 +80,15 @@ export function TableSection() {
         footer={`${selected.size} selected${opened === null ? '' : ` · opened ${opened}`}`}
       />
       <div className="grid gap-4 lg:grid-cols-2">
-        <DataTable label="Loading items" columns={columns.slice(0, 3)} rows={[]} rowKey={(item) => item.sku} isLoading empty={null} className="h-72" />
+        <DataTable
+          label="Loading items"
+          columns={columns.slice(0, 3)}
+          rows={[]}
+          rowKey={(item) => item.sku}
+          isLoading
+          empty={null}
+          className="h-72"
+        />
         <DataTable
           label="No items"
           columns={columns.slice(0, 3)}

@@ -18,13 +18,13 @@ export function Brand({ size = 'md', isMarkOnly = false, className, ...common }:
   return (
     <span
       {...passedOn(common)}
-      className={classNames('inline-flex items-center', GAP[size], className)}
-      role="img"
-      aria-label="BeaverOS"
+      className={classNames('relative inline-flex items-center', GAP[size], className)}
     >
       <Mark className={MARK[size]} />
-      {isMarkOnly ? null : (
-        <span aria-hidden="true" className={classNames('font-semibold tracking-tight text-ink', NAME[size])}>
+      {isMarkOnly ? (
+        <span className="sr-only">BeaverOS</span>
+      ) : (
+        <span className={classNames('font-semibold tracking-tight text-ink', NAME[size])}>
           Beaver<span className="text-brand">OS</span>
         </span>
       )}

@@ -10,7 +10,7 @@ export interface ChoiceCardOption<Value extends string> {
 /** The card around one choice; RAC's button carries the states. */
 export const CHOICE_CARD =
   'group flex min-h-press w-full cursor-default items-center gap-3 rounded-control border border-line bg-control px-4 py-2.5 text-base ' +
-  'text-ink transition-colors duration-quick ease-calm data-disabled:opacity-45 data-pressed:bg-ink/8 data-pressed:duration-0 ' +
+  'text-ink transition-[background-color,border-color,color] duration-quick ease-calm data-disabled:opacity-45 data-pressed:bg-ink/8 data-pressed:duration-0 ' +
   'data-selected:border-brand data-selected:bg-brand-soft data-selected:inset-ring data-selected:inset-ring-brand ' +
   'data-focus-visible:outline-3 data-focus-visible:outline-offset-2 data-focus-visible:outline-focus';
 
@@ -20,7 +20,7 @@ export function ChoiceText({ label, detail }: { label: string; detail?: ReactNod
     <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-4">
       <span className="font-medium">{label}</span>
       {detail === undefined || detail === null ? null : (
-        <span className="text-sm text-ink-2 tabular-nums">{detail}</span>
+        <bdi className="text-sm text-ink-2 tabular-nums">{detail}</bdi>
       )}
     </span>
   );

@@ -33,6 +33,7 @@ export function SearchField({
       {...(onSubmit && { onSubmit })}
       value={value}
       onChange={onChange}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- the screen decides: a sheet's safe answer, a search just opened.
       autoFocus={autoFocus}
       className={classNames('group', className)}
     >

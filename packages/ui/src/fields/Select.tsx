@@ -56,7 +56,9 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         )}
       >
         <SelectValue className="min-w-0 truncate data-placeholder:text-ink-3">
-          {({ selectedText, defaultChildren, isPlaceholder }) => (isPlaceholder ? defaultChildren : selectedText)}
+          {({ selectedText, defaultChildren, isPlaceholder }) =>
+            isPlaceholder ? defaultChildren : selectedText
+          }
         </SelectValue>
         <ChevronsUpDown className="size-4.5 shrink-0 text-ink-3" aria-hidden="true" />
       </AriaButton>

@@ -10,7 +10,14 @@ export interface SwitchProps extends CommonProps {
 }
 
 /** On or off, at once. */
-export function Switch({ label, isSelected, onChange, isDisabled = false, className, ...common }: SwitchProps) {
+export function Switch({
+  label,
+  isSelected,
+  onChange,
+  isDisabled = false,
+  className,
+  ...common
+}: SwitchProps) {
   return (
     <SwitchField
       {...passedOn(common)}
@@ -23,7 +30,7 @@ export function Switch({ label, isSelected, onChange, isDisabled = false, classN
         <span>{label}</span>
         <span
           aria-hidden="true"
-          className="flex h-7.5 w-12.5 shrink-0 items-center rounded-full border-2 border-line-strong bg-sunken px-0.5 transition-colors duration-quick ease-calm group-data-focus-visible:outline-3 group-data-focus-visible:outline-offset-2 group-data-focus-visible:outline-focus group-data-selected:border-brand group-data-selected:bg-brand"
+          className="flex h-7.5 w-12.5 shrink-0 items-center rounded-full border-2 border-line-strong bg-sunken px-0.5 transition-[background-color,border-color,color] duration-quick ease-calm group-data-focus-visible:outline-3 group-data-focus-visible:outline-offset-2 group-data-focus-visible:outline-focus group-data-selected:border-brand group-data-selected:bg-brand"
         >
           <span className="size-5.5 rounded-full bg-line-strong transition-[margin,background-color] duration-quick ease-calm group-data-selected:ms-5 group-data-selected:bg-on-brand" />
         </span>

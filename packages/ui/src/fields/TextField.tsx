@@ -44,6 +44,7 @@ export function TextField(props: TextFieldProps) {
       isInvalid={Boolean(error)}
       isDisabled={props.isDisabled ?? false}
       isRequired={props.isRequired ?? false}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- the screen decides: the one field of a sheet just opened.
       autoFocus={props.autoFocus ?? false}
       validationBehavior="aria"
       className={classNames('flex flex-col gap-1.5', props.className)}

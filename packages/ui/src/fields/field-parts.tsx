@@ -6,7 +6,13 @@ export const FIELD_BOX =
   'data-invalid:border-danger data-disabled:opacity-45';
 
 /** A label above a field; when hidden, still said. */
-export function FieldLabel({ children, isHidden = false }: { children: string; isHidden?: boolean | undefined }) {
+export function FieldLabel({
+  children,
+  isHidden = false,
+}: {
+  children: string;
+  isHidden?: boolean | undefined;
+}) {
   return <Label className={isHidden ? 'sr-only' : 'text-sm font-medium text-ink-2'}>{children}</Label>;
 }
 

@@ -85,7 +85,11 @@ describe('quantity', () => {
   it('reads back as the same quantity', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (micro) => {
-        const [whole = '', fraction = ''] = en.quantity(micro).replaceAll(',', '').replace('−', '').split('.');
+        const [whole = '', fraction = ''] = en
+          .quantity(micro)
+          .replaceAll(',', '')
+          .replace('−', '')
+          .split('.');
         expect(BigInt(whole + fraction.padEnd(6, '0'))).toBe(BigInt(Math.abs(micro)));
       }),
     );

@@ -45,7 +45,12 @@ export function createFormat({ language, timeZone, currency }: FormatOptions): F
   /** Intl reads a decimal string exactly, so no amount passes through a float. */
   const decimal = (value: number, scale: number, options: Intl.NumberFormatOptions): string =>
     withMinus(numbers(options).format(scaledToDecimal(value, scale) as `${number}`));
-  const inCurrency = (value: number, scale: number, of: Currency | undefined, fractionMax: number): string => {
+  const inCurrency = (
+    value: number,
+    scale: number,
+    of: Currency | undefined,
+    fractionMax: number,
+  ): string => {
     const fraction = { minimumFractionDigits: of?.exponent ?? 2, maximumFractionDigits: fractionMax };
     if (of === undefined || !/^[A-Z]{3}$/.test(of.code)) return decimal(value, scale, fraction);
     return decimal(value, scale, {

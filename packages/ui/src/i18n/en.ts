@@ -20,6 +20,7 @@ export const en = {
   pending: 'Working',
   notifications: 'Notifications',
   loading: 'Loading',
+  bar: 'Bar',
   compare: 'Before',
   value: 'Value',
   choose: 'Choose',

@@ -22,6 +22,7 @@ export const es: Record<keyof typeof en, string> = {
   pending: 'En curso',
   notifications: 'Notificaciones',
   loading: 'Cargando',
+  bar: 'Barra',
   compare: 'Antes',
   value: 'Valor',
   choose: 'Elegir',

@@ -31,6 +31,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       role="alertdialog"
       footer={
         <>
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- ARIA APG, alertdialog: the safe answer has the focus. */}
           <Button data-testid="confirm-cancel" size="lg" autoFocus onPress={onClose}>
             {t('cancel')}
           </Button>

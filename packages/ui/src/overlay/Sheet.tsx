@@ -65,7 +65,9 @@ export function Sheet({
       isKeyboardDismissDisabled={!isDismissable}
       className="fixed inset-0 z-50 bg-overlay"
     >
-      <Modal className={classNames('overflow-hidden border-line bg-raised shadow-float', PLACE[side], WIDTH[size])}>
+      <Modal
+        className={classNames('overflow-hidden border-line bg-raised shadow-float', PLACE[side], WIDTH[size])}
+      >
         <Dialog
           {...passedOn(common)}
           role={role}
@@ -84,7 +86,12 @@ export function Sheet({
               <IconButton data-testid="sheet-close" icon={<X />} label={t('close')} onPress={onClose} />
             ) : null}
           </header>
-          <div className={classNames('relative min-h-0 flex-1 overflow-y-auto overscroll-contain px-6 pt-1 pb-6', className)}>
+          <div
+            className={classNames(
+              'relative min-h-0 flex-1 overflow-y-auto overscroll-contain px-6 pt-1 pb-6',
+              className,
+            )}
+          >
             {children}
           </div>
           {footer === undefined || footer === null ? null : (

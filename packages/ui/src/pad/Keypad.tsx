@@ -1,6 +1,6 @@
 import { CornerDownLeft, Delete } from 'lucide-react';
 import { type ReactNode, useEffect, useEffectEvent } from 'react';
-import { Button as AriaButton } from 'react-aria-components';
+import { Button as AriaButton, Group } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../class-names.ts';
 import { type CommonProps, passedOn } from '../common-props.ts';
@@ -44,12 +44,14 @@ export function Keypad(props: KeypadProps) {
     <span />
   );
   return (
-    <div
+    <Group
       {...passedOn(props)}
-      role="group"
       aria-label={label}
       dir="ltr" // A number pad is the same everywhere: 1 2 3, also where words run from the right.
-      className={classNames('grid grid-cols-[repeat(3,minmax(4rem,1fr))] auto-rows-[minmax(3.5rem,1fr)] gap-2', props.className)}
+      className={classNames(
+        'grid grid-cols-[repeat(3,minmax(4rem,1fr))] auto-rows-[minmax(3.5rem,1fr)] gap-2',
+        props.className,
+      )}
     >
       {DIGITS.map((digit) => (
         <Key key={digit} name={digit} onDown={() => onDigit(digit)} isDisabled={isDisabled} content={digit} />
@@ -90,7 +92,7 @@ export function Keypad(props: KeypadProps) {
           {props.submitLabel ?? <CornerDownLeft aria-hidden="true" />}
         </AriaButton>
       ) : null}
-    </div>
+    </Group>
   );
 }
 

@@ -14,16 +14,25 @@ export function PinDots({ length, filled, isWrong = false, className, ...common 
   return (
     <div
       {...passedOn(common)}
-      role="img"
-      aria-label={isWrong ? t('pinWrong') : t('pin', { count: filled })}
-      className={classNames('flex h-8 items-center justify-center gap-4', isWrong && 'motion-safe:animate-refuse', className)}
+      className={classNames(
+        'relative flex h-8 items-center justify-center gap-4',
+        isWrong && 'motion-safe:animate-refuse',
+        className,
+      )}
     >
+      <span className="sr-only" aria-live="polite">
+        {isWrong ? t('pinWrong') : t('pin', { count: filled })}
+      </span>
       {Array.from({ length: Math.max(length, filled) }, (_, at) => (
         <span
           key={at}
           className={classNames(
             'size-4 rounded-full border-2',
-            isWrong ? 'border-danger bg-danger' : at < filled ? 'border-brand bg-brand' : 'border-line-strong',
+            isWrong
+              ? 'border-danger bg-danger'
+              : at < filled
+                ? 'border-brand bg-brand'
+                : 'border-line-strong',
           )}
         />
       ))}

@@ -1,4 +1,5 @@
 import { Minus, Plus } from 'lucide-react';
+import { Group } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../class-names.ts';
 import { type CommonProps, passedOn } from '../common-props.ts';
@@ -20,11 +21,13 @@ export function Stepper(props: StepperProps) {
   const { t } = useTranslation('ui');
   const testId = props['data-testid'] ?? 'stepper';
   return (
-    <div
+    <Group
       {...passedOn(props)}
-      role="group"
       aria-label={label}
-      className={classNames('inline-flex w-fit items-center gap-1 rounded-control bg-control inset-ring inset-ring-line', props.className)}
+      className={classNames(
+        'inline-flex w-fit items-center gap-1 rounded-control bg-control inset-ring inset-ring-line',
+        props.className,
+      )}
     >
       <IconButton
         data-testid={`${testId}-less`}
@@ -41,6 +44,6 @@ export function Stepper(props: StepperProps) {
         onPress={onMore}
         isDisabled={props.isMoreDisabled}
       />
-    </div>
+    </Group>
   );
 }

@@ -53,6 +53,7 @@ export function Button({
       type={type}
       isDisabled={isDisabled}
       isPending={isPending}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- the screen decides: a sheet's safe answer, a search just opened.
       autoFocus={autoFocus}
       className={classNames(
         'relative inline-flex items-center rounded-control font-semibold',
@@ -63,12 +64,14 @@ export function Button({
         className,
       )}
     >
-      <span className={classNames('inline-flex min-w-0 items-center gap-[inherit]', isPending && 'opacity-0')}>
+      <span
+        className={classNames('inline-flex min-w-0 items-center gap-[inherit]', isPending && 'opacity-0')}
+      >
         {icon}
         <span className="min-w-0">{children}</span>
       </span>
       {trailing === undefined ? null : (
-        <span className={classNames('shrink-0 tabular-nums', isPending && 'opacity-0')}>{trailing}</span>
+        <bdi className={classNames('shrink-0 tabular-nums', isPending && 'opacity-0')}>{trailing}</bdi>
       )}
       {isPending ? (
         <span className="absolute inset-0 grid place-items-center" aria-hidden="true">

@@ -46,7 +46,7 @@ export function Segmented<Value extends string>({
           key={option.value}
           id={option.value}
           {...(testId !== undefined && { 'data-testid': `${testId}-${option.value}` })}
-          className="relative inline-flex min-h-10 flex-1 cursor-default items-center justify-center gap-2 rounded-control px-4 text-sm font-semibold whitespace-nowrap text-ink-2 after:absolute after:inset-x-0 after:-inset-y-1 after:content-[''] transition-colors duration-quick ease-calm data-pressed:bg-ink/10 data-pressed:duration-0 data-selected:bg-surface data-selected:text-ink data-selected:inset-ring data-selected:inset-ring-line [&_svg]:size-4.5"
+          className="relative inline-flex min-h-10 flex-1 cursor-default items-center justify-center gap-2 rounded-control px-4 text-sm font-semibold whitespace-nowrap text-ink-2 after:absolute after:inset-x-0 after:-inset-y-1 after:content-[''] transition-[background-color,border-color,color] duration-quick ease-calm data-pressed:bg-ink/10 data-pressed:duration-0 data-selected:bg-surface data-selected:text-ink data-selected:inset-ring data-selected:inset-ring-line [&_svg]:size-4.5"
         >
           {option.icon}
           {option.label}

@@ -2,7 +2,8 @@
 export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 /** Down without delay, up with a breath: the transition runs only when the finger has left. */
-const MOTION = 'transition-colors duration-quick ease-calm data-pressed:duration-0 cursor-default';
+const MOTION =
+  'transition-[background-color,border-color,color] duration-quick ease-calm data-pressed:duration-0 cursor-default';
 const DISABLED = 'data-disabled:opacity-45 data-disabled:saturate-50';
 
 /** `quiet` takes the colour around it, so that it may stand on any ground: a notice, a toast. */

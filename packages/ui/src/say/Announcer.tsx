@@ -14,9 +14,9 @@ export function announce(text: string): void {
 export function Announcer() {
   const { text, turn } = useSyncExternalStore(listen, () => said);
   return (
-    <div role="status" aria-live="polite" className="sr-only" data-testid="announcer">
+    <output aria-live="polite" className="sr-only" data-testid="announcer">
       <span key={turn}>{text}</span>
-    </div>
+    </output>
   );
 }
 

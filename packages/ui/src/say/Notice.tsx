@@ -1,4 +1,12 @@
-import { CircleAlert, CircleCheck, Info, type LucideIcon, OctagonAlert, TriangleAlert, X } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheck,
+  Info,
+  type LucideIcon,
+  OctagonAlert,
+  TriangleAlert,
+  X,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../class-names.ts';
@@ -39,12 +47,12 @@ export function Notice({ tone, title, children, action, onDismiss, className, ..
       <Icon className="mt-3.5 size-5 shrink-0" aria-hidden="true" />
       <div className="min-w-0 flex-1 py-3 text-base">
         <p className="font-semibold">{title}</p>
-        {children === undefined || children === null ? null : <div className="mt-0.5 text-sm text-ink">{children}</div>}
+        {children === undefined || children === null ? null : (
+          <div className="mt-0.5 text-sm text-ink">{children}</div>
+        )}
       </div>
       {action}
-      {onDismiss ? (
-        <IconButton icon={<X />} label={t('dismiss')} onPress={onDismiss} />
-      ) : null}
+      {onDismiss ? <IconButton icon={<X />} label={t('dismiss')} onPress={onDismiss} /> : null}
     </div>
   );
 }

@@ -26,7 +26,10 @@ const LOOK =
 export function Pill({ tone = 'neutral', icon, children, onPress, className, ...common }: PillProps) {
   const content = (
     <>
-      <span className={classNames('grid shrink-0 place-items-center [&_svg]:size-4', DOT[tone])} aria-hidden="true">
+      <span
+        className={classNames('grid shrink-0 place-items-center [&_svg]:size-4', DOT[tone])}
+        aria-hidden="true"
+      >
         {icon ?? <span className="size-2 rounded-full bg-current" />}
       </span>
       {children}

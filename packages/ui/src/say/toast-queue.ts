@@ -26,7 +26,7 @@ export interface Toasts {
 /** More than three cover the screen and nobody reads them. */
 export const TOASTS_MAX = 3;
 /** Long enough to read a sentence and reach for Undo, short enough not to lie around. */
-export const TOAST_TIMEOUT_MS = 6_000;
+const TOAST_TIMEOUT_MS = 6_000;
 
 /** One document has one corner for toasts, so the queue is the module's. */
 let waiting: readonly Toast[] = [];

@@ -66,7 +66,13 @@ export function BarChart(props: BarChartProps) {
             />
           ))}
           {bars.map((bar, at) => (
-            <BarPair key={bar.key} bar={bar} share={share} start={(at * 100) / bars.length} room={100 / bars.length} />
+            <BarPair
+              key={bar.key}
+              bar={bar}
+              share={share}
+              start={(at * 100) / bars.length}
+              room={100 / bars.length}
+            />
           ))}
         </svg>
         <span />
@@ -122,7 +128,10 @@ function BarPair({ bar, share, start, room }: BarPairProps) {
 function Legend({ valueLabel, compareLabel }: BarChartProps) {
   if (valueLabel === undefined || compareLabel === undefined) return null;
   return (
-    <div aria-hidden="true" className="mb-4 flex flex-wrap justify-end gap-x-5 gap-y-1 text-xs font-medium text-ink-2">
+    <div
+      aria-hidden="true"
+      className="mb-4 flex flex-wrap justify-end gap-x-5 gap-y-1 text-xs font-medium text-ink-2"
+    >
       <span className="inline-flex items-center gap-2">
         <span className="size-3 rounded-sm bg-brand" />
         {valueLabel}
@@ -143,7 +152,7 @@ function NumbersTable({ label, bars, formatValue, valueLabel, compareLabel }: Ba
       <caption>{label}</caption>
       <thead>
         <tr>
-          <td />
+          <th scope="col">{t('bar')}</th>
           <th scope="col">{valueLabel ?? t('value')}</th>
           {hasCompare ? <th scope="col">{compareLabel ?? t('compare')}</th> : null}
         </tr>

@@ -23,7 +23,10 @@ export const Picture = memo(function Picture({ src, color, name, className, ...c
     <span
       {...passedOn(common)}
       aria-hidden="true"
-      className={classNames('@container-[size] relative grid place-items-center overflow-hidden text-ink', className)}
+      className={classNames(
+        '@container-[size] relative grid place-items-center overflow-hidden text-ink',
+        className,
+      )}
       style={{ background: `oklch(from ${tint} var(--tile-lightness) min(c * 0.55, 0.055) h)` }}
     >
       {isShown ? (

@@ -29,7 +29,9 @@ export function Stat({ label, value, detail, trend, className, ...common }: Stat
       className={classNames('flex flex-col gap-1 rounded-card border border-line bg-surface p-5', className)}
     >
       <p className="text-sm font-medium text-ink-2">{label}</p>
-      <p className="text-2xl font-semibold text-ink tabular-nums">{value}</p>
+      <p className="text-2xl font-semibold text-ink tabular-nums">
+        <bdi>{value}</bdi>
+      </p>
       {trend && Arrow ? (
         <p
           className={classNames(

@@ -106,12 +106,19 @@ export function DataTable<RowType>(props: DataTableProps<RowType>) {
                 id={column.id}
                 isRowHeader={at === 0}
                 allowsSorting={column.isSortable ?? false}
-                className={classNames(HEAD, ALIGN[column.align ?? 'start'], column.isHiddenOnPhone && 'max-sm:hidden')}
+                className={classNames(
+                  HEAD,
+                  ALIGN[column.align ?? 'start'],
+                  column.isHiddenOnPhone && 'max-sm:hidden',
+                )}
                 style={column.width === undefined ? {} : { width: column.width }}
               >
                 {({ sortDirection }) => (
                   <span
-                    className={classNames('inline-flex items-center gap-1 align-middle', column.align === 'end' && 'flex-row-reverse')}
+                    className={classNames(
+                      'inline-flex items-center gap-1 align-middle',
+                      column.align === 'end' && 'flex-row-reverse',
+                    )}
                   >
                     {column.header}
                     {column.isSortable ? <SortMark direction={sortDirection} /> : null}
@@ -120,7 +127,9 @@ export function DataTable<RowType>(props: DataTableProps<RowType>) {
               </Column>
             ))}
           </TableHeader>
-          <TableBody renderEmptyState={() => (isLoadingFirst ? <Loading columns={columns.length} /> : props.empty)}>
+          <TableBody
+            renderEmptyState={() => (isLoadingFirst ? <Loading columns={columns.length} /> : props.empty)}
+          >
             {rows.map((row) => (
               <Row
                 key={rowKey(row)}
@@ -167,7 +176,10 @@ const CELL =
 function SortMark({ direction }: { direction: DataSort['direction'] | undefined }) {
   const Mark = direction === undefined ? ChevronsUpDown : direction === 'ascending' ? ArrowUp : ArrowDown;
   return (
-    <Mark className={classNames('size-3.5', direction === undefined && 'text-ink-3 opacity-60')} aria-hidden="true" />
+    <Mark
+      className={classNames('size-3.5', direction === undefined && 'text-ink-3 opacity-60')}
+      aria-hidden="true"
+    />
   );
 }
 

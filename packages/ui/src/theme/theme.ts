@@ -27,7 +27,7 @@ export function useTheme(): readonly [ThemeName, (name: ThemeName) => void] {
 }
 
 /** The theme this machine remembers, or `system`. */
-export function storedTheme(): ThemeName {
+function storedTheme(): ThemeName {
   try {
     const stored = localStorage.getItem(STORED_AS);
     return THEMES.find((theme) => theme === stored) ?? 'system';

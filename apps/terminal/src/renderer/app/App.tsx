@@ -40,7 +40,7 @@ function Till({ status }: { readonly status: StatusView }) {
   useScanWedge(shown === 'sell');
   if (shown === 'starting') return <NotReached />;
   return (
-    <div className="flex h-full flex-col bg-canvas text-ink">
+    <div className="@container/page flex h-full flex-col bg-canvas text-ink">
       <TopBar status={status} shown={shown} />
       {shown === 'sign-in' && <SignIn />}
       {shown === 'open-shift' && <OpenShift status={status} />}

@@ -19,7 +19,7 @@ export function TopBar({ status, shown }: TopBarProps) {
     <header className="flex h-16 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
       <div className="flex max-w-64 shrink-0 items-center gap-3">
         <Brand size="sm" isMarkOnly />
-        <p className="min-w-0 leading-tight">
+        <p className="min-w-0 leading-tight @max-4xl/page:hidden">
           <span className="block truncate font-semibold">{status.storeName ?? 'BeaverOS'}</span>
           <span className="block truncate text-xs text-ink-2 tabular-nums">{status.terminalCode}</span>
         </p>
@@ -61,7 +61,7 @@ function OrdersButton() {
       onPress={() => openSheet('orders')}
       data-testid="open-orders"
     >
-      {t('bar.orders')}
+      <span className="@max-4xl/page:sr-only">{t('bar.orders')}</span>
     </Button>
   );
 }
@@ -71,15 +71,10 @@ function PersonChip() {
   const name = useViewStore((state) => state.person?.name ?? '');
   const setSwitching = useViewStore((state) => state.setSwitching);
   return (
-    <Button
-      variant="quiet"
-      size="md"
-      onPress={() => setSwitching(true)}
-      data-testid="person"
-    >
+    <Button variant="quiet" size="md" onPress={() => setSwitching(true)} data-testid="person">
       <span className="flex items-center gap-2">
         <Initials name={name} size="sm" />
-        <span className="max-w-28 truncate">{name.split(' ')[0]}</span>
+        <span className="max-w-28 truncate @max-4xl/page:sr-only">{name.split(' ')[0]}</span>
         <VisuallyHidden>{t('bar.person')}</VisuallyHidden>
       </span>
     </Button>

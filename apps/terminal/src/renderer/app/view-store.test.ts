@@ -3,7 +3,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { useViewStore } from './view-store.ts';
 
 const ORDER = id<'Order'>('01a20416-79ef-70ca-9250-532c048f8902');
-const PERSON = { user: id<'User'>('01a20416-7ba4-722c-9839-3298e0c32fff'), name: 'Lucía Prado', permissions: [] };
+const PERSON = {
+  user: id<'User'>('01a20416-7ba4-722c-9839-3298e0c32fff'),
+  name: 'Lucía Prado',
+  permissions: [],
+};
 const fresh = useViewStore.getInitialState();
 
 describe('the view', () => {

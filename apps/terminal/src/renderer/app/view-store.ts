@@ -31,13 +31,13 @@ interface ViewState {
   readonly document: Document | null;
   /** Typed in the top bar, or anywhere; the grid searches by it. */
   readonly searchText: string;
-  go(screen: Screen): void;
-  showReceipt(document: Document): void;
-  setOrder(order: Id<'Order'> | null): void;
-  setPerson(person: Person | null): void;
-  setSwitching(isSwitching: boolean): void;
-  openSheet(sheet: OpenSheet): void;
-  setSearchText(text: string): void;
+  readonly go: (screen: Screen) => void;
+  readonly showReceipt: (document: Document) => void;
+  readonly setOrder: (order: Id<'Order'> | null) => void;
+  readonly setPerson: (person: Person | null) => void;
+  readonly setSwitching: (isSwitching: boolean) => void;
+  readonly openSheet: (sheet: OpenSheet) => void;
+  readonly setSearchText: (text: string) => void;
 }
 
 /** View state only: what is in front, never what is true. */

@@ -72,7 +72,10 @@ export const refusalsEn = {
     text: 'Tell the kitchen yourself, and ask the manager to assign a station.',
   },
   'order/not-fully-paid': { title: 'That does not cover the amount', text: 'Take more, or another tender.' },
-  'order/document-unknown': { title: 'That receipt is not known here', text: 'Look for it on the till that sold it.' },
+  'order/document-unknown': {
+    title: 'That receipt is not known here',
+    text: 'Look for it on the till that sold it.',
+  },
   'order/no-printer': {
     title: 'This till has no receipt printer',
     text: 'Show the receipt on the screen, or print it at another till.',

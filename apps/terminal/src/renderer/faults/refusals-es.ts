@@ -19,7 +19,10 @@ export const refusalsEs: RefusalWords = {
     title: 'Aún no hay PIN',
     text: 'El encargado asigna el primer PIN en la oficina.',
   },
-  'core/pin-wrong': { title: 'PIN incorrecto', text: 'Inténtalo otra vez. Intentos restantes: {{triesLeft}}.' },
+  'core/pin-wrong': {
+    title: 'PIN incorrecto',
+    text: 'Inténtalo otra vez. Intentos restantes: {{triesLeft}}.',
+  },
   'core/pin-locked': {
     title: 'Demasiados PIN incorrectos',
     text: 'Inténtalo de nuevo en {{secondsLeft}} s.',
@@ -80,7 +83,10 @@ export const refusalsEs: RefusalWords = {
     text: 'Muestra el recibo en pantalla o imprímelo en otra caja.',
   },
   'payment/shift-already-open': { title: 'Ya hay un turno abierto', text: 'Sigue vendiendo.' },
-  'payment/shift-closed': { title: 'No hay turno abierto', text: 'Abre antes un turno; el pedido se conserva.' },
+  'payment/shift-closed': {
+    title: 'No hay turno abierto',
+    text: 'Abre antes un turno; el pedido se conserva.',
+  },
   'payment/method-unknown': { title: 'Esta forma de pago ya no se ofrece', text: 'Elige otra.' },
   'payment/method-not-taken': {
     title: 'Esta caja aún no acepta tarjetas',

@@ -54,10 +54,7 @@ export class CoreOrder {
     this.state = orderFold.evolve(this.state, recorded);
   }
 
-  #decide(
-    command: GuessedCommand,
-    context: Pick<GuessContext, 'actor' | 'catalogue'>,
-  ): OrderDecision {
+  #decide(command: GuessedCommand, context: Pick<GuessContext, 'actor' | 'catalogue'>): OrderDecision {
     const { state } = this;
     switch (command.call) {
       case 'openOrder':

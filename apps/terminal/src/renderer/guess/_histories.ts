@@ -13,7 +13,10 @@ export const ORDER = fixed('Order', 1);
 
 const line = fc.integer({ min: 1, max: 5 }).map((n) => fixed('Line', n));
 const quantity = fc
-  .oneof(fc.integer({ min: -3, max: 3 }).map((n) => n * 1_000_000), fc.integer({ min: -999_999, max: 2_345_678 }))
+  .oneof(
+    fc.integer({ min: -3, max: 3 }).map((n) => n * 1_000_000),
+    fc.integer({ min: -999_999, max: 2_345_678 }),
+  )
   .map(quantityMicro);
 const note = fc.option(fc.constantFrom('no salt', 'para llevar', ''), { nil: null });
 const price = fc.integer({ min: -1_000_000, max: 99_999_999 }).map(unitPriceMicro);
@@ -24,30 +27,40 @@ const lineToAdd = fc.record({
   quantityMicro: quantity,
   options: options.map((all) => [...all]),
   note,
-  override: fc.option(fc.record({ unitPriceMicro: price, reason: fc.constant('damaged') }), { nil: null, freq: 1 }),
+  override: fc.option(fc.record({ unitPriceMicro: price, reason: fc.constant('damaged') }), {
+    nil: null,
+    freq: 1,
+  }),
 });
 
 /** A command of this screen. The usual ones more often. */
 export const commands: fc.Arbitrary<GuessedCommand> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.array(lineToAdd, { minLength: 1, maxLength: 3 }).map(
-      (lines): GuessedCommand => ({ call: 'addLines', input: { order: ORDER, lines } }),
-    ),
+    arbitrary: fc
+      .array(lineToAdd, { minLength: 1, maxLength: 3 })
+      .map((lines): GuessedCommand => ({ call: 'addLines', input: { order: ORDER, lines } })),
   },
   {
     weight: 3,
-    arbitrary: fc.record({ line, deltaMicro: quantity }).map(
-      (input): GuessedCommand => ({ call: 'changeQuantity', input: { order: ORDER, ...input } }),
-    ),
+    arbitrary: fc
+      .record({ line, deltaMicro: quantity })
+      .map((input): GuessedCommand => ({ call: 'changeQuantity', input: { order: ORDER, ...input } })),
   },
-  fc.record({ line, note }).map(
-    (input): GuessedCommand => ({ call: 'setLineNote', input: { order: ORDER, ...input } }),
+  fc
+    .record({ line, note })
+    .map((input): GuessedCommand => ({ call: 'setLineNote', input: { order: ORDER, ...input } })),
+  line.map(
+    (each): GuessedCommand => ({ call: 'voidLine', input: { order: ORDER, line: each, reason: 'spilt' } }),
   ),
-  line.map((each): GuessedCommand => ({ call: 'voidLine', input: { order: ORDER, line: each, reason: 'spilt' } })),
-  fc.record({ line, unitPriceMicro: price }).map(
-    (input): GuessedCommand => ({ call: 'overridePrice', input: { order: ORDER, ...input, reason: 'damaged' } }),
-  ),
+  fc
+    .record({ line, unitPriceMicro: price })
+    .map(
+      (input): GuessedCommand => ({
+        call: 'overridePrice',
+        input: { order: ORDER, ...input, reason: 'damaged' },
+      }),
+    ),
   note.map((each): GuessedCommand => ({ call: 'setOrderNote', input: { order: ORDER, note: each } })),
   fc.constant<GuessedCommand>(opening()),
 );

@@ -100,7 +100,8 @@ class Core {
   #run({ call, input, commandId }: IpcRequest): Result<unknown, IpcRefusal> | { ok: true; value: unknown } {
     this.calls.push(call);
     if (call === 'taxes') return ok({ taxes: TAXES });
-    if (call === 'status') return ok({ locale: { language: 'es', timeZone: 'Europe/Madrid', currency: EUR } });
+    if (call === 'status')
+      return ok({ locale: { language: 'es', timeZone: 'Europe/Madrid', currency: EUR } });
     const order = this.order((input as { order: string }).order);
     if (call === 'order') return ok({ order: order.state.tenant === null ? null : order.view() });
     // The door parses; a guess that could not be sent would fail here.
@@ -151,7 +152,9 @@ async function deskAt(core: Core, actor = actorWithout()) {
 }
 
 const shown = ({ view }: OrderDesk): string[] =>
-  (view?.lines ?? []).map((line) => `${line.quantityMicro / 1_000_000} ${line.name}${line.isVoided ? ' void' : ''}`);
+  (view?.lines ?? []).map(
+    (line) => `${line.quantityMicro / 1_000_000} ${line.name}${line.isVoided ? ' void' : ''}`,
+  );
 const coreViewOf = (core: Core): OrderView => [...core.orders.values()].at(-1)!.view();
 
 describe('the order desk', () => {
@@ -264,7 +267,9 @@ describe('the order desk', () => {
     state().addItem(COFFEE);
     await core.quiet();
     const order = coreViewOf(core).order;
-    core.order(order).run({ call: 'setOrderNote', input: { order, note: 'birthday' } }, { actor: actorWithout() });
+    core
+      .order(order)
+      .run({ call: 'setOrderNote', input: { order, note: 'birthday' } }, { actor: actorWithout() });
     core.push(order);
     await core.quiet();
     expect(state().view?.note).toBe('birthday');
@@ -317,7 +322,17 @@ describe('the order desk', () => {
   });
 
   it('ends as the core says, whatever is tapped, answered, refused and repeated', async () => {
-    const act = fc.constantFrom('coffee', 'wine', 'more', 'less', 'void', 'answer', 'crash', 'crash-acted', 'refuse');
+    const act = fc.constantFrom(
+      'coffee',
+      'wine',
+      'more',
+      'less',
+      'void',
+      'answer',
+      'crash',
+      'crash-acted',
+      'refuse',
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(act, { maxLength: 30 }), async (acts) => {
         const core = new Core();
@@ -339,7 +354,9 @@ describe('the order desk', () => {
         await core.quiet();
         expect(state().isSettled).toBe(true);
         const known = [...core.orders.values()].at(-1);
-        expect(state().view).toEqual(known === undefined || known.state.tenant === null ? null : known.view());
+        expect(state().view).toEqual(
+          known === undefined || known.state.tenant === null ? null : known.view(),
+        );
       }),
       { numRuns: 300 },
     );

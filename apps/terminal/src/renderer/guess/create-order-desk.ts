@@ -1,5 +1,12 @@
 import type { TillItemRow } from '@beaveros/domain/product-catalog';
-import { type Id, type Instant, ONE, type QuantityMicro, quantityMicro, type UnitPriceMicro } from '@beaveros/kit';
+import {
+  type Id,
+  type Instant,
+  ONE,
+  type QuantityMicro,
+  quantityMicro,
+  type UnitPriceMicro,
+} from '@beaveros/kit';
 import type { OrderView } from '@beaveros/protocol/ipc';
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import type { GuessedCommand } from './fold-guess.ts';
@@ -92,7 +99,10 @@ function startOrderIfNone(inHand: OrderInHand, { newId }: Minting): boolean {
   const { order, isOpened, isSettled, view } = inHand.log!;
   // Something unanswered that cannot be painted: the opening.
   if (isOpened || (!isSettled && view === null)) return true;
-  return inHand.say('order', { call: 'openOrder', input: { order, kind: 'counter', table: null, guests: null } });
+  return inHand.say('order', {
+    call: 'openOrder',
+    input: { order, kind: 'counter', table: null, guests: null },
+  });
 }
 
 function addItem(

@@ -18,7 +18,9 @@ const steps = fc.array(
 
 function isOfKnownLine({ state }: CoreOrder, { body }: { readonly body: unknown }): boolean {
   const { line, lines = [] } = body as { line?: string; lines?: readonly { line: string }[] };
-  return [...(line === undefined ? [] : [line]), ...lines.map((each) => each.line)].every((id) => state.lines.has(id));
+  return [...(line === undefined ? [] : [line]), ...lines.map((each) => each.line)].every((id) =>
+    state.lines.has(id),
+  );
 }
 
 /** The core alone knows how an order is called. */
@@ -55,7 +57,12 @@ describe('a guess', () => {
     const core = new CoreOrder(ORDER);
     core.run(opening(), { actor: actorWithout() });
     const view = core.view();
-    const document = { document: ORDER, lines: [], taxes: [], payments: [] } as unknown as OrderView['documents'][number];
+    const document = {
+      document: ORDER,
+      lines: [],
+      taxes: [],
+      payments: [],
+    } as unknown as OrderView['documents'][number];
     const closed = orderStateOf({ ...view, status: 'closed', documents: [document] });
     expect(
       foldGuess(

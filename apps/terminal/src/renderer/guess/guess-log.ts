@@ -1,7 +1,14 @@
 import type { OrderState } from '@beaveros/domain/order';
 import type { Id } from '@beaveros/kit';
 import type { IpcRefusal, OrderView } from '@beaveros/protocol/ipc';
-import { foldGuess, type GuessContext, type GuessedCommand, noFacts, orderStateOf, viewOfGuess } from './fold-guess.ts';
+import {
+  foldGuess,
+  type GuessContext,
+  type GuessedCommand,
+  noFacts,
+  orderStateOf,
+  viewOfGuess,
+} from './fold-guess.ts';
 import { keepSame } from './keep-same.ts';
 
 /** A command on its way. */

@@ -3,18 +3,34 @@
  * only what changed. Lists are compared place by place. For plain values as they come over the line.
  */
 export function keepSame<T>(before: unknown, after: T): T {
-  if (Object.is(before, after)) return after;
-  if (!isObject(before) || !isObject(after) || Array.isArray(before) !== Array.isArray(after)) return after;
-  const keys = Object.keys(after);
-  let isSame = keys.length === Object.keys(before).length;
-  const kept = (Array.isArray(after) ? [] : {}) as Record<string, unknown>;
-  for (const key of keys) {
-    kept[key] = keepSame(before[key], (after as Record<string, unknown>)[key]);
-    isSame &&= Object.hasOwn(before, key) && Object.is(kept[key], before[key]);
-  }
-  return (isSame ? before : kept) as T;
+  if (isEqual(before, after)) return before as T;
+  if (Array.isArray(before) && Array.isArray(after))
+    return after.map((each, at) => keepSame(before[at], each)) as unknown as T;
+  if (!isRecord(before) || !isRecord(after)) return after;
+  const kept: Record<string, unknown> = {};
+  for (const key in after) kept[key] = keepSame(before[key], after[key]);
+  return kept as T;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+/** Without a copy: most of an order is as it was, and this runs at every tap. */
+function isEqual(before: unknown, after: unknown): boolean {
+  if (Object.is(before, after)) return true;
+  if (Array.isArray(before))
+    return (
+      Array.isArray(after) &&
+      before.length === after.length &&
+      before.every((each, at) => isEqual(each, after[at]))
+    );
+  if (!isRecord(before) || !isRecord(after)) return false;
+  let keys = 0;
+  for (const key in after) {
+    if (!isEqual(before[key], after[key])) return false;
+    keys += 1;
+  }
+  for (const _key in before) keys -= 1;
+  return keys === 0;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

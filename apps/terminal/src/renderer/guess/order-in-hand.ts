@@ -54,7 +54,8 @@ export class OrderInHand {
     this.#stops = [
       client.onPush(({ service, aggregates }) => {
         if (service === 'product-catalog' || service === 'service-entity') this.askRows();
-        const isOfOrder = aggregates.length === 0 || (this.log !== null && aggregates.includes(this.log.order));
+        const isOfOrder =
+          aggregates.length === 0 || (this.log !== null && aggregates.includes(this.log.order));
         if (service === 'journal' && isOfOrder) this.refresh();
       }),
       client.onReach((isReached) => {

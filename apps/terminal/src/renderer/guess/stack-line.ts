@@ -14,7 +14,10 @@ export interface ToStack {
  * kitchen, no note, no price of its own, and sold or returned as the new one. A line further up is never touched: what was
  * rung up between stays between.
  */
-export function lineToStackOn(view: OrderView | null, { item, options, quantityMicro }: ToStack): Id<'Line'> | null {
+export function lineToStackOn(
+  view: OrderView | null,
+  { item, options, quantityMicro }: ToStack,
+): Id<'Line'> | null {
   const newest = view?.lines.findLast((line) => !line.isVoided);
   if (newest === undefined || newest.item !== item.id) return null;
   const isPlain = !newest.isFired && newest.note === null && newest.unitPriceMicro === newest.listPriceMicro;

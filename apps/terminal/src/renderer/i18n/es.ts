@@ -85,7 +85,8 @@ export const es: TillStrings = {
     selling: {
       online: 'Todo está conectado. Las ventas llegan a la central al momento.',
       'store-only': 'Sin internet. Se sigue vendiendo y las cajas de la tienda se ven entre sí.',
-      'this-till-only': 'No se alcanza a nadie más. Se sigue vendiendo; las ventas se guardan y se envían después.',
+      'this-till-only':
+        'No se alcanza a nadie más. Se sigue vendiendo; las ventas se guardan y se envían después.',
       restarting: 'El programa de la caja se reinicia. Lo que toques se conserva y se hace en cuanto vuelva.',
     },
     outbox_one: '{{n}} registro por enviar',

@@ -16,11 +16,12 @@ function leaves(strings: Strings, path = ''): readonly (readonly [string, string
   );
 }
 
-const gapsOf = (text: string): readonly string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, gap]) => gap!).sort();
+const gapsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, gap]) => gap!).sort();
 
 describe('the strings', () => {
-  const english = new Map(leaves(en as unknown as Strings));
-  const spanish = new Map(leaves(es as unknown as Strings));
+  const english = new Map(leaves(en));
+  const spanish = new Map(leaves(es));
 
   it('have the same gaps in both languages', () => {
     const differing = [...english].filter(

@@ -1,27 +1,26 @@
 import { Button, IconButton } from '@beaveros/ui';
 import { Minus, Plus, StickyNote, Tag, Trash2 } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useViewStore } from '../app/view-store.ts';
-import { askNote, askPrice, askVoid, hasLess, type LineView, moreOfMarked } from './marked-line.ts';
+import { askNote, askPrice, askVoid, moreOfMarked } from './marked-line.ts';
 
 /**
  * What can be done to the marked line, in it. The common press (one less, one more) stands at its beginning, the void at the
- * far end.
+ * far end. They stay the same from line to line: only what they are in changes.
  */
-export function LineActions({ line }: { readonly line: LineView }) {
+export const LineActions = memo(function LineActions({ hasLess }: { readonly hasLess: boolean }) {
   const { t } = useTranslation();
-  const mayOverride = useViewStore((state) => state.person?.permissions.includes('can_override_price') === true);
+  const mayOverride = useViewStore(
+    (state) => state.person?.permissions.includes('can_override_price') === true,
+  );
   return (
-    <div
-      role="group"
-      aria-label={t('sell.order.marked', { name: line.name })}
-      className="flex items-center gap-2 px-2 pb-2"
-    >
+    <div className="flex items-center gap-2 px-2 pb-2">
       <IconButton
         variant="secondary"
         icon={<Minus />}
         label={t('sell.order.less')}
-        isDisabled={!hasLess(line)}
+        isDisabled={!hasLess}
         onPress={() => moreOfMarked(-1)}
         data-testid="line-less"
       />
@@ -61,4 +60,4 @@ export function LineActions({ line }: { readonly line: LineView }) {
       />
     </div>
   );
-}
+});

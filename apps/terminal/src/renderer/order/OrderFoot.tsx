@@ -1,4 +1,4 @@
-import { Amount, Button, useFormat } from '@beaveros/ui';
+import { Button, useFormat } from '@beaveros/ui';
 import { ChefHat } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,12 +6,13 @@ import { useOrderDesk } from '../guess/order-desk.ts';
 import { useIpcQuery } from '../till/queries.ts';
 import { hasUnfired } from './kitchen-needs.ts';
 import { hasToPay, payOrder } from './order-actions.ts';
+import { OrderTotals } from './OrderTotals.tsx';
 
 /** What it comes to, and the two ways on. Never scrolls away. */
 export function OrderFoot() {
   return (
     <footer className="flex shrink-0 flex-col gap-3 border-t border-line px-5 pt-3 pb-4">
-      <Totals />
+      <OrderTotals />
       <div className="flex gap-3">
         <Fire />
         <Pay />
@@ -20,51 +21,7 @@ export function OrderFoot() {
   );
 }
 
-const NO_TAXES: readonly never[] = [];
 const NO_STATIONS: readonly never[] = [];
-
-function Totals() {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const net = useOrderDesk(({ view }) => view?.net ?? 0);
-  const taxes = useOrderDesk(({ view }) => view?.taxes ?? NO_TAXES);
-  const paid = useOrderDesk(({ view }) => view?.paid ?? 0);
-  const total = useOrderDesk(({ view }) => view?.total ?? 0);
-  const count = useOrderDesk(({ view }) => view?.lines.filter((line) => !line.isVoided).length ?? 0);
-  return (
-    <div className="flex flex-col gap-1">
-      <dl className="max-h-20 overflow-y-auto text-sm text-ink-2">
-        <Row name={t('sell.order.net')} value={format.money(net)} />
-        {taxes.map((tax) => (
-          <Row
-            key={`${tax.tax}/${tax.ratePpm}/${tax.mode}`}
-            name={tax.mode === 'included' ? t('sell.order.taxIncluded', { name: tax.name }) : tax.name}
-            value={format.money(tax.amount)}
-          />
-        ))}
-        {paid !== 0 && <Row name={t('sell.order.paid')} value={format.money(paid)} />}
-      </dl>
-      <div className="flex items-baseline justify-between gap-3">
-        <span className="text-base font-semibold">
-          {t('sell.order.total')}{' '}
-          <span className="text-sm font-normal text-ink-2">
-            {count > 0 && `· ${t('sell.order.count', { count })}`}
-          </span>
-        </span>
-        <Amount minor={total} size="xl" data-testid="order-total" />
-      </div>
-    </div>
-  );
-}
-
-function Row({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div className="flex justify-between gap-3">
-      <dt className="truncate">{name}</dt>
-      <dd className="shrink-0 tabular-nums">{value}</dd>
-    </div>
-  );
-}
 
 /** Only where there is a kitchen. Its place stays while there is nothing to send, so that Pay never moves. */
 function Fire() {

@@ -14,7 +14,9 @@ export function OrderHead() {
   const guest = useOrderDesk(({ view }) => view?.guestName ?? null);
   const note = useOrderDesk(({ view }) => view?.note ?? null);
   const isOpen = useOrderDesk(({ view }) => view?.status === 'open');
-  const about = [kind === null ? null : t(`sell.order.kind.${kind}`), table, guest].filter((part) => part !== null);
+  const about = [kind === null ? null : t(`sell.order.kind.${kind}`), table, guest].filter(
+    (part) => part !== null,
+  );
   return (
     <header className="flex h-16 shrink-0 items-center gap-2 border-b border-line ps-5 pe-2">
       <div className="min-w-0 flex-1 leading-tight">
@@ -22,7 +24,9 @@ export function OrderHead() {
           {label === '' ? t('sell.order.fresh') : label}
         </h2>
         <p className="flex items-center gap-2 text-sm text-ink-2">
-          <span className="truncate">{note === null ? about.join(' · ') : `${about.join(' · ')} · ${note}`}</span>
+          <span className="truncate">
+            {note === null ? about.join(' · ') : `${about.join(' · ')} · ${note}`}
+          </span>
         </p>
       </div>
       <Unsettled />

@@ -3,32 +3,30 @@ import { ChefHat, StickyNote, Undo2 } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { markLine } from '../sell/sell-store.ts';
-import { LineActions } from './LineActions.tsx';
 import type { LineView } from './marked-line.ts';
 
 export interface OrderLineProps {
   readonly line: LineView;
-  readonly isMarked: boolean;
+  /** The actions of the marked line, as an element that moves from line to line; null in every other. */
+  readonly actions: HTMLElement | null;
 }
 
-/** One line. Lines keep their identity while they do not change, so that a tap draws one of two hundred. */
-export const OrderLine = memo(function OrderLine({ line, isMarked }: OrderLineProps) {
-  const { t } = useTranslation();
+/** One line. Lines keep their identity while they do not change, so that a tap draws two of two hundred. */
+export const OrderLine = memo(function OrderLine({ line, actions }: OrderLineProps) {
   const format = useFormat();
-  const { name, quantityMicro, modifiers, note, isVoided, isFired, total } = line;
+  const { name, quantityMicro, modifiers, note, isVoided, total } = line;
   const isReturn = quantityMicro < 0 && !isVoided;
-  const options = modifiers.map(({ optionName }) => optionName).join(', ');
   return (
     <li
       data-testid="order-line"
       data-line={line.line}
       data-voided={isVoided || undefined}
-      data-marked={isMarked || undefined}
-      className="mx-2 rounded-control [contain-intrinsic-size:auto_3.5rem] [content-visibility:auto] data-marked:bg-brand-soft"
+      data-marked={actions !== null || undefined}
+      className="mx-2 rounded-control data-marked:bg-brand-soft"
     >
       <button
         type="button"
-        aria-pressed={isMarked}
+        aria-pressed={actions !== null}
         disabled={isVoided}
         onClick={() => markLine(line.line)}
         className="grid min-h-13 w-full grid-cols-[2.75rem_minmax(0,1fr)_auto] content-center items-baseline gap-x-2 rounded-control px-3 py-2 text-start text-base enabled:active:bg-ink/6"
@@ -37,10 +35,14 @@ export const OrderLine = memo(function OrderLine({ line, isMarked }: OrderLinePr
           {format.quantity(quantityMicro)}
         </span>
         <span className="min-w-0">
-          <span className={`block break-words ${isVoided ? 'text-ink-3 line-through' : 'font-medium'}`}>{name}</span>
-          {options !== '' && (
-            <span className={`block text-sm break-words ${isVoided ? 'text-ink-3 line-through' : 'text-ink-2'}`}>
-              {options}
+          <span className={`block break-words ${isVoided ? 'text-ink-3 line-through' : 'font-medium'}`}>
+            {name}
+          </span>
+          {modifiers.length > 0 && (
+            <span
+              className={`block text-sm break-words ${isVoided ? 'text-ink-3 line-through' : 'text-ink-2'}`}
+            >
+              {modifiers.map(({ optionName }) => optionName).join(', ')}
             </span>
           )}
           {note !== null && (
@@ -49,7 +51,7 @@ export const OrderLine = memo(function OrderLine({ line, isMarked }: OrderLinePr
               <span className="min-w-0">{note}</span>
             </span>
           )}
-          <Marks line={line} isReturn={isReturn} isFired={isFired} />
+          {hasMarks(line) && <Marks line={line} isReturn={isReturn} />}
         </span>
         <span
           className={`tabular-nums ${isVoided ? 'text-ink-3 line-through' : 'font-medium'} ${isReturn ? 'text-accent' : ''}`}
@@ -57,24 +59,28 @@ export const OrderLine = memo(function OrderLine({ line, isMarked }: OrderLinePr
           {format.money(total)}
         </span>
       </button>
-      {isMarked && <LineActions line={line} />}
+      {actions !== null && <ActionsPlace name={name} actions={actions} />}
     </li>
   );
 });
 
-function Marks({
-  line,
-  isReturn,
-  isFired,
-}: {
-  readonly line: LineView;
-  readonly isReturn: boolean;
-  readonly isFired: boolean;
-}) {
+function ActionsPlace({ name, actions }: { readonly name: string; readonly actions: HTMLElement }) {
+  const { t } = useTranslation();
+  return (
+    <div role="group" aria-label={t('sell.order.marked', { name })} ref={(place) => place?.append(actions)} />
+  );
+}
+
+const isOverridden = (line: LineView): boolean => line.unitPriceMicro !== line.listPriceMicro;
+
+function hasMarks(line: LineView): boolean {
+  return line.quantityMicro < 0 || line.isFired || line.isVoided || isOverridden(line);
+}
+
+/** What else is to be known of the line, in words. */
+function Marks({ line, isReturn }: { readonly line: LineView; readonly isReturn: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const isOverridden = line.unitPriceMicro !== line.listPriceMicro;
-  if (!isReturn && !isFired && !isOverridden && !line.isVoided) return null;
   return (
     <span className="mt-1 flex flex-wrap gap-1.5">
       {line.isVoided && <Badge tone="neutral">{t('sell.order.voided')}</Badge>}
@@ -84,13 +90,13 @@ function Marks({
           {t('sell.order.returned')}
         </Badge>
       )}
-      {isFired && (
+      {line.isFired && (
         <Badge tone="info">
           <ChefHat aria-hidden className="size-3.5" />
           {t('sell.order.fired')}
         </Badge>
       )}
-      {isOverridden && (
+      {isOverridden(line) && (
         <Badge>
           {format.unitPrice(line.unitPriceMicro)}{' '}
           {t('sell.order.listPrice', { price: format.unitPrice(line.listPriceMicro) })}

@@ -1,9 +1,12 @@
 import { EmptyState } from '@beaveros/ui';
 import { ShoppingBasket } from 'lucide-react';
+import { useState } from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useOrderDesk } from '../guess/order-desk.ts';
 import { useSellStore } from '../sell/sell-store.ts';
-import { markedLine } from './marked-line.ts';
+import { LineActions } from './LineActions.tsx';
+import { hasLess, markedLine } from './marked-line.ts';
 import { OrderLine } from './OrderLine.tsx';
 import { useNewestInView } from './use-newest-in-view.ts';
 
@@ -14,8 +17,10 @@ export function OrderLines() {
   const { t } = useTranslation();
   const lines = useOrderDesk(({ view }) => view?.lines ?? NO_LINES);
   const marked = useSellStore((state) => state.markedLine);
-  const current = markedLine(lines, marked)?.line ?? null;
-  const list = useNewestInView(lines, current);
+  const current = markedLine(lines, marked);
+  const list = useNewestInView(lines, current?.line ?? null);
+  // Drawn once and moved from line to line: five buttons made anew at every tap would be half of what a tap costs.
+  const [actions] = useState(() => document.createElement('div'));
   if (lines.length === 0)
     return (
       <EmptyState
@@ -29,11 +34,12 @@ export function OrderLines() {
     <ul
       ref={list}
       aria-label={t('sell.order.lines')}
-      className="min-h-0 flex-1 overflow-y-auto overscroll-contain py-1"
+      className="min-h-0 flex-1 overflow-y-auto overscroll-contain py-1 [contain:strict]"
     >
       {lines.map((line) => (
-        <OrderLine key={line.line} line={line} isMarked={line.line === current} />
+        <OrderLine key={line.line} line={line} actions={line === current ? actions : null} />
       ))}
+      {current !== null && createPortal(<LineActions hasLess={hasLess(current)} />, actions)}
     </ul>
   );
 }

@@ -23,7 +23,8 @@ export function PriceSheet({ line }: { readonly line: LineView }) {
   const [choice, setChoice] = useState<Choice | null>(null);
   const [own, setOwn] = useState('');
   if (currency === undefined) return null;
-  const reason = choice === null ? '' : choice === OTHER ? own.trim() : t(`sell.order.priceReasonOf.${choice}`);
+  const reason =
+    choice === null ? '' : choice === OTHER ? own.trim() : t(`sell.order.priceReasonOf.${choice}`);
   const isReady = minor !== null && reason !== '';
   const set = (): void => {
     if (minor === null || !isReady) return;
@@ -49,7 +50,12 @@ export function PriceSheet({ line }: { readonly line: LineView }) {
       <div className="grid gap-6 sm:grid-cols-2">
         <div className="flex flex-col gap-3">
           <p className="rounded-control bg-sunken px-4 py-3 text-end" data-testid="price-typed">
-            <Amount minor={minor ?? 0} currency={currency} size="xl" className={minor === null ? 'text-ink-3' : ''} />
+            <Amount
+              minor={minor ?? 0}
+              currency={currency}
+              size="xl"
+              className={minor === null ? 'text-ink-3' : ''}
+            />
           </p>
           <Keypad
             label={t('sell.order.linePrice')}

@@ -4,7 +4,12 @@ import { fixed } from '../guess/_catalogue.ts';
 import { hasLess, type LineView, markedLine } from './marked-line.ts';
 
 const line = (n: number, change: Partial<LineView> = {}): LineView =>
-  ({ line: fixed('Line', n), quantityMicro: quantityMicro(1_000_000), isVoided: false, ...change }) as LineView;
+  ({
+    line: fixed('Line', n),
+    quantityMicro: quantityMicro(1_000_000),
+    isVoided: false,
+    ...change,
+  }) as LineView;
 const id = (n: number): Id<'Line'> => fixed('Line', n);
 
 describe('the marked line', () => {

@@ -9,7 +9,10 @@ import { type LineSheet, useOrderStore } from './order-store.ts';
 export type LineView = OrderView['lines'][number];
 
 /** The line that actions are about: the one a person marked while it stands, otherwise the newest that stands. */
-export function markedLine(lines: readonly LineView[] | undefined, marked: Id<'Line'> | null): LineView | null {
+export function markedLine(
+  lines: readonly LineView[] | undefined,
+  marked: Id<'Line'> | null,
+): LineView | null {
   const standing = (lines ?? []).filter((line) => !line.isVoided);
   return standing.find(({ line }) => line === marked) ?? standing.at(-1) ?? null;
 }

@@ -5,7 +5,10 @@ import type { LineView } from './marked-line.ts';
  * Keeps the newest line in sight when it comes or changes. Not while a finger is on the list: what is pressed stays where it
  * is, and the list catches up when the finger has left. What is marked shows its actions whole.
  */
-export function useNewestInView(lines: readonly LineView[], marked: string | null): RefObject<HTMLUListElement | null> {
+export function useNewestInView(
+  lines: readonly LineView[],
+  marked: string | null,
+): RefObject<HTMLUListElement | null> {
   const list = useRef<HTMLUListElement>(null);
   const isHeld = useRef(false);
   const isBehind = useRef(false);
@@ -40,10 +43,11 @@ export function useNewestInView(lines: readonly LineView[], marked: string | nul
     else toEnd(list.current);
   }, [newest]);
   // The actions of a line that is marked at the lower edge come into sight; the line itself stays where it was pressed.
+  const isNewest = marked === newest?.line;
   useLayoutEffect(() => {
-    if (marked === null) return;
+    if (marked === null || isNewest) return;
     list.current?.querySelector(`[data-line="${marked}"]`)?.scrollIntoView({ block: 'nearest' });
-  }, [marked]);
+  }, [marked, isNewest]);
   return list;
 }
 

@@ -15,16 +15,18 @@ export interface CashPadProps {
   readonly entered: AmountMinor | null;
   readonly onEnter: (change: (entered: AmountMinor | null) => AmountMinor | null) => void;
   readonly isPaying: boolean;
+  /** The payment waits for a core that is away. */
+  readonly isHeldUp: boolean;
   readonly isReady: boolean;
   readonly onPay: () => void;
 }
 
 /** What the guest gives, what they get back, and the one dominant button. */
 export function CashPad(props: CashPadProps) {
-  const { due, currency, takesCash, entered, onEnter, isPaying, isReady, onPay } = props;
+  const { due, currency, takesCash, entered, onEnter, isPaying, isHeldUp, isReady, onPay } = props;
   const { t } = useTranslation();
   return (
-    <aside className="flex min-h-0 flex-col gap-5 overflow-y-auto border-s border-line bg-surface p-6 portrait:border-s-0 portrait:border-t">
+    <aside className="flex min-h-0 flex-col gap-5 overflow-y-auto border-s border-line bg-surface p-6 @max-4xl/page:overflow-visible @max-4xl/page:border-s-0 @max-4xl/page:border-t">
       {takesCash && (
         <>
           <Received due={due} currency={currency} entered={entered} />
@@ -32,7 +34,7 @@ export function CashPad(props: CashPadProps) {
             <Keypad
               label={t('pay.keypad')}
               hasKeyboard
-              isDisabled={isPaying}
+              isDisabled={isHeldUp}
               extra={currency.exponent > 0 ? '00' : null}
               onDigit={(digits) => onEnter((now) => withDigits(now, digits))}
               onDelete={() => onEnter(withoutLastDigit)}
@@ -47,8 +49,7 @@ export function CashPad(props: CashPadProps) {
         variant="primary"
         size="xl"
         isWide
-        isPending={isPaying}
-        isDisabled={!isReady}
+        isDisabled={!isReady || isHeldUp}
         onPress={onPay}
         className="mt-auto"
         data-testid={isPaying ? 'pay-under-way' : 'pay-submit'}
@@ -62,9 +63,9 @@ export function CashPad(props: CashPadProps) {
 /** Nothing to type: the exact amount changes hands. */
 function Exactly({ due, currency, method }: CashPadProps) {
   const { t } = useTranslation();
-  const { money } = useFormat();
+  const format = useFormat();
   if (due === 0 || method === null) return null;
-  const amount = money(due < 0 ? negate(due) : due, currency);
+  const amount = format.money(due < 0 ? negate(due) : due, currency);
   return (
     <EmptyState
       icon={due < 0 ? <HandCoins /> : <CreditCard />}
@@ -101,8 +102,8 @@ function Received({ due, currency, entered }: Pick<CashPadProps, 'due' | 'curren
 
 function SubmitWords({ due, currency, entered }: Pick<CashPadProps, 'due' | 'currency' | 'entered'>) {
   const { t } = useTranslation();
-  const { money } = useFormat();
+  const format = useFormat();
   if (due === 0) return t('pay.submitNothing');
-  if (due < 0) return t('pay.submitOut', { amount: money(negate(due), currency) });
-  return t('pay.submit', { amount: money(entered ?? due, currency) });
+  if (due < 0) return t('pay.submitOut', { amount: format.money(negate(due), currency) });
+  return t('pay.submit', { amount: format.money(entered ?? due, currency) });
 }

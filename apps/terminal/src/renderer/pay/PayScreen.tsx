@@ -34,7 +34,8 @@ function Pay({ view, terminal }: { readonly view: OrderView; readonly terminal: 
   const [isOnPaper, setOnPaper] = useState(true);
   const printer = useOwnPrinter(terminal);
   const { isPaying, isMoved, pay } = usePayment();
-  const isReached = useIsReached();
+  // Local and over in a moment: nothing dims or spins for it, unless the core is away.
+  const isHeldUp = !useIsReached() && isPaying;
   const method = methods?.find(({ id }) => id === chosen) ?? methods?.[0] ?? null;
   const due = dueOf(view);
   const takesCash = method?.type === 'cash' && due > 0;
@@ -62,16 +63,16 @@ function Pay({ view, terminal }: { readonly view: OrderView; readonly terminal: 
   return (
     <ScreenFrame
       label={t('pay.title')}
-      className="grid grid-cols-[minmax(0,1fr)_25rem] portrait:grid-cols-1 portrait:overflow-y-auto"
+      className="grid grid-cols-[minmax(0,1fr)_25rem] @max-4xl/page:auto-rows-max @max-4xl/page:grid-cols-1 @max-4xl/page:overflow-y-auto"
     >
       <h1 className="sr-only">{t('pay.title')}</h1>
-      <section className="flex min-h-0 flex-col gap-6 overflow-y-auto p-8">
+      <section className="flex min-h-0 flex-col gap-6 overflow-y-auto p-8 @max-4xl/page:overflow-visible">
         <header className="flex items-center justify-between gap-4">
           <Button
             variant="quiet"
             size="lg"
             icon={<ArrowLeft aria-hidden className="rtl:rotate-180" />}
-            isDisabled={isPaying}
+            isDisabled={isHeldUp}
             onPress={goBack}
             className="-ms-5"
             data-testid="pay-back"
@@ -83,8 +84,10 @@ function Pay({ view, terminal }: { readonly view: OrderView; readonly terminal: 
           </p>
         </header>
         <Due due={due} currency={view.currency} />
-        {due !== 0 && methods !== undefined && <Methods methods={methods} chosen={method?.id ?? null} onChoose={choose} />}
-        {takesCash && <QuickTenders due={due} currency={view.currency} isPaying={isPaying} onPay={payWith} />}
+        {due !== 0 && methods !== undefined && (
+          <Methods methods={methods} chosen={method?.id ?? null} onChoose={choose} />
+        )}
+        {takesCash && <QuickTenders due={due} currency={view.currency} isHeldUp={isHeldUp} onPay={payWith} />}
         {printer !== null && (
           <Switch
             label={t('pay.paper')}
@@ -96,7 +99,7 @@ function Pay({ view, terminal }: { readonly view: OrderView; readonly terminal: 
         )}
         <div className="flex flex-col gap-2">
           <Problems at="pay" />
-          {isPaying && !isReached && <Notice tone="info" title={t('pay.waiting')} />}
+          {isHeldUp && <Notice tone="info" title={t('pay.waiting')} />}
           {isMoved && <TotalMoved due={due} currency={view.currency} />}
         </div>
       </section>
@@ -111,6 +114,7 @@ function Pay({ view, terminal }: { readonly view: OrderView; readonly terminal: 
           setEntered(change);
         }}
         isPaying={isPaying}
+        isHeldUp={isHeldUp}
         isReady={method !== null || due === 0}
         onPay={() => payWith(null)}
       />
@@ -155,40 +159,44 @@ function Methods({ methods, chosen, onChoose }: MethodsProps) {
 interface QuickTendersProps {
   readonly due: AmountMinor;
   readonly currency: Currency;
-  readonly isPaying: boolean;
+  readonly isHeldUp: boolean;
   readonly onPay: (tendered: AmountMinor) => void;
 }
 
 /** One press: what the guest hands over is taken, and the sale is done. */
-function QuickTenders({ due, currency, isPaying, onPay }: QuickTendersProps) {
+function QuickTenders({ due, currency, isHeldUp, onPay }: QuickTendersProps) {
   const { t } = useTranslation();
-  const { money } = useFormat();
+  const format = useFormat();
   return (
-    <div role="group" aria-label={t('pay.quick')} className="grid grid-cols-2 gap-3 lg:grid-cols-3">
-      <Button size="xl" isDisabled={isPaying} onPress={() => onPay(due)} data-testid="tender-exact">
+    <fieldset aria-label={t('pay.quick')} className="grid grid-cols-2 gap-3 lg:grid-cols-3">
+      <Button size="xl" isDisabled={isHeldUp} onPress={() => onPay(due)} data-testid="tender-exact">
         {t('pay.exact')}
       </Button>
       {quickTenders(due, currency).map((tender) => (
         <Button
           key={tender}
           size="xl"
-          isDisabled={isPaying}
+          isDisabled={isHeldUp}
           onPress={() => onPay(tender)}
           className="tabular-nums"
           data-testid={`tender-${tender}`}
         >
-          {money(tender, currency)}
+          {format.money(tender, currency)}
         </Button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 
 function TotalMoved({ due, currency }: { readonly due: AmountMinor; readonly currency: Currency }) {
   const { t } = useTranslation();
-  const { money } = useFormat();
+  const format = useFormat();
   return (
-    <Notice tone="refusal" title={t('pay.totalMoved', { amount: money(due, currency) })} data-testid="problem">
+    <Notice
+      tone="refusal"
+      title={t('pay.totalMoved', { amount: format.money(due, currency) })}
+      data-testid="problem"
+    >
       {t('pay.totalMovedText')}
     </Notice>
   );

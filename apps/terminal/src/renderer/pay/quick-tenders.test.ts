@@ -27,7 +27,9 @@ describe('quick tenders', () => {
   });
 
   it('find round sums for a currency whose notes are not listed', () => {
-    expect(quickTenders(due(4_730_000), IDR)).toEqual([4_800_000, 5_000_000, 6_000_000, 10_000_000, 20_000_000]);
+    expect(quickTenders(due(4_730_000), IDR)).toEqual([
+      4_800_000, 5_000_000, 6_000_000, 10_000_000, 20_000_000,
+    ]);
   });
 
   it('are none when nothing is due or money goes out', () => {
@@ -48,7 +50,9 @@ describe('quick tenders', () => {
         for (const tender of tenders) {
           expect(tender).toBeGreaterThan(minor);
           // Change is smaller than the largest note that fits: nobody hands over a note they would get straight back.
-          expect(tender - minor).toBeLessThan(Math.max(10 ** String(minor).length * 5, 100_000 * 10 ** currency.exponent));
+          expect(tender - minor).toBeLessThan(
+            Math.max(10 ** String(minor).length * 5, 100_000 * 10 ** currency.exponent),
+          );
         }
       }),
     );

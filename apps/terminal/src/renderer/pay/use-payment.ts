@@ -19,7 +19,7 @@ export interface Payment {
   /** The order's total moved between the tap and the till's answer to earlier taps: nothing was taken. */
   readonly isMoved: boolean;
   /** `due` is what the person saw; `tendered` null when nothing is due. Once at a time. */
-  pay(sale: { due: AmountMinor; tendered: Tendered | null; printer: Id<'Device'> | null }): void;
+  readonly pay: (sale: { due: AmountMinor; tendered: Tendered | null; printer: Id<'Device'> | null }) => void;
 }
 
 /** Pays the order in hand as the person saw it, once; then its receipt. What goes wrong is said at `'pay'`. */

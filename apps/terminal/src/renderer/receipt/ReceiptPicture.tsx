@@ -13,11 +13,11 @@ export function ReceiptPicture({ order, document }: ReceiptPictureProps) {
   const { data, isLoading } = useIpcQuery('receiptPicture', { order, document }, { on: ['service-entity'] });
   const svg = data?.svg ?? null;
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long receipt is scrolled by keyboard too.
     <section
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long receipt is scrolled by keyboard too.
       tabIndex={0}
       aria-label={t('receipt.picture')}
-      className="min-h-0 overflow-y-auto border-s border-line bg-sunken p-8 portrait:border-s-0 portrait:border-t"
+      className="min-h-0 overflow-y-auto border-s border-line bg-sunken p-8 @max-4xl/page:overflow-visible @max-4xl/page:border-s-0 @max-4xl/page:border-t"
     >
       {svg !== null && (
         <img

@@ -1,7 +1,7 @@
-import { Amount, Button, Notice, useFormat } from '@beaveros/ui';
+import { Amount, announce, Button, Notice, useFormat } from '@beaveros/ui';
 import { type Id, negate } from '@beaveros/kit';
 import { Plus, Printer } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useScreenKeys } from '../app/screen-keys.ts';
 import { ScreenFrame } from '../app/ScreenFrame.tsx';
@@ -35,10 +35,10 @@ function Receipt({ order, document }: { readonly order: Id<'Order'>; readonly do
   return (
     <ScreenFrame
       label={t('receipt.title')}
-      className="grid grid-cols-[minmax(0,1fr)_minmax(22rem,30rem)] portrait:grid-cols-1 portrait:overflow-y-auto"
+      className="grid grid-cols-[minmax(0,1fr)_minmax(22rem,30rem)] @max-4xl/page:auto-rows-max @max-4xl/page:grid-cols-1 @max-4xl/page:overflow-y-auto"
     >
       <h1 className="sr-only">{t('receipt.title')}</h1>
-      <section className="flex min-h-0 flex-col justify-center gap-8 overflow-y-auto p-8 lg:p-12">
+      <section className="flex min-h-0 flex-col justify-center gap-8 overflow-y-auto p-8 lg:p-12 @max-4xl/page:overflow-visible">
         <Outcome document={document} />
         <div className="flex max-w-md flex-col gap-3">
           <Button
@@ -62,21 +62,31 @@ function Receipt({ order, document }: { readonly order: Id<'Order'>; readonly do
 /** Change for the guest, or what they were paid out. */
 function Outcome({ document }: { readonly document: Document }) {
   const { t } = useTranslation();
-  const { money } = useFormat();
+  const format = useFormat();
   const { total, change, currency, payments } = document;
   const isOut = total < 0;
   const tendered = payments.reduce((all, payment) => all + payment.tendered, 0);
+  const label = t(isOut ? 'receipt.paidOut' : 'receipt.change');
+  const amount = isOut ? negate(total) : change;
+  // Who cannot see the large figures hears them, once, when the screen comes.
+  const said = `${label}: ${format.money(amount, currency)}`;
+  useEffect(() => announce(said), [said]);
   return (
-    <div role="status">
-      <p className="text-lg text-ink-2">{t(isOut ? 'receipt.paidOut' : 'receipt.change')}</p>
-      <Amount minor={isOut ? negate(total) : change} currency={currency} size="hero" data-testid="change-due" />
+    <div>
+      <p className="text-lg text-ink-2">{label}</p>
+      <Amount minor={amount} currency={currency} size="hero" data-testid="change-due" />
       <p className="mt-2 text-ink-2">
         {!isOut &&
           (change === 0
-            ? t('receipt.noChange', { total: money(total, currency) })
-            : t('receipt.received', { tendered: money(tendered, currency), total: money(total, currency) }))}
+            ? t('receipt.noChange', { total: format.money(total, currency) })
+            : t('receipt.received', {
+                tendered: format.money(tendered, currency),
+                total: format.money(total, currency),
+              }))}
       </p>
-      <p className="text-ink-2 tabular-nums">{t('receipt.number', { number: receiptNumber(document.number) })}</p>
+      <p className="text-ink-2 tabular-nums">
+        {t('receipt.number', { number: receiptNumber(document.number) })}
+      </p>
     </div>
   );
 }
@@ -84,10 +94,12 @@ function Outcome({ document }: { readonly document: Document }) {
 function PrintAgain({ order, document }: { readonly order: Id<'Order'>; readonly document: Id<'Document'> }) {
   const { t } = useTranslation();
   const till = useTill();
-  const [isAsking, setAsking] = useState(false);
   const [isOnItsWay, setOnItsWay] = useState(false);
+  // A second press before the answer would print a second copy.
+  const isAsking = useRef(false);
   const print = (): void => {
-    setAsking(true);
+    if (isAsking.current) return;
+    isAsking.current = true;
     setOnItsWay(false);
     clearProblem('receipt');
     till
@@ -97,18 +109,13 @@ function PrintAgain({ order, document }: { readonly order: Id<'Order'>; readonly
         if (!answer.ok) sayRefusal('receipt', answer.refusal);
       })
       .catch((error: unknown) => sayFault('receipt', error))
-      .finally(() => setAsking(false));
+      .finally(() => {
+        isAsking.current = false;
+      });
   };
   return (
     <>
-      <Button
-        size="lg"
-        isWide
-        icon={<Printer aria-hidden />}
-        isPending={isAsking}
-        onPress={print}
-        data-testid="print-again"
-      >
+      <Button size="lg" isWide icon={<Printer aria-hidden />} onPress={print} data-testid="print-again">
         {t('receipt.again')}
       </Button>
       <div className="min-h-24">

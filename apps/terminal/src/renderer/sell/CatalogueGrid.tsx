@@ -25,7 +25,13 @@ export function CatalogueGrid({ colors }: { readonly colors: Colors }) {
   );
 }
 
-function OfCategory({ category, colors }: { readonly category: Id<'Category'> | null; readonly colors: Colors }) {
+function OfCategory({
+  category,
+  colors,
+}: {
+  readonly category: Id<'Category'> | null;
+  readonly colors: Colors;
+}) {
   const { t } = useTranslation();
   const pages = catalogueOf(useTill()).of(category);
   const version = useSyncExternalStore(
@@ -89,7 +95,12 @@ function Results({ text, items, colors }: ResultsProps) {
           ? t('sell.found', { count: items.length })
           : t('sell.foundMax', { count: RESULTS_MAX })}
       </p>
-      <ItemGrid source={source} listKey={`search ${text}`} label={t('sell.results', { text })} colors={colors} />
+      <ItemGrid
+        source={source}
+        listKey={`search ${text}`}
+        label={t('sell.results', { text })}
+        colors={colors}
+      />
     </>
   );
 }

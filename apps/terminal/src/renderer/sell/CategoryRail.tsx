@@ -19,7 +19,11 @@ export function CategoryRail({ categories }: { readonly categories: readonly Cat
       aria-label={t('sell.categories')}
       className="-my-1 flex min-w-0 flex-1 snap-x gap-2 overflow-x-auto scroll-px-4 py-1 ps-4 pe-6 [mask-image:linear-gradient(to_right,#000_calc(100%-1.5rem),transparent)] [scrollbar-width:none] rtl:[mask-image:linear-gradient(to_left,#000_calc(100%-1.5rem),transparent)]"
     >
-      <Chip isSelected={chosen === null && !isSearching} onPress={() => choose(null)} data-testid="category-all">
+      <Chip
+        isSelected={chosen === null && !isSearching}
+        onPress={() => choose(null)}
+        data-testid="category-all"
+      >
         {t('sell.all')}
       </Chip>
       {categories.map(({ id, name, color }) => (

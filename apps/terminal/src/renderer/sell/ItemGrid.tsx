@@ -1,6 +1,13 @@
 import type { TillItemRow } from '@beaveros/domain/product-catalog';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type FocusEvent, type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { nextPlace } from './grid-keys.ts';
 import { ItemTile } from './ItemTile.tsx';
@@ -52,7 +59,7 @@ export function ItemGrid(props: ItemGridProps) {
       onKeyDown={onKeyDown}
       onFocus={onFocus}
       onBlur={onBlur}
-      className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 pt-1 pb-4 outline-none"
+      className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 pt-1 pb-4 outline-none [contain:strict]"
     >
       {size !== null && <Rows {...props} size={size} scroller={scroller} cursor={cursor} />}
     </div>
@@ -108,9 +115,7 @@ function Rows({ source, listKey, colors, size, scroller, cursor }: RowsProps) {
             // On its way: its place is kept.
             if (item === undefined) return <span key={index} className="rounded-card bg-sunken/60" />;
             const color = item.color ?? colors.get(item.categoryIds[0] ?? '') ?? null;
-            return (
-              <ItemTile key={index} item={item} index={index} color={color} isReturning={isReturning} />
-            );
+            return <ItemTile key={index} item={item} index={index} color={color} isReturning={isReturning} />;
           })}
         </div>
       ))}

@@ -45,7 +45,9 @@ export const ItemTile = memo(function ItemTile({ item, index, color, isReturning
         />
       )}
       <span className="flex min-h-0 w-full flex-1 flex-col justify-between px-3 py-2">
-        <span className="line-clamp-2 text-sm leading-5 font-semibold text-pretty break-words">{item.name}</span>
+        <span className="line-clamp-2 text-sm leading-5 font-semibold text-pretty break-words">
+          {item.name}
+        </span>
         <span className="flex min-w-0 items-center justify-between gap-1 text-sm leading-5 tabular-nums">
           {isOut ? <Badge>{t('sell.soldOut')}</Badge> : <span>{format.unitPrice(item.priceMicro)}</span>}
           {questionsOf(item).length > 0 && !isOut && (

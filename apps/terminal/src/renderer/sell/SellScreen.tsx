@@ -1,6 +1,6 @@
 import { Button, IconButton, ToggleButton } from '@beaveros/ui';
 import { Keyboard, Undo2 } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import { memo, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useViewStore } from '../app/view-store.ts';
 import { Problems } from '../faults/Problems.tsx';
@@ -18,15 +18,19 @@ import { useSearching } from './search-store.ts';
 import { useSellKeys } from './sell-keys.ts';
 import { beginOrder, setReturning, showHelp, useSellStore } from './sell-store.ts';
 
-/** Everything under the top bar while selling: what can be sold, and the order it goes on. */
-export function SellScreen() {
+/**
+ * Everything under the top bar while selling: what can be sold, and the order it goes on. The state of the till moves at every
+ * tap; nothing here is drawn again for it.
+ */
+export const SellScreen = memo(function SellScreen() {
   const { t } = useTranslation();
   useDesk();
   useSearching();
   useSellKeys();
   const categories = useIpcQuery('categories', {}, { on: ['product-catalog'] }).data?.categories;
   const colors = useMemo(
-    () => new Map((categories ?? []).flatMap(({ id, color }) => (color === null ? [] : [[id as string, color]]))),
+    () =>
+      new Map((categories ?? []).flatMap(({ id, color }) => (color === null ? [] : [[id as string, color]]))),
     [categories],
   );
   const isReturning = useSellStore((state) => state.isReturning);
@@ -68,7 +72,7 @@ export function SellScreen() {
       <HelpSheet />
     </main>
   );
-}
+});
 
 function ReturningBanner() {
   const { t } = useTranslation();

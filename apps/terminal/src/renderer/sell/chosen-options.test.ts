@@ -43,7 +43,12 @@ const modifiers = fc
     fc.integer({ min: 0, max: 4 }),
     fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
   )
-  .map(([selectionType, minOptions, maxOptions, options]) => ({ selectionType, minOptions, maxOptions, options }));
+  .map(([selectionType, minOptions, maxOptions, options]) => ({
+    selectionType,
+    minOptions,
+    maxOptions,
+    options,
+  }));
 
 describe('chosen options', () => {
   it('a single choice moves, and cannot be let go where one is needed', () => {
@@ -72,7 +77,9 @@ describe('chosen options', () => {
   });
 
   it('a question that nobody can answer is not asked', () => {
-    expect(questionsOf(itemWith(modifier(1, {}, [false]), modifier(2, { maxOptions: 0 }, [true])))).toEqual([]);
+    expect(questionsOf(itemWith(modifier(1, {}, [false]), modifier(2, { maxOptions: 0 }, [true])))).toEqual(
+      [],
+    );
   });
 
   it('the price is that of the item and its answers', () => {
@@ -96,16 +103,27 @@ describe('chosen options', () => {
             const tapped = asked?.options.filter(({ isActive }) => isActive)[nth];
             if (asked !== undefined && tapped !== undefined) chosen = toggleOption(chosen, asked, tapped.id);
           }
-          for (const asked of questions) expect((chosen[asked.id] ?? []).length).toBeLessThanOrEqual(maxOf(asked));
+          for (const asked of questions)
+            expect((chosen[asked.id] ?? []).length).toBeLessThanOrEqual(maxOf(asked));
           // A catalogue that asks for more than it offers is not the sheet's to mend: decide says so.
           fc.pre(item.modifiers.every((each) => each.minOptions <= maxOf(each) && questions.includes(each)));
           const order = fixed('Order', 1);
           const core = new CoreOrder(order);
           const context = { actor: actorWithout(), currency: EUR };
-          const opening = { call: 'openOrder', input: { order, kind: 'counter', table: null, guests: null } } as const;
+          const opening = {
+            call: 'openOrder',
+            input: { order, kind: 'counter', table: null, guests: null },
+          } as const;
           core.run(opening, context);
           const options = chosenOptions(item, chosen).map(({ id }) => id);
-          const line = { line: fixed('Line', 1), item: item.id, quantityMicro: ONE, options, note: null, override: null };
+          const line = {
+            line: fixed('Line', 1),
+            item: item.id,
+            quantityMicro: ONE,
+            options,
+            note: null,
+            override: null,
+          };
           const catalogue = { item: () => item, tax: (id: string) => TAXES.find((tax) => tax.id === id) };
           const opened = foldGuess(noFacts(order), opening, { ...context, catalogue: CATALOGUE });
           const added = foldGuess(

@@ -58,5 +58,8 @@ export function chosenOptions(item: TillItemRow, chosen: Chosen): readonly Optio
 
 /** What one unit costs with these answers, in 10^-6 of the major unit. */
 export function unitPriceWith(item: TillItemRow, chosen: Chosen): number {
-  return chosenOptions(item, chosen).reduce((all, { priceMicro }) => all + priceMicro, item.priceMicro as number);
+  return chosenOptions(item, chosen).reduce(
+    (all, { priceMicro }) => all + priceMicro,
+    item.priceMicro as number,
+  );
 }

@@ -12,7 +12,15 @@ export function isEditable(target: EventTarget | null): target is HTMLElement {
   return target instanceof HTMLTextAreaElement || target.isContentEditable;
 }
 
-const TEXT_TYPES: ReadonlySet<string> = new Set(['text', 'search', 'email', 'tel', 'url', 'password', 'number']);
+const TEXT_TYPES: ReadonlySet<string> = new Set([
+  'text',
+  'search',
+  'email',
+  'tel',
+  'url',
+  'password',
+  'number',
+]);
 
 /** The search field in the top bar; its own component, so it is found by what tests find it by. */
 export function searchField(): HTMLInputElement | null {

@@ -35,7 +35,18 @@ describe('the cursor of the grid', () => {
         fc.integer({ min: 1, max: 200 }),
         fc.integer({ min: 1, max: 9 }),
         fc.integer({ min: 0, max: 6 }),
-        fc.array(fc.constantFrom('ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End')),
+        fc.array(
+          fc.constantFrom(
+            'ArrowLeft',
+            'ArrowRight',
+            'ArrowUp',
+            'ArrowDown',
+            'PageUp',
+            'PageDown',
+            'Home',
+            'End',
+          ),
+        ),
         fc.boolean(),
         (count, columns, rowsInSight, keys, isRightToLeft) => {
           let at = 0;

@@ -20,10 +20,13 @@ export function useGridSize(grid: RefObject<HTMLElement | null>): GridSize | nul
     const measure = (): void => {
       const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
       const { paddingInlineStart, paddingInlineEnd } = getComputedStyle(element);
-      const width = element.clientWidth - Number.parseFloat(paddingInlineStart) - Number.parseFloat(paddingInlineEnd);
+      const width =
+        element.clientWidth - Number.parseFloat(paddingInlineStart) - Number.parseFloat(paddingInlineEnd);
       const columns = Math.max(1, Math.floor((width + GAP_REM * rem) / ((TILE_MIN_REM + GAP_REM) * rem)));
       const rowPx = Math.round((TILE_HIGH_REM + GAP_REM) * rem);
-      setSize((before) => (before?.columns === columns && before.rowPx === rowPx ? before : { columns, rowPx }));
+      setSize((before) =>
+        before?.columns === columns && before.rowPx === rowPx ? before : { columns, rowPx },
+      );
     };
     measure();
     const observer = new ResizeObserver(measure);

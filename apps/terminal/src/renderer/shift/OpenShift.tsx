@@ -19,11 +19,11 @@ export function OpenShift({ status }: { readonly status: StatusView }) {
   const { t } = useTranslation();
   const { isReadyToSell, locale } = status;
   return (
-    <ScreenFrame label={t('shift.title')} className="flex items-center justify-center overflow-y-auto p-6">
+    <ScreenFrame label={t('shift.title')} className="flex justify-center overflow-y-auto p-6">
       {isReadyToSell && locale !== null ? (
         <FloatEntry currency={locale.currency} />
       ) : (
-        <Notice tone="info" title={t('shift.notReady')}>
+        <Notice tone="info" title={t('shift.notReady')} className="my-auto">
           {t('shift.notReadyText')}
         </Notice>
       )}
@@ -33,7 +33,7 @@ export function OpenShift({ status }: { readonly status: StatusView }) {
 
 function FloatEntry({ currency }: { readonly currency: Currency }) {
   const { t } = useTranslation();
-  const { money } = useFormat();
+  const format = useFormat();
   const till = useTill();
   const setSwitching = useViewStore((state) => state.setSwitching);
   const [float, setFloat] = useState<AmountMinor | null>(null);
@@ -58,7 +58,7 @@ function FloatEntry({ currency }: { readonly currency: Currency }) {
   useScanGuard(float, setFloat);
   useScreenKeys({ Enter: open });
   return (
-    <div className="grid w-full max-w-4xl grid-cols-[minmax(0,1fr)_22rem] items-center gap-12">
+    <div className="my-auto grid w-full max-w-4xl grid-cols-[minmax(0,1fr)_22rem] items-center gap-12 @max-4xl/page:grid-cols-1">
       <section className="flex flex-col gap-6">
         <header>
           <h1 className="text-2xl font-semibold">{t('shift.title')}</h1>
@@ -70,15 +70,8 @@ function FloatEntry({ currency }: { readonly currency: Currency }) {
         </div>
         <Problems at="shift" />
         <div className="flex flex-col gap-2">
-          <Button
-            variant="primary"
-            size="xl"
-            isWide
-            isPending={isOpening}
-            onPress={open}
-            data-testid="open-shift-submit"
-          >
-            {float === null ? t('shift.openWithout') : t('shift.openWith', { amount: money(float) })}
+          <Button variant="primary" size="xl" isWide onPress={open} data-testid="open-shift-submit">
+            {float === null ? t('shift.openWithout') : t('shift.openWith', { amount: format.money(float) })}
           </Button>
           <Button variant="quiet" size="lg" isWide onPress={() => setSwitching(true)}>
             {t('shift.other')}
@@ -89,7 +82,6 @@ function FloatEntry({ currency }: { readonly currency: Currency }) {
         <Keypad
           label={t('shift.float')}
           hasKeyboard
-          isDisabled={isOpening}
           extra={currency.exponent > 0 ? '00' : null}
           onDigit={(digits) => setFloat((now) => withDigits(now, digits))}
           onDelete={() => setFloat(withoutLastDigit)}

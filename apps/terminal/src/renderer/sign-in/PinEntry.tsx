@@ -1,6 +1,8 @@
-import { Brand, Keypad, PinDots, useFormat } from '@beaveros/ui';
-import { type Id, instant, isFault } from '@beaveros/kit';
-import { useEffect, useRef, useState } from 'react';
+import { announce, Brand, Keypad, PinDots, useFormat } from '@beaveros/ui';
+import { type Id, type Instant, instant, isFault } from '@beaveros/kit';
+import type { IpcRefusal } from '@beaveros/protocol/ipc';
+import type { TFunction } from 'i18next';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeepFocus } from '../app/KeepFocus.tsx';
 import { Problems } from '../faults/Problems.tsx';
@@ -8,7 +10,16 @@ import { clearProblem, sayFault } from '../faults/problem-store.ts';
 import { refusalText } from '../faults/refusal-text.ts';
 import { useTill } from '../till/use-till.ts';
 import { Initials } from './Initials.tsx';
-import { canSubmit, dotsOf, NO_PIN, type PinState, refused, unlocked, withDigit, withoutDigit } from './pin-state.ts';
+import {
+  canSubmit,
+  dotsOf,
+  NO_PIN,
+  type PinState,
+  refused,
+  unlocked,
+  withDigit,
+  withoutDigit,
+} from './pin-state.ts';
 import { signIn } from './session.ts';
 
 interface Chosen {
@@ -33,7 +44,7 @@ function PinPad({ person }: { readonly person: Chosen }) {
   const till = useTill();
   const [pin, setPin] = useState(NO_PIN);
   const [isAsking, setAsking] = useState(false);
-  const pad = useRef<HTMLDivElement>(null);
+  const pad = useRef<HTMLElement>(null);
   // From the tile to the pad: digits and Enter of a keyboard are the PIN's from now on.
   useEffect(() => pad.current?.focus(), []);
   const submit = (): void => {
@@ -52,10 +63,9 @@ function PinPad({ person }: { readonly person: Chosen }) {
       .finally(() => setAsking(false));
   };
   return (
-    <div
+    <section
       ref={pad}
       tabIndex={-1}
-      role="group"
       aria-label={t('signIn.pinOf', { name: person.name })}
       className="mx-auto flex w-full max-w-sm flex-col items-center gap-5 outline-none"
       data-testid="pin-pad"
@@ -75,47 +85,52 @@ function PinPad({ person }: { readonly person: Chosen }) {
         />
       </KeepFocus>
       <Problems at="sign-in" />
-    </div>
+    </section>
   );
 }
 
 /** One line of reserved height: nothing moves when a PIN was wrong. A lock counts down in place. */
 function PinMessage({ pin, onUnlocked }: { readonly pin: PinState; readonly onUnlocked: () => void }) {
   const { t } = useTranslation();
-  const { clock } = useFormat();
-  const leftMs = useTimeLeft(pin.lockedUntil, onUnlocked);
-  const { refusal } = pin;
-  const text = (): string => {
-    if (leftMs !== null) return t('signIn.locked', { clock: clock(leftMs) });
-    if (refusal === null) return t('signIn.enter');
-    if (refusal.code === 'core/pin-wrong') return t('signIn.wrong', refusal);
-    const words = refusalText(t, refusal);
-    return `${words.title}. ${words.text}`;
-  };
+  const { refusal, lockedUntil } = pin;
   const isRefused = refusal !== null;
   return (
-    <p
-      role="status"
-      className={`min-h-12 text-center tabular-nums ${isRefused ? 'font-medium text-danger' : 'text-ink-2'}`}
+    <output
+      aria-live={lockedUntil === null ? 'polite' : 'off'}
+      className={`block min-h-12 text-center tabular-nums ${isRefused ? 'font-medium text-danger' : 'text-ink-2'}`}
       data-testid={isRefused ? 'problem' : undefined}
     >
-      {text()}
-    </p>
+      {lockedUntil === null ? wordsOf(t, refusal) : <LockClock until={lockedUntil} onOver={onUnlocked} />}
+    </output>
   );
 }
 
-/** Milliseconds until `until`, told each second; null when there is no such instant. */
-function useTimeLeft(until: number | null, onOver: () => void): number | null {
+function wordsOf(t: TFunction, refusal: IpcRefusal | null): string {
+  if (refusal === null) return t('signIn.enter');
+  if (refusal.code === 'core/pin-wrong') return t('signIn.wrong', { triesLeft: refusal.triesLeft });
+  const { title, text } = refusalText(t, refusal);
+  return `${title}. ${text}`;
+}
+
+/** Finer than the second it shows, so that no second is shown twice. */
+const TICK_MS = 250;
+
+/** The seconds of a lock, counting down; `onOver` when they are over. */
+function LockClock({ until, onOver }: { readonly until: Instant; readonly onOver: () => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
   const [now, setNow] = useState(() => Date.now());
-  // A lock ends by time alone: nobody presses anything.
-  useEffect(() => {
-    if (until === null) return;
+  const tick = useEffectEvent(() => {
     setNow(Date.now());
-    const timer = setInterval(() => {
-      setNow(Date.now());
-      if (Date.now() >= until) onOver();
-    }, 250);
+    if (Date.now() >= until) onOver();
+  });
+  const say = useEffectEvent(() => announce(t('signIn.locked', { clock: format.clock(until - now) })));
+  // A lock ends by time alone: nobody presses anything. It is said once, not each second.
+  useEffect(() => {
+    say();
+    const timer = setInterval(() => tick(), TICK_MS);
     return () => clearInterval(timer);
-  }, [until]);
-  return until === null ? null : Math.max(0, Math.ceil((until - now) / 1_000) * 1_000);
+  }, []);
+  const secondsLeft = Math.max(0, Math.ceil((until - now) / 1_000));
+  return t('signIn.locked', { clock: format.clock(secondsLeft * 1_000) });
 }

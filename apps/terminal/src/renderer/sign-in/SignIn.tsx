@@ -29,11 +29,13 @@ export function SignIn() {
   return (
     <ScreenFrame
       label={t('signIn.title')}
-      className="grid grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem] portrait:grid-cols-1 portrait:grid-rows-[minmax(0,1fr)_auto]"
+      className="grid grid-cols-[minmax(0,1fr)_22rem] xl:grid-cols-[minmax(0,1fr)_26rem] @max-4xl/page:auto-rows-max @max-4xl/page:grid-cols-1 @max-4xl/page:overflow-y-auto"
     >
-      <section className="flex min-h-0 flex-col gap-6 overflow-y-auto p-8">
+      <section className="flex min-h-0 flex-col gap-6 overflow-y-auto p-8 @max-4xl/page:overflow-visible">
         <header className="min-h-16">
-          <h1 className="text-2xl font-semibold">{t(person === null ? 'signIn.title' : 'signIn.titleAgain')}</h1>
+          <h1 className="text-2xl font-semibold">
+            {t(person === null ? 'signIn.title' : 'signIn.titleAgain')}
+          </h1>
           {hasOrder && <p className="mt-1 text-ink-2">{t('signIn.orderStays')}</p>}
         </header>
         {staff?.length === 0 ? (
@@ -43,7 +45,7 @@ export function SignIn() {
         )}
         {person !== null && <Leaving name={person.name} hasOrder={hasOrder} />}
       </section>
-      <aside className="min-h-0 overflow-y-auto border-s border-line bg-surface p-8 portrait:border-s-0 portrait:border-t">
+      <aside className="min-h-0 overflow-y-auto border-s border-line bg-surface p-8 @max-4xl/page:overflow-visible @max-4xl/page:border-s-0 @max-4xl/page:border-t">
         <PinEntry key={chosen?.user ?? 'nobody'} person={chosen ?? null} />
       </aside>
     </ScreenFrame>

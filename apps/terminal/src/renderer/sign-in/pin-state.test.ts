@@ -1,8 +1,17 @@
 import { instant } from '@beaveros/kit';
 import { describe, expect, it } from 'vitest';
-import { canSubmit, dotsOf, NO_PIN, type PinState, refused, unlocked, withDigit, withoutDigit } from './pin-state.ts';
+import {
+  canSubmit,
+  dotsOf,
+  NO_PIN,
+  type PinState,
+  refused,
+  unlocked,
+  withDigit,
+  withoutDigit,
+} from './pin-state.ts';
 
-const typed = (digits: string, from: PinState = NO_PIN): PinState => [...digits].reduce(withDigit, from);
+const typed = (digits: string, from: PinState = NO_PIN): PinState => digits.split('').reduce(withDigit, from);
 const NOW = instant(1_000_000);
 
 describe('a PIN being typed', () => {
@@ -19,7 +28,11 @@ describe('a PIN being typed', () => {
 
   it('starts anew when it was wrong, and says so until the next digit', () => {
     const wrong = refused({ code: 'core/pin-wrong', triesLeft: 3 }, NOW);
-    expect(wrong).toEqual({ digits: '', refusal: { code: 'core/pin-wrong', triesLeft: 3 }, lockedUntil: null });
+    expect(wrong).toEqual({
+      digits: '',
+      refusal: { code: 'core/pin-wrong', triesLeft: 3 },
+      lockedUntil: null,
+    });
     expect(withDigit(wrong, '1')).toEqual({ digits: '1', refusal: null, lockedUntil: null });
     expect(withoutDigit(typed('12', wrong)).digits).toBe('1');
   });

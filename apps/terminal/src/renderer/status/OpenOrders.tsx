@@ -60,7 +60,7 @@ function OpenOrdersSheet({ onClose }: { readonly onClose: () => void }) {
 
 function OpenOrderRow({ order }: { readonly order: OrderSummary }) {
   const { t } = useTranslation();
-  const { money, time } = useFormat();
+  const format = useFormat();
   const isInHand = useViewStore((state) => state.order === order.order);
   const take = (): void => {
     useOrderDesk.getState().open(order.order);
@@ -73,7 +73,7 @@ function OpenOrderRow({ order }: { readonly order: OrderSummary }) {
         size="xl"
         isWide
         onPress={take}
-        trailing={money(order.total, order.currency)}
+        trailing={format.money(order.total, order.currency)}
         className="text-start"
         data-testid={`open-order-${order.label}`}
       >
@@ -81,7 +81,8 @@ function OpenOrderRow({ order }: { readonly order: OrderSummary }) {
           {order.label} {isInHand && <Badge tone="brand">{t('orders.inHand')}</Badge>}
         </span>
         <span className="block text-sm font-normal text-ink-2">
-          {order.tableName ?? (order.openedAt !== null && t('orders.openedAt', { time: time(order.openedAt) }))}
+          {order.tableName ??
+            (order.openedAt !== null && t('orders.openedAt', { time: format.time(order.openedAt) }))}
         </span>
       </Button>
     </li>

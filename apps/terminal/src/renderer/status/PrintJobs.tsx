@@ -1,6 +1,5 @@
 import { Button, useFormat } from '@beaveros/ui';
 import type { PrintJobView, StatusView } from '@beaveros/protocol/ipc';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problems } from '../faults/Problems.tsx';
 import { clearProblem, sayFault, sayRefusal } from '../faults/problem-store.ts';
@@ -20,7 +19,9 @@ export function PrintJobs({ printJobs }: { readonly printJobs: StatusView['print
     <section>
       <h3 className="mb-1.5 text-sm font-semibold text-ink-2">{t('state.prints')}</h3>
       <p className="text-ink-2">
-        {printJobs.waiting === 0 ? t('state.printsNone') : t('state.printsWaiting', { count: printJobs.waiting })}
+        {printJobs.waiting === 0
+          ? t('state.printsNone')
+          : t('state.printsWaiting', { count: printJobs.waiting })}
       </p>
       {waiting[0] !== undefined && (
         <p className="text-sm text-ink-2">{t('state.printerSays', { cause: waiting[0].cause })}</p>
@@ -38,30 +39,29 @@ export function PrintJobs({ printJobs }: { readonly printJobs: StatusView['print
 
 function UnknownJob({ job }: { readonly job: PrintJobView }) {
   const { t } = useTranslation();
-  const { dateTime } = useFormat();
+  const format = useFormat();
   const till = useTill();
-  const [asking, setAsking] = useState<'confirmed' | 'cancelled' | null>(null);
   const problem = `job:${job.job}`;
   const resolve = (as: 'confirmed' | 'cancelled'): void => {
-    setAsking(as);
     clearProblem(problem);
     till
       .call('resolvePrintJob', { job: job.job, as })
       .then((answer) => {
         if (!answer.ok) sayRefusal(problem, answer.refusal);
       })
-      .catch((error: unknown) => sayFault(problem, error))
-      .finally(() => setAsking(null));
+      .catch((error: unknown) => sayFault(problem, error));
   };
   return (
     <li className="rounded-card border border-line p-4" data-testid="unknown-print" data-job={job.job}>
-      <p className="font-semibold">{t(job.kind === 'drawer' ? 'state.drawerUnknown' : 'state.printUnknown')}</p>
-      <p className="text-sm text-ink-2">{dateTime(job.createdAt)}</p>
+      <p className="font-semibold">
+        {t(job.kind === 'drawer' ? 'state.drawerUnknown' : 'state.printUnknown')}
+      </p>
+      <p className="text-sm text-ink-2">{format.dateTime(job.createdAt)}</p>
       <div className="mt-3 flex gap-2">
-        <Button size="md" isPending={asking === 'confirmed'} onPress={() => resolve('confirmed')}>
+        <Button size="md" onPress={() => resolve('confirmed')}>
           {t('state.printYes')}
         </Button>
-        <Button variant="quiet" size="md" isPending={asking === 'cancelled'} onPress={() => resolve('cancelled')}>
+        <Button variant="quiet" size="md" onPress={() => resolve('cancelled')}>
           {t('state.printNo')}
         </Button>
       </div>

@@ -8,7 +8,7 @@ import { STANDING_TONE, standingOf, waitingOf } from './standing.ts';
 /** One quiet word on how this till stands, and how much waits. Selling works in every state of it. */
 export function StatePill({ status }: { readonly status: StatusView }) {
   const { t } = useTranslation();
-  const { number } = useFormat();
+  const format = useFormat();
   const standing = standingOf(useIsReached(), status.reach);
   const openSheet = useViewStore((state) => state.openSheet);
   const waiting = waitingOf(status);
@@ -17,7 +17,7 @@ export function StatePill({ status }: { readonly status: StatusView }) {
       <span data-standing={standing}>{t(`reach.${standing}`)}</span>
       {waiting > 0 && standing !== 'restarting' && (
         <span className="text-ink-3" aria-label={t('state.waiting', { count: waiting })}>
-          {number(waiting)}
+          {format.number(waiting)}
         </span>
       )}
     </Pill>

@@ -1,4 +1,13 @@
-import { LANGUAGES, Segmented, setLanguage, Sheet, THEMES, useFormat, useLanguage, useTheme } from '@beaveros/ui';
+import {
+  LANGUAGES,
+  Segmented,
+  setLanguage,
+  Sheet,
+  THEMES,
+  useFormat,
+  useLanguage,
+  useTheme,
+} from '@beaveros/ui';
 import type { StatusView } from '@beaveros/protocol/ipc';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
@@ -52,15 +61,17 @@ function Section({ title, children }: { readonly title: string; readonly childre
 
 function Outbox({ status }: { readonly status: StatusView }) {
   const { t } = useTranslation();
-  const { number } = useFormat();
+  const format = useFormat();
   const { outbox, journalEntries } = status;
   return (
     <div>
       <p className="text-lg font-semibold" data-testid="outbox" data-outbox={outbox}>
-        {outbox === 0 ? t('state.outboxNone') : t('state.outbox', { count: outbox, n: number(outbox) })}
+        {outbox === 0
+          ? t('state.outboxNone')
+          : t('state.outbox', { count: outbox, n: format.number(outbox) })}
       </p>
       <p className="text-sm text-ink-2">
-        {t('state.journal', { count: journalEntries, n: number(journalEntries) })}
+        {t('state.journal', { count: journalEntries, n: format.number(journalEntries) })}
       </p>
     </div>
   );
@@ -95,7 +106,7 @@ function rowsDetail(t: TFunction, fault: string | null): string | null {
 
 function Rows({ shapes }: { readonly shapes: StatusView['shapes'] }) {
   const { t } = useTranslation();
-  const { number } = useFormat();
+  const format = useFormat();
   return (
     <Section title={t('state.rows')}>
       <ul>
@@ -104,7 +115,7 @@ function Rows({ shapes }: { readonly shapes: StatusView['shapes'] }) {
             key={name}
             name={t(`shape.${tableOf(name)}`, name)}
             detail={rowsDetail(t, fault)}
-            state={isComplete ? number(rows) : t('state.rowsComing')}
+            state={isComplete ? format.number(rows) : t('state.rowsComing')}
             tone={fault === null ? (isComplete ? 'ok' : 'info') : fault === UNREACHABLE ? 'neutral' : 'warn'}
           />
         ))}

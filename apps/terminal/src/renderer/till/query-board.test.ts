@@ -1,5 +1,5 @@
-import { type Id, uuidV7, instant } from '@beaveros/kit';
-import { IpcClient, type IpcLineListener, type IpcResponse } from '@beaveros/protocol/ipc';
+import { instant, uuidV7 } from '@beaveros/kit';
+import { IpcClient, type IpcLineListener } from '@beaveros/protocol/ipc';
 import { describe, expect, it } from 'vitest';
 import { QueryBoard } from './query-board.ts';
 
@@ -8,7 +8,7 @@ function openCore() {
   const asked: { readonly id: number; readonly call: string }[] = [];
   let line: IpcLineListener | null = null;
   const client = new IpcClient({
-    newId: <Of extends string>() => uuidV7(instant(0), { bytes: (count) => new Uint8Array(count) }) as Id<Of>,
+    newId: () => uuidV7(instant(0), { bytes: (count) => new Uint8Array(count) }),
     after: (_delayMs, action) => {
       queueMicrotask(action);
       return () => undefined;
@@ -21,12 +21,12 @@ function openCore() {
   const turn = async (): Promise<void> => {
     for (let step = 0; step < 8; step += 1) await Promise.resolve();
   };
-  const answer = async (response: Omit<IpcResponse & { id: number }, 'id'>): Promise<void> => {
+  const answer = async (response: Readonly<Record<string, unknown>>): Promise<void> => {
     const { id } = asked.at(-1)!;
     line!.onFrame({ id, ...response });
     await turn();
   };
-  const categories = (name: string) => answer({ ok: true, value: { categories: [{ name }] } } as never);
+  const categories = (name: string) => answer({ ok: true, value: { categories: [{ name }] } });
   const push = async (service: string): Promise<void> => {
     line!.onFrame({ push: 'changed', service, aggregates: [] });
     await turn();
@@ -88,12 +88,19 @@ describe('a question on the board', () => {
     const { answer, categories, push, look } = await watching();
     await categories('Bar');
     await push('product-catalog');
-    await answer({ ok: false, refusal: { code: 'core/not-signed-in' } } as never);
-    expect(look()).toMatchObject({ data: { categories: [{ name: 'Bar' }] }, refusal: { code: 'core/not-signed-in' } });
+    await answer({ ok: false, refusal: { code: 'core/not-signed-in' } });
+    expect(look()).toMatchObject({
+      data: { categories: [{ name: 'Bar' }] },
+      refusal: { code: 'core/not-signed-in' },
+    });
     await push('product-catalog');
     const fault = { code: 'ipc/malformed', message: 'm', field: null, retryable: false };
-    await answer({ ok: false, fault } as never);
-    expect(look()).toMatchObject({ data: { categories: [{ name: 'Bar' }] }, refusal: null, fault: { code: 'ipc/malformed' } });
+    await answer({ ok: false, fault });
+    expect(look()).toMatchObject({
+      data: { categories: [{ name: 'Bar' }] },
+      refusal: null,
+      fault: { code: 'ipc/malformed' },
+    });
   });
 
   it('is asked again on a new line, since anything may have changed meanwhile', async () => {

@@ -1,0 +1,74 @@
+import { Amount, useFormat } from '@beaveros/ui';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOrderDesk } from '../guess/order-desk.ts';
+
+const NO_TAXES: readonly never[] = [];
+
+/** Net, each tax by its name, what was paid before, and the total as the largest thing on the screen. */
+export function OrderTotals() {
+  const format = useFormat();
+  const net = useOrderDesk(({ view }) => view?.net ?? 0);
+  const taxes = useOrderDesk(({ view }) => view?.taxes ?? NO_TAXES);
+  const paid = useOrderDesk(({ view }) => view?.paid ?? 0);
+  const total = useOrderDesk(({ view }) => view?.total ?? 0);
+  const count = useOrderDesk(({ view }) => view?.lines.filter((line) => !line.isVoided).length ?? 0);
+  return (
+    <div className="flex flex-col gap-1">
+      <dl className="max-h-20 overflow-y-auto text-sm text-ink-2">
+        <div className={ROW}>
+          <Name of="net" />
+          <dd className="shrink-0 tabular-nums">{format.money(net)}</dd>
+        </div>
+        {taxes.map(({ tax, ratePpm, mode, name, amount }) => (
+          <div key={`${tax}/${ratePpm}/${mode}`} className={ROW}>
+            <TaxName name={name} isIncluded={mode === 'included'} />
+            <dd className="shrink-0 tabular-nums">{format.money(amount)}</dd>
+          </div>
+        ))}
+        {paid !== 0 && (
+          <div className={ROW}>
+            <Name of="paid" />
+            <dd className="shrink-0 tabular-nums">{format.money(paid)}</dd>
+          </div>
+        )}
+      </dl>
+      <div className="flex items-baseline justify-between gap-3">
+        <Count count={count} />
+        <Amount minor={total} size="xl" data-testid="order-total" />
+      </div>
+    </div>
+  );
+}
+
+const ROW = 'flex justify-between gap-3';
+
+// Words that stay while the amounts beside them move with every tap.
+
+const Name = memo(function Name({ of }: { readonly of: 'net' | 'paid' }) {
+  const { t } = useTranslation();
+  return <dt className="truncate">{t(`sell.order.${of}`)}</dt>;
+});
+
+const TaxName = memo(function TaxName({
+  name,
+  isIncluded,
+}: {
+  readonly name: string;
+  readonly isIncluded: boolean;
+}) {
+  const { t } = useTranslation();
+  return <dt className="truncate">{isIncluded ? t('sell.order.taxIncluded', { name }) : name}</dt>;
+});
+
+const Count = memo(function Count({ count }: { readonly count: number }) {
+  const { t } = useTranslation();
+  return (
+    <span className="text-base font-semibold">
+      {t('sell.order.total')}{' '}
+      {count > 0 && (
+        <span className="text-sm font-normal text-ink-2">· {t('sell.order.count', { count })}</span>
+      )}
+    </span>
+  );
+});
