@@ -8,17 +8,21 @@ const TEST = ['[.]test[.]tsx?$', '/_[^/]+[.]tsx?$', '/tests/', '/src/testing/'];
 const PACKAGE = '^((?:apps|packages|cloud/services|cloud)/[^/]+)/';
 const ANY_ROOM = '^(?:apps|packages|cloud)/';
 const RENDERER = '^(apps/terminal/src/renderer|apps/kitchen|apps/backoffice)/';
+/** Code that runs in a browser; a vite.config.ts beside it runs in Node. */
+const BROWSER =
+  '^(apps/terminal/src/renderer|apps/kitchen/src|apps/backoffice/src|packages/ui/(?:src|showcase))/';
 const PURE = '^packages/(?:kit|domain|protocol|sync|devices/src/codecs)/';
 
 /** Files of `from` (its group is their own room) import their own room and `rooms`, no other. For testkit see `testkit-for-tests`. */
-function onlyRooms(name, from, rooms, comment) {
+function onlyRooms(name, from, rooms, comment, { isApp = false } = {}) {
   const allowed = rooms.map((room) => `^${room}/`);
   return {
     name,
     comment,
     severity: 'error',
     from: { path: from },
-    to: { path: ANY_ROOM, pathNot: ['^$1/', '^packages/testkit/', ...allowed] },
+    // That nobody imports an app is a rule of its own, with a sentence of its own.
+    to: { path: ANY_ROOM, pathNot: ['^$1/', '^packages/testkit/', ...allowed, ...(isApp ? ['^apps/'] : [])] },
   };
 }
 
@@ -118,6 +122,7 @@ module.exports = {
       RENDERER,
       ['packages/ui', 'packages/protocol', 'packages/kit', 'packages/domain'],
       'A renderer paints. What decides, stores or talks to a device belongs in terminal-core and is called over protocol/ipc (a till) or protocol/gateway (the back office).',
+      { isApp: true },
     ),
     {
       name: 'renderer-never-reaches-terminal-core',
@@ -126,6 +131,30 @@ module.exports = {
       severity: 'error',
       from: { path: RENDERER },
       to: { path: '^packages/terminal-core/', reachable: true },
+    },
+    {
+      name: 'renderer-sees-no-node',
+      comment:
+        'A renderer and ui run in a sandboxed page. What needs a node: module belongs in terminal-core or in the shell (apps/terminal/src/main) and is called over protocol/ipc.',
+      severity: 'error',
+      from: { path: BROWSER, pathNot: TEST },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'backoffice-speaks-to-the-gateway',
+      comment:
+        'The back office has no till beside it: it speaks protocol/gateway only. What both screens show alike belongs in domain or ui.',
+      severity: 'error',
+      from: { path: '^apps/backoffice/' },
+      to: { path: '^packages/protocol/src/ipc/' },
+    },
+    {
+      name: 'aria-only-in-ui',
+      comment:
+        'There is one style of button: only packages/ui builds on react-aria. Use its component, or add the one that is missing there.',
+      severity: 'error',
+      from: { path: ANY_ROOM, pathNot: '^packages/ui/' },
+      to: { path: '^react-aria|node_modules/(?:react-aria|react-stately|@react-aria/|@react-stately/)' },
     },
     {
       name: 'nobody-imports-an-app',

@@ -1,6 +1,8 @@
-// `npm run check`: everything that can be judged without a server, in about a minute on two cores. One line per step on
+// `npm run check`: everything that can be judged without a server, in under two minutes on two cores. One line per step on
 // stderr, what a failed step said right behind it, and the closing line on stdout: each step counts as one, unit tests
 // by number.
+import { buildScreens } from './tooling/build-screens.ts';
+import { bundleSizes, describeSizes } from './tooling/bundle-sizes.ts';
 import { cruise } from './tooling/import-graph.ts';
 import { runSuite } from './tooling/run-suite.ts';
 import { lanes, runTool, type ToolRun } from './tooling/run-tool.ts';
@@ -17,6 +19,8 @@ import { ROOT, sourcesOf, tsconfigsOf, workspacePackages } from './tooling/works
 
 interface Verdict {
   readonly tally: Tally;
+  /** What to show when nothing failed. */
+  readonly news?: string;
   /** What to show when something failed. */
   readonly complaint: string;
 }
@@ -34,6 +38,7 @@ const total = await Promise.all([
     judge('oxlint', ['--type-aware', '--deny-warnings', '--report-unused-disable-directives-severity=error']),
   ),
   step('imports', imports),
+  step('screens', screens),
   step('dead code', () => judge('knip', ['--no-progress', '--no-config-hints'])),
   step('format', () => judge('biome', ['format', '--colors=off'])),
 ]);
@@ -41,7 +46,7 @@ finish(total.reduce(addTallies, NOTHING));
 
 async function step(name: string, work: () => Promise<Verdict>): Promise<Tally> {
   const started = performance.now();
-  const { tally, complaint } = await work().catch((error: unknown) => ({
+  const { tally, complaint, news }: Verdict = await work().catch((error: unknown) => ({
     tally: ONE_FAILED,
     complaint: String(error),
   }));
@@ -51,6 +56,7 @@ async function step(name: string, work: () => Promise<Verdict>): Promise<Tally> 
     `${tally.failed === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(10)} ${seconds} s${detail}\n`,
   );
   if (tally.failed > 0) process.stderr.write(`${complaint.trim()}\n\n`);
+  else if (news !== undefined) process.stderr.write(`${news.replaceAll(/^/gm, '       ')}\n`);
   return tally;
 }
 
@@ -86,6 +92,12 @@ async function typesOf(folder: string): Promise<{ readonly complaint: string }> 
     return { complaint: `${folder}: no tsconfig covers its sources\n` };
   const failed = runs.filter((run) => run.status !== 0 && !NO_INPUTS.test(run.output));
   return { complaint: failed.map((run) => run.output).join('') };
+}
+
+/** That the screens bundle; and what they weigh. Skips what did not change. */
+async function screens(): Promise<Verdict> {
+  await inLane(() => buildScreens());
+  return { tally: ONE_PASSED, complaint: '', news: describeSizes(bundleSizes()) };
 }
 
 /** The import rule; and that every source was read, because a cruiser without a parser reads nothing and is content. */

@@ -12,13 +12,20 @@ export function backOffice({ url }: Pick<NonNullable<Stage['cloud']>, 'url'>): G
 }
 
 /** The folder of a till that is enrolled and has nothing yet. Replaces whoever was this terminal before. */
-export async function enrolledTill(stage: Pick<Stage, 'work' | 'cloud'>, name: string): Promise<string> {
+export async function enrolledTill(
+  stage: {
+    readonly work: string;
+    readonly cloud: Pick<NonNullable<Stage['cloud']>, 'url' | 'storeId' | 'terminalId'> | null;
+  },
+  name: string,
+  api = backOffice(stage.cloud!),
+): Promise<string> {
   const { url, storeId, terminalId } = stage.cloud!;
   const dir = join(stage.work, name);
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { mode: 0o700 });
   const params = { terminalId };
-  const { code } = await backOffice(stage.cloud!).call('createEnrolmentCode', {
+  const { code } = await api.call('createEnrolmentCode', {
     params,
     body: { storeId },
   });

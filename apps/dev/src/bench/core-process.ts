@@ -8,24 +8,43 @@ export interface CoreOptions {
   readonly bundle: string;
   readonly dataDir: string;
   readonly logFile: string;
+  /** Built screens that it serves; none without it. */
+  readonly screensDir?: string;
+  /** Other tills of the store. */
+  readonly peers?: readonly string[];
 }
 
 const READY_MS = 60_000;
-const zReady = z.object({ ipc: z.url(), tokens: z.array(z.string()) });
+const zReady = z.object({ ipc: z.url(), peer: z.url(), tokens: z.array(z.string()) });
+const zToken = z.object({ token: z.string() });
 
 /** The bundled core of a till in a process of its own, and one screen of it. */
 export class CoreProcess implements AsyncDisposable {
   readonly screen: TillClient;
   readonly pid: number;
+  /** Where other tills reach it. */
+  readonly peerUrl: string;
   readonly #child: Child;
+  readonly #ipcUrl: string;
 
-  static async start({ bundle, dataDir, logFile }: CoreOptions): Promise<CoreProcess> {
+  static async start({
+    bundle,
+    dataDir,
+    logFile,
+    screensDir,
+    peers = [],
+  }: CoreOptions): Promise<CoreProcess> {
     const child = await Child.start({
       name: 'the core',
       entry: bundle,
       logFile,
       readyTimeoutMs: READY_MS,
-      env: { BEAVER_DATA_DIR: dataDir, BEAVER_LOG_LEVEL: 'warn' },
+      env: {
+        BEAVER_DATA_DIR: dataDir,
+        BEAVER_LOG_LEVEL: 'warn',
+        BEAVER_PEERS: peers.join(','),
+        ...(screensDir === undefined ? {} : { BEAVER_SCREENS_DIR: screensDir }),
+      },
     });
     return new CoreProcess(child);
   }
@@ -33,8 +52,16 @@ export class CoreProcess implements AsyncDisposable {
   private constructor(child: Child) {
     this.#child = child;
     this.pid = child.pid;
-    const { ipc, tokens } = zReady.parse(child.ready);
+    const { ipc, peer, tokens } = zReady.parse(child.ready);
+    this.peerUrl = peer;
+    this.#ipcUrl = ipc;
     this.screen = new TillClient({ name: 'the till', ipcUrl: () => ipc, token: async () => tokens.shift()! });
+  }
+
+  /** Opens a page of it in a browser, once. */
+  async screenUrl(kind: 'till' | 'kitchen'): Promise<string> {
+    const { token } = zToken.parse(await this.#child.ask({ want: 'token', kind }));
+    return `${this.#ipcUrl.replace(/^ws/, 'http')}/open?token=${token}`;
   }
 
   /** The manager at the screen, with a shift open; what a sale needs besides. */

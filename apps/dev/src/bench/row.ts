@@ -14,9 +14,10 @@ export interface Row {
 
 /**
  * `till`: a till's folder with 100,000 items. `sold-till`: the same with a journal of 120,000 entries. `postgres`: a server
- * with full durability. `cloud`: all services in one process on it, and a tenant with 100,000 items.
+ * with full durability. `cloud`: all services in one process on it, and a tenant with 100,000 items. `two-tills`: the
+ * folders of two tills of a restaurant with a kitchen. `screens`: the screens as they ship.
  */
-export type Need = 'till' | 'sold-till' | 'postgres' | 'cloud';
+export type Need = 'till' | 'sold-till' | 'postgres' | 'cloud' | 'two-tills' | 'screens';
 
 export const zMeasured = z.strictObject({
   value: z.number().nullable(),
@@ -37,6 +38,11 @@ export const zStage = z.strictObject({
   bundles: z.record(z.string(), z.string()),
   till: z.string().nullable(),
   soldTill: z.string().nullable(),
+  twoTills: z.tuple([z.string(), z.string()]).nullable(),
+  /** What BEAVER_SCREENS_DIR names. */
+  screens: z.string().nullable(),
+  /** Executable of the browser that shows them. */
+  chromium: z.string().nullable(),
   /** Superuser's connection string. */
   postgresUrl: z.string().nullable(),
   cloud: z

@@ -6,8 +6,7 @@ export const ROWS: readonly Row[] = [
     name: 'tap to painted line',
     unit: 'ms',
     budget: 'p99 of 300 taps <= 16.7 ms of renderer main-thread time',
-    needs: [],
-    missing: 'needs the screen of apps/terminal, which does not exist yet',
+    needs: ['till', 'screens'],
   },
   {
     name: 'durable answer',
@@ -39,8 +38,7 @@ export const ROWS: readonly Row[] = [
     name: 'fire to handled',
     unit: 'ms',
     budget: 'p95 of 500 fires < 25 ms on loopback',
-    needs: [],
-    missing: 'needs the kitchen screen of apps/kitchen, which does not exist yet',
+    needs: ['two-tills', 'screens'],
   },
   {
     name: 'exchange ingress',

@@ -5,7 +5,11 @@ import { startPostgres } from '@beaveros/host/postgres';
 import { readIdentity, writeIdentity } from '@beaveros/terminal-core';
 import * as z from 'zod';
 import { Child } from '../house/child.ts';
+import { GatewayClient } from '../house/gateway-client.ts';
+import { RESTAURANT } from '../seed/restaurant.ts';
 import { seedTenant } from '../seed/seed-tenant.ts';
+import { buildScreens, SCREEN_FOLDERS } from '../tooling/build-screens.ts';
+import { chromiumPath } from '../tooling/chromium.ts';
 import { backOffice, enrolledTill } from './bench-till.ts';
 import type { Bundles } from './bundle.ts';
 import { shop } from './catalogue.ts';
@@ -22,6 +26,7 @@ const SALES_MS = 300_000;
 const NOWHERE = 'http://127.0.0.1:9';
 
 const zCloudReady = z.object({ url: z.url() });
+const zTenant = z.object({ tenant: z.string() });
 
 /** What rows need, each made once, when the first row asks for it. Disposing it ends the processes and removes the folder. */
 export class Grounds implements AsyncDisposable {
@@ -33,6 +38,9 @@ export class Grounds implements AsyncDisposable {
   #cloud: NonNullable<Stage['cloud']> | null = null;
   #till: string | null = null;
   #soldTill: string | null = null;
+  #twoTills: [string, string] | null = null;
+  #chromium: string | null = null;
+  #cloudChild: Child | null = null;
 
   constructor(bundles: Bundles, say: (step: string) => void) {
     this.#bundles = bundles;
@@ -56,6 +64,9 @@ export class Grounds implements AsyncDisposable {
       bundles: this.#bundles,
       till: this.#till,
       soldTill: this.#soldTill,
+      twoTills: this.#twoTills,
+      screens: this.#chromium === null ? null : SCREEN_FOLDERS.till,
+      chromium: this.#chromium,
       postgresUrl: this.#postgresUrl,
       cloud: this.#cloud,
     };
@@ -75,6 +86,10 @@ export class Grounds implements AsyncDisposable {
         return await this.#makeTill();
       case 'sold-till':
         return await this.#makeSoldTill();
+      case 'two-tills':
+        return await this.#makeTwoTills();
+      case 'screens':
+        return await this.#buildScreens();
     }
   }
 
@@ -103,13 +118,12 @@ export class Grounds implements AsyncDisposable {
       },
     });
     this.#stack.use(child);
+    this.#cloudChild = child;
     const { url } = zCloudReady.parse(child.ready);
     this.#say('the cloud is up');
     const plan = shop();
     const { slug, name, admin } = plan;
-    const { tenant } = z
-      .object({ tenant: z.string() })
-      .parse(await child.ask({ want: 'tenant', draft: { slug, name, admin } }));
+    const { tenant } = zTenant.parse(await child.ask({ want: 'tenant', draft: { slug, name, admin } }));
     const { storeId, terminalIds } = await seedTenant(backOffice({ url }), plan, {});
     this.#cloud = { url, pid: child.pid, tenant, storeId, terminalId: terminalIds['T1']! };
     this.#say(`${plan.items.length} items are in the catalogue`);
@@ -140,6 +154,34 @@ export class Grounds implements AsyncDisposable {
     await runEntry(this.#bundles['sold-till'], { from: this.#till!, to: dir }, SALES_MS);
     this.#soldTill = dir;
     this.#say('a till has sold for months');
+  }
+
+  /** A restaurant beside the shop, whose two tills share tables and kitchen. */
+  async #makeTwoTills(): Promise<void> {
+    if (this.#twoTills !== null) return;
+    await this.#startCloud();
+    const { url } = this.#cloud!;
+    const { slug, name, admin } = RESTAURANT;
+    await this.#cloudChild!.ask({ want: 'tenant', draft: { slug, name, admin } });
+    const account = { tenant: slug, username: admin.username, password: admin.password };
+    const api = new GatewayClient(() => url, account);
+    const { storeId, terminalIds } = await seedTenant(api, RESTAURANT, {});
+    const enrolled = async (code: string): Promise<string> => {
+      const terminalId = terminalIds[code]!;
+      return await enrolledTill(
+        { work: this.work, cloud: { url, storeId, terminalId } },
+        `castor-${code}`,
+        api,
+      );
+    };
+    this.#twoTills = [await enrolled('T1'), await enrolled('T2')];
+    this.#say('a restaurant has two tills');
+  }
+
+  async #buildScreens(): Promise<void> {
+    if (this.#chromium !== null) return;
+    this.#chromium = chromiumPath(this.#say);
+    await buildScreens({ say: this.#say, only: ['till', 'kitchen'] });
   }
 }
 

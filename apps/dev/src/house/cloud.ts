@@ -12,6 +12,8 @@ export interface CloudOptions {
   readonly port: number;
   /** Of the embedded PostgreSQL. */
   readonly durability: 'full' | 'throwaway';
+  /** The back office's build, which the gateway then serves. */
+  readonly backOfficeDir?: string;
 }
 
 const zReady = z.object({ ready: z.literal(true), url: z.url() });
@@ -48,7 +50,7 @@ export class CloudProcess implements AsyncDisposable {
 
   /** Starts and returns when the gateway answers. */
   async start(): Promise<this> {
-    const { dataDir, logFile, port, durability } = this.#options;
+    const { dataDir, logFile, port, durability, backOfficeDir } = this.#options;
     this.#child = await Child.start({
       name: 'the cloud',
       entry: CLOUD_ENTRY,
@@ -58,6 +60,7 @@ export class CloudProcess implements AsyncDisposable {
         BEAVER_DATA_DIR: dataDir,
         BEAVER_PORT: String(this.#url === null ? port : this.port),
         BEAVER_DURABILITY: durability,
+        ...(backOfficeDir === undefined ? {} : { BEAVER_BACKOFFICE_DIR: backOfficeDir }),
       },
     });
     this.#url = zReady.parse(this.#child.ready).url;

@@ -35,6 +35,16 @@ export interface HouseOptions {
   readonly onPaper?: (printer: string, paper: Paper) => void;
   /** Origins of pages that may open a till's screen. */
   readonly origins?: readonly string[];
+  /** Built screens that the house serves; none without it. */
+  readonly screens?: ScreenFolders;
+}
+
+/** Where builds of the screens stand: `npm start` and the plays take {@link SCREEN_FOLDERS} of build-screens.ts. */
+export interface ScreenFolders {
+  /** With `till/` and `kitchen/`: served by every till. */
+  readonly till: string;
+  /** Served by the gateway. */
+  readonly backOffice: string;
 }
 
 export interface HouseTenant {
@@ -92,6 +102,7 @@ export class House implements AsyncDisposable {
       port: options.ports.gateway,
       // What goes with the house need not outlive a power cut; a killed process loses nothing either way.
       durability: options.isTemporary === true ? 'throwaway' : 'full',
+      ...(options.screens === undefined ? {} : { backOfficeDir: options.screens.backOffice }),
     });
     this.#stack.use(this.cloud);
   }
@@ -190,6 +201,7 @@ export class House implements AsyncDisposable {
         ipcPort: this.#options.ports.ipc(nth),
         peerPort: this.#options.ports.peer(nth),
         origins: this.#options.origins ?? [],
+        ...(this.#options.screens === undefined ? {} : { screensDir: this.#options.screens.till }),
         // One link serves both directions: each till reaches for those started before it.
         peers: started.map((peer) => peer.peerUrl),
         enrolmentCode: async () => {

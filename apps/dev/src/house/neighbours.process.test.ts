@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { instant } from '@beaveros/kit';
 import { SHAPES } from '@beaveros/protocol/shapes';
-import { pathParams, type Route } from '@beaveros/protocol/gateway';
+import { pathParams, type Route, takesCaller } from '@beaveros/protocol/gateway';
+import { eventsOf } from '@beaveros/service-kit/testing';
 import { createSigner, terminalTokens } from '@beaveros/terminal-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RESTAURANT } from '../seed/restaurant.ts';
 import type { TenantPlan } from '../seed/tenant-plan.ts';
-import { openOrder, openShift, payCash } from '../smoke/cash-sale.ts';
-import { untilListed } from '../smoke/report.ts';
+import { type Document, openOrder, openShift, payCash } from '../smoke/cash-sale.ts';
+import { untilListed, untilReported } from '../smoke/report.ts';
 import { type House, type HouseTenant, temporaryHouse } from './house.ts';
 import { ROUTES } from './routes.ts';
 
@@ -19,7 +20,7 @@ const CANARY = 'CANARY';
 const NOT_OWN = new Set(
   (
     'slug username password role pin code timeZone currency language mode kind ' +
-    'selectionType price rate color barcodes paymentMethods'
+    'selectionType price rate color barcodes picture paymentMethods'
   ).split(' '),
 );
 
@@ -37,16 +38,34 @@ function neighbourOf(plan: TenantPlan): TenantPlan {
   return { ...copy, slug: 'neighbour', paymentMethods };
 }
 
+/** A picture by its first bytes, with the canary behind them. */
+function canaryPicture(): string {
+  const header = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000101000000003725db56', 'hex');
+  return Buffer.concat([header, Buffer.from(CANARY)]).toString('base64');
+}
+
 function filesUnder(dir: string): string[] {
   return readdirSync(dir, { recursive: true, withFileTypes: true }).flatMap((entry) =>
     entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
   );
 }
 
+/** All of an answer; of a stream, which has no end, what it says at once. */
+async function textOf(response: Response, route: Route): Promise<string> {
+  if (route.stream !== true || !response.ok) return await response.text();
+  const reader = response.body!.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return new TextDecoder().decode(value);
+}
+
 describe('a neighbour', () => {
   let house: House;
   let ours: HouseTenant;
   let theirs: HouseTenant;
+  /** What each sold first. */
+  const sold = new Map<HouseTenant, Document>();
+  let theirPicture: { readonly hash: string; readonly url: string };
 
   beforeAll(async () => {
     const plan = neighbourOf(RESTAURANT);
@@ -71,8 +90,13 @@ describe('a neighbour', () => {
         },
       });
       await till.call('fireOrder', { order: order.order, firing: till.newId<'Firing'>(), lines: null });
-      await untilListed(tenant, [await payCash(till, order)]);
+      const paid = await payCash(till, order);
+      sold.set(tenant, paid);
+      await untilListed(tenant, [paid]);
     }
+    theirPicture = await theirs.api.call('createPicture', {
+      body: { contentType: 'image/png', base64: canaryPicture() },
+    });
   }, 120_000);
   afterAll(() => house[Symbol.asyncDispose]());
 
@@ -82,29 +106,62 @@ describe('a neighbour', () => {
   });
 
   it('is in no answer of any route to us, and cannot be asked for by its ids', async () => {
-    const token = await ours.api.token();
+    const tokens = { user: await ours.api.token(), terminal: await terminalToken(ours) };
     const theirIds = await idsOf(theirs);
     const asked: string[] = [];
     for (const route of Object.values(ROUTES) as readonly Route[]) {
-      if (route.method !== 'GET' || route.identity !== 'user') continue;
+      if (route.method !== 'GET') continue;
       const params = pathParams(route.path);
       // With our store where a store is asked for, then with each id of theirs in every place.
       const fillings =
         params.length === 0
           ? [[]]
           : [params.map(() => ours.storeId), ...theirIds.map((id) => params.map(() => id))];
-      for (const filling of fillings) {
-        const path = params.reduce((all, name, at) => all.replace(`{${name}}`, filling[at]!), route.path);
-        const query = route.name === 'readSales' ? '?from=2020-01-01&to=2027-01-01&by=day' : '';
-        const response = await fetch(new URL(`${path}${query}`, house.cloud.url), {
-          headers: { authorization: `Bearer ${token}` },
-        });
-        const text = JSON.stringify([...response.headers]) + (await response.text());
-        expect(text, `${route.name} ${path}`).not.toContain(CANARY);
-        asked.push(route.name);
+      for (const kind of ['user', 'terminal'] as const) {
+        if (!takesCaller(route.identity, kind)) continue;
+        for (const filling of fillings) {
+          const path = params.reduce((all, name, at) => all.replace(`{${name}}`, filling[at]!), route.path);
+          const query = route.name === 'readSales' ? '?from=2020-01-01&to=2027-01-01&by=day' : '';
+          const response = await fetch(new URL(`${path}${query}`, house.cloud.url), {
+            headers: { authorization: `Bearer ${tokens[kind]}` },
+          });
+          const text = JSON.stringify([...response.headers]) + (await textOf(response, route));
+          expect(text, `${route.name} ${path}`).not.toContain(CANARY);
+          asked.push(route.name);
+        }
       }
     }
     expect(new Set(asked).size).toBeGreaterThan(15);
+    expect(asked).toEqual(expect.arrayContaining(['readPicture', 'watchSales', 'watchOrders', 'watchItems']));
+    // Who may see it finds the canary in the picture, so it could have been found.
+    const own = await fetch(new URL(theirPicture.url, house.cloud.url), {
+      headers: { authorization: `Bearer ${await theirs.api.token()}` },
+    });
+    expect(await own.text()).toContain(CANARY);
+  });
+
+  it('is not heard by who watches our orders and sales', async () => {
+    const headers = { authorization: `Bearer ${await ours.api.token()}` };
+    const watched = await Promise.all(
+      ['/v1/orders/live', '/v1/reports/live'].map(async (path) =>
+        eventsOf(await fetch(new URL(path, house.cloud.url), { headers })),
+      ),
+    );
+    for (const [tenant, item] of [
+      [theirs, `${CANARY} Caña`],
+      [ours, 'Caña'],
+    ] as const) {
+      await using till = await tenant.signedIn('T1', 'marta');
+      const paid = await payCash(till, await openOrder(till, [{ item, quantity: 1 }]));
+      const documents = [sold.get(tenant)!, paid];
+      await untilListed(tenant, documents);
+      await untilReported(tenant, documents);
+    }
+    // Theirs was there before ours was sold: heard, it would come first.
+    for (const stream of watched) {
+      expect(await stream.next()).toEqual({ storeId: ours.storeId });
+      await stream.cancel();
+    }
   });
 
   it('is in no shape of ours, and its shapes are not there for our till', async () => {
@@ -161,6 +218,14 @@ describe('a neighbour', () => {
       tenant.api.all('listUsers', {}),
     ]);
     expect(documents).toHaveLength(1);
-    return [tenant.id, tenant.storeId, items[0]!.id, documents[0]!.id, documents[0]!.orderId, users[0]!.id];
+    return [
+      tenant.id,
+      tenant.storeId,
+      items[0]!.id,
+      documents[0]!.id,
+      documents[0]!.orderId,
+      users[0]!.id,
+      theirPicture.hash,
+    ];
   }
 });

@@ -13,6 +13,10 @@ export interface ToolRun {
 
 export interface ToolOptions {
   readonly cwd?: string;
+  /** The package whose tool it is, relative to the root; the root's own without it. */
+  readonly of?: string;
+  /** Besides our own environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Also copy what the tool says to our stderr while it runs. */
   readonly live?: boolean;
 }
@@ -20,15 +24,16 @@ export interface ToolOptions {
 const BIN = join(ROOT, 'node_modules', '.bin');
 const IS_WINDOWS = process.platform === 'win32';
 
-/** Runs a tool of the root's node_modules/.bin to its end. Never rejects: a tool that does not start is a failed run. */
+/** Runs a tool of a node_modules/.bin, the root's unless told, to its end. Never rejects: a tool that does not start is a failed run. */
 export function runTool(name: string, args: readonly string[], options: ToolOptions = {}): Promise<ToolRun> {
   const started = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(join(BIN, IS_WINDOWS ? `${name}.cmd` : name), args, {
+    const bin = options.of === undefined ? BIN : join(ROOT, options.of, 'node_modules', '.bin');
+    const child = spawn(join(bin, IS_WINDOWS ? `${name}.cmd` : name), args, {
       cwd: options.cwd ?? ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: IS_WINDOWS,
-      env: { ...process.env, PATH: `${BIN}${delimiter}${process.env['PATH'] ?? ''}` },
+      env: { ...process.env, ...options.env, PATH: `${BIN}${delimiter}${process.env['PATH'] ?? ''}` },
     });
     let stdout = '';
     let output = '';

@@ -15,9 +15,15 @@ export function workspacePackages(): readonly string[] {
     .sort();
 }
 
+/** Where a package keeps TypeScript: sources, tests, tests that play, and the page that shows ui's components. */
+const SOURCE_FOLDERS = ['src', 'tests', 'e2e', 'showcase'];
+
 /** The TypeScript sources and tests of a package, relative to the root; empty for a room whose content is still to come. */
 export function sourcesOf(folder: string): readonly string[] {
-  return globSync([`${folder}/src/**/*.{ts,tsx}`, `${folder}/tests/**/*.{ts,tsx}`], { cwd: ROOT });
+  return globSync(
+    SOURCE_FOLDERS.map((each) => `${folder}/${each}/**/*.{ts,tsx}`),
+    { cwd: ROOT },
+  );
 }
 
 /** The tsconfigs of a package, relative to the root: its own, and those for tests or for a pure part. */
