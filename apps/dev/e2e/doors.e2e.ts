@@ -31,6 +31,6 @@ test('a page that nobody opened says so and shows nothing', async ({ open }) => 
   expect(answer!.status()).toBe(200);
   await expect(stranger.page.getByRole('main')).toBeVisible();
   await expect(stranger.at(`user-tile-${MARTA.name}`)).toHaveCount(0);
-  expect(await stranger.page.evaluate(async () => (await fetch('../screen')).status)).toBe(401);
+  expect(await stranger.page.evaluate(async () => (await fetch('../screen?kind=till')).status)).toBe(401);
   await stranger.page.context().close();
 });

@@ -23,7 +23,7 @@ export function createKitchenClient(): IpcClient {
 }
 
 function browserLine(): OpenIpcLine {
-  const url = new URL('../ipc', location.href).href.replace(/^http/, 'ws');
+  const url = new URL('../ipc?kind=kitchen', location.href).href.replace(/^http/, 'ws');
   return webSocketLine(() => likeSocket(new WebSocket(url)));
 }
 
@@ -51,7 +51,7 @@ export function after(delayMs: number, action: () => void): () => void {
 export async function isOpenedHere(): Promise<boolean | null> {
   if (window.beaver !== undefined) return null;
   try {
-    const { status } = await fetch(new URL('../screen', location.href), { cache: 'no-store' });
+    const { status } = await fetch(new URL('../screen?kind=kitchen', location.href), { cache: 'no-store' });
     return status === 200 ? true : status === 401 ? false : null;
   } catch {
     return null; // The core is away, which the line says already.

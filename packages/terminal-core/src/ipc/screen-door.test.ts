@@ -8,6 +8,7 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { TokenFile } from '../sign-in/token-file.ts';
+import type { ScreenKind } from './door.ts';
 import { SCREEN_IDLE_MS } from './screen-door.ts';
 import { IpcSocket } from './web-socket.ts';
 
@@ -99,8 +100,11 @@ async function open(kind: 'till' | 'kitchen'): Promise<string> {
 }
 
 /** Connects to `/ipc`: the socket, or the status that came instead. */
-async function connect(headers: Record<string, string>): Promise<WebSocket | number> {
-  const client = new WebSocket(`ws://127.0.0.1:${socket.port}/ipc`, { headers });
+async function connect(
+  headers: Record<string, string>,
+  kind: ScreenKind = 'till',
+): Promise<WebSocket | number> {
+  const client = new WebSocket(`ws://127.0.0.1:${socket.port}/ipc?kind=${kind}`, { headers });
   const { promise, resolve } = Promise.withResolvers<WebSocket | number>();
   client.once('open', () => resolve(client));
   client.once('unexpected-response', (_, response) => resolve(response.statusCode ?? 0));
@@ -118,7 +122,7 @@ describe('opening a screen', () => {
     expect(opened.headers['set-cookie']).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^beaver_screen_${socket.port}=[\\w-]{32}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000$`,
+          `^beaver_screen_${socket.port}_kitchen=[\\w-]{32}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000$`,
         ),
       ),
     ]);
@@ -137,14 +141,20 @@ describe('opening a screen', () => {
 
   it('tells a page what it is, or that it was not opened here', async () => {
     const cookie = `a=b; ${await open('kitchen')}; c`;
-    expect(await get('/screen', { headers: { cookie } })).toMatchObject({
-      status: 200,
-      body: '{"kind":"kitchen"}',
-    });
-    expect((await get('/screen')).status).toBe(401);
-    expect(
-      (await get('/screen', { headers: { cookie: cookie.replace(/screen_\d+/, 'screen_1') } })).status,
-    ).toBe(401);
+    const asked = async (kind: string, given = cookie) =>
+      await get(`/screen?kind=${kind}`, { headers: { cookie: given } });
+    expect(await asked('kitchen')).toMatchObject({ status: 200, body: '{"kind":"kitchen"}' });
+    expect((await asked('kitchen', '')).status).toBe(401);
+    expect((await asked('kitchen', cookie.replace(/screen_\d+/, 'screen_1'))).status).toBe(401);
+    // Neither by asking for more, nor by calling the cookie another name.
+    expect((await asked('till')).status).toBe(401);
+    expect((await asked('till', cookie.replace('_kitchen=', '_till='))).status).toBe(401);
+  });
+
+  it('leaves the other screen of the same till in the same browser alone', async () => {
+    const cookie = `${await open('kitchen')}; ${await open('till')}`;
+    for (const kind of ['till', 'kitchen'])
+      expect((await get(`/screen?kind=${kind}`, { headers: { cookie } })).body).toBe(`{"kind":"${kind}"}`);
   });
 
   it('holds over a restart of the core, thirty days without use and no longer', async () => {
@@ -153,9 +163,9 @@ describe('opening a screen', () => {
     await stop();
     now = instant(now + SCREEN_IDLE_MS - 1);
     await start(port);
-    expect((await get('/screen', { headers: { cookie } })).status).toBe(200);
+    expect((await get('/screen?kind=till', { headers: { cookie } })).status).toBe(200);
     now = instant(now + SCREEN_IDLE_MS);
-    expect((await get('/screen', { headers: { cookie } })).status).toBe(401);
+    expect((await get('/screen?kind=till', { headers: { cookie } })).status).toBe(401);
   });
 
   it('begins its idle time anew in the browser whenever the screen starts', async () => {
@@ -270,7 +280,7 @@ describe("the screens' files", () => {
 describe('a screen that connects', () => {
   it('is known by its cookie and asks as what it was opened as', async () => {
     for (const kind of ['till', 'kitchen'] as const) {
-      const client = (await connect({ cookie: await open(kind), origin: own() })) as WebSocket;
+      const client = (await connect({ cookie: await open(kind), origin: own() }, kind)) as WebSocket;
       const answered = new Promise<string>((resolve) =>
         client.once('message', (data) => resolve((data as Buffer).toString())),
       );

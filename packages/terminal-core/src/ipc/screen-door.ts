@@ -36,14 +36,11 @@ export interface ScreenDoorOptions extends Screens {
 export class ScreenDoor {
   readonly #options: ScreenDoorOptions;
   readonly #pages: ScreenPages;
-  readonly #cookieName: string;
   readonly #headers: Readonly<Record<string, string>>;
 
   constructor(options: ScreenDoorOptions) {
     this.#options = options;
     this.#pages = new ScreenPages(options.dir);
-    // Cookies know hosts and no ports: the tills of one machine must not take each other's.
-    this.#cookieName = `beaver_screen_${options.port}`;
     this.#headers = headersFor(options.port);
   }
 
@@ -62,11 +59,10 @@ export class ScreenDoor {
     });
   }
 
-  /** What the screen behind a cookie is; null when it was not opened here. */
+  /** The kind of screen that `?kind=` names, when its cookie is good; null when it was not opened here. */
   kindOf(request: IncomingMessage): ScreenKind | null {
-    const cookie = cookieOf(request, this.#cookieName);
-    const kind = cookie === null ? null : this.#options.cookies.subjectOf(cookie);
-    return kind === 'till' || kind === 'kitchen' ? kind : null;
+    const kind = queryOf(request, 'kind');
+    return (kind === 'till' || kind === 'kitchen') && this.#cookieOf(request, kind) !== null ? kind : null;
   }
 
   async #answer(request: IncomingMessage, reply: Reply): Promise<void> {
@@ -82,7 +78,7 @@ export class ScreenDoor {
     if (path.startsWith('/pictures/')) return await this.#picture(path.slice('/pictures/'.length), reply);
     const page = await this.#pages.page(path);
     if (page === null) return reply(404);
-    const renewed = path.endsWith('/') ? this.#renewedCookie(request) : {};
+    const renewed = this.#renewedCookie(request, path);
     reply(200, { ...fileHeaders(page), ...renewed }, page.bytes);
   }
 
@@ -90,11 +86,13 @@ export class ScreenDoor {
     // A look at the headers must not use a token up.
     if (request.method !== 'GET') return reply(405, { allow: 'GET' });
     const kind = this.#options.tokens.use(queryOf(request, 'token'));
-    if (kind !== null)
-      return seeOther(reply, `/${kind}/`, { 'set-cookie': this.#cookie(this.#options.cookies.add(kind)) });
+    if (kind !== null) {
+      const cookie = this.#options.cookies.add(kind);
+      return seeOther(reply, `/${kind}/`, { 'set-cookie': this.#setCookie(kind, cookie) });
+    }
     // A bookmark of the link, or a browser that loads it twice: the screen is open already.
-    const opened = this.kindOf(request);
-    if (opened !== null) return seeOther(reply, `/${opened}/`);
+    const opened = KINDS.find((each) => this.#cookieOf(request, each) !== null);
+    if (opened !== undefined) return seeOther(reply, `/${opened}/`);
     reply(401, PLAIN, 'This link was used already. Ask the till for a new one.\n');
   }
 
@@ -112,15 +110,29 @@ export class ScreenDoor {
   }
 
   /** Each start of a screen begins its idle time anew, in the browser too. */
-  #renewedCookie(request: IncomingMessage): Record<string, string> {
-    const value = this.kindOf(request) === null ? null : cookieOf(request, this.#cookieName);
-    return value === null ? {} : { 'set-cookie': this.#cookie(value) };
+  #renewedCookie(request: IncomingMessage, path: string): Record<string, string> {
+    const kind = KINDS.find((each) => path === `/${each}/`);
+    const cookie = kind === undefined ? null : this.#cookieOf(request, kind);
+    return kind === undefined || cookie === null ? {} : { 'set-cookie': this.#setCookie(kind, cookie) };
   }
 
-  #cookie(value: string): string {
-    return `${this.#cookieName}=${value}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${SCREEN_IDLE_MS / 1_000}`;
+  /** The good cookie of a kind of screen. */
+  #cookieOf(request: IncomingMessage, kind: ScreenKind): string | null {
+    const cookie = cookieOf(request, this.#nameOf(kind));
+    return cookie !== null && this.#options.cookies.subjectOf(cookie) === kind ? cookie : null;
+  }
+
+  #setCookie(kind: ScreenKind, value: string): string {
+    return `${this.#nameOf(kind)}=${value}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${SCREEN_IDLE_MS / 1_000}`;
+  }
+
+  /** Cookies know hosts and no ports: the tills of one machine, and the screens of one till, must not take each other's. */
+  #nameOf(kind: ScreenKind): string {
+    return `beaver_screen_${this.#options.port}_${kind}`;
   }
 }
+
+const KINDS: readonly ScreenKind[] = ['till', 'kitchen'];
 
 type Reply = (status: number, headers?: Readonly<Record<string, string>>, body?: string | Uint8Array) => void;
 

@@ -4,7 +4,7 @@
  */
 export async function askScreenDoor(): Promise<'open' | 'closed' | 'away'> {
   try {
-    const { ok, status } = await fetch(new URL('../screen', location.href), { cache: 'no-store' });
+    const { ok, status } = await fetch(new URL('../screen?kind=till', location.href), { cache: 'no-store' });
     if (ok) return 'open';
     return status === 401 ? 'closed' : 'away';
   } catch {

@@ -22,7 +22,7 @@ export function createTillClient({ onSessionRefused }: TillClientOptions): IpcCl
 }
 
 function browserLine(): OpenIpcLine {
-  const url = new URL('../ipc', location.href).href.replace(/^http/, 'ws');
+  const url = new URL('../ipc?kind=till', location.href).href.replace(/^http/, 'ws');
   return webSocketLine(() => likeSocket(new WebSocket(url)));
 }
 

@@ -1,0 +1,90 @@
+import type { ProblemText } from '../api/problem-text.ts';
+
+/** A sentence for each code that a call of ours may answer, and for those that this build does not know. */
+export const problems: ProblemText = {
+  'auth/wrong-credentials': {
+    title: 'That did not match',
+    text: 'Check the business, the user name and the password.',
+  },
+  'auth/too-many': {
+    title: 'Too many tries',
+    text: 'This name is locked. Try again in {{wait}}.',
+  },
+  'auth/user-inactive': {
+    title: 'This account is off',
+    text: 'Somebody took it out of use. Ask an administrator.',
+  },
+  'auth/tenant-suspended': {
+    title: 'This business is suspended',
+    text: 'Its tills sell on; the back office is closed until it is settled.',
+  },
+  'session/wrong-credentials': { title: 'Your session has ended', text: 'Sign in again.' },
+  'session/revoked': { title: 'Your session has ended', text: 'It was ended elsewhere. Sign in again.' },
+  'user/not-found': { title: 'Your account is gone', text: 'Ask an administrator.' },
+  'report/from-after-to': { title: 'The days are the wrong way round', text: 'Choose a later last day.' },
+  'report/range-too-long': { title: 'That is too long a time', text: 'Choose fewer days or one store.' },
+  'order/not-found': { title: 'There is no such order', text: 'It may not have arrived from its till yet.' },
+  'item/not-found': { title: 'There is no such item', text: 'Somebody may have removed it.' },
+  'item/duplicate': { title: 'That SKU or barcode is taken', text: 'Another item has it. Use another one.' },
+  'item/link-unknown': {
+    title: 'Something chosen is gone',
+    text: 'A category, tax or modifier is not there any more. Open the item again.',
+  },
+  'item/picture-unknown': { title: 'The picture is gone', text: 'Choose it again.' },
+  'picture/not-a-picture': { title: 'That is no picture', text: 'Choose a PNG, JPEG or WebP file.' },
+  'picture/too-large': { title: 'The picture is too large', text: 'Choose a smaller one.' },
+  'picture/too-many': {
+    title: 'There are too many pictures',
+    text: 'This business keeps as many as it may. Use one that is there.',
+  },
+  'picture/not-found': { title: 'The picture is gone', text: 'Choose another one.' },
+  'category/not-found': { title: 'There is no such category', text: 'Somebody may have removed it.' },
+  'category/duplicate': { title: 'That name is taken', text: 'Another category is called that.' },
+  'tax/not-found': { title: 'There is no such tax', text: 'Somebody may have removed it.' },
+  'tax/duplicate': { title: 'That name is taken', text: 'Another tax is called that.' },
+  'modifier/not-found': { title: 'There is no such modifier', text: 'Somebody may have removed it.' },
+  'modifier/duplicate': { title: 'That name is taken', text: 'Another modifier is called that.' },
+  'modifier/min-above-max': {
+    title: 'The limits contradict',
+    text: '“At least” is more than “At most”, or more than there are options.',
+  },
+  'modifier-option/not-found': {
+    title: 'An option is gone',
+    text: 'Somebody changed this modifier meanwhile. Open it again.',
+  },
+  'live/too-many': { title: 'Too many open pages', text: 'Close some; this one shows what it has.' },
+  'request/invalid': { title: 'The server does not take this', text: 'Check {{field}}.' },
+  'request/too-large': { title: 'That is too much at once', text: 'Send less.' },
+  'route/not-found': { title: 'The server is older than this page', text: 'Load the page again.' },
+  'route/method-not-allowed': { title: 'The server is older than this page', text: 'Load the page again.' },
+  'token/missing': { title: 'Your session has ended', text: 'Sign in again.' },
+  'token/malformed': { title: 'Your session has ended', text: 'Sign in again.' },
+  'token/expired': { title: 'Your session has ended', text: 'Sign in again.' },
+  'token/invalid': { title: 'Your session has ended', text: 'Sign in again.' },
+  'identity/wrong-kind': { title: 'This is not for you', text: 'Sign in with a person’s account.' },
+  'permission/missing': {
+    title: 'Your role does not see this',
+    text: 'Ask an administrator for the right to {{permission}}.',
+  },
+  'store/not-yours': { title: 'This store is not yours', text: 'Choose a store that you work in.' },
+  'database/duplicate': { title: 'There already is one', text: 'Use another name or number.' },
+  'database/missing-reference': {
+    title: 'Something it needs is gone',
+    text: 'Somebody changed it meanwhile. Load the page again.',
+  },
+  'service/unavailable': { title: 'The cloud does not answer', text: 'Try again in a moment.' },
+  'gateway/too-many': { title: 'Too many calls from here', text: 'Wait a minute and try again.' },
+  'gateway/timeout': {
+    title: 'No answer in time',
+    text: 'It may have worked or not: look before you do it again.',
+  },
+  internal: { title: 'Something went wrong on our side', text: 'Try again; tell us when it stays.' },
+  'client/offline': { title: 'The cloud cannot be reached', text: 'Check the connection. Tills sell on.' },
+  'client/timeout': {
+    title: 'No answer in time',
+    text: 'It may have worked or not: look before you do it again.',
+  },
+  'client/unreadable': { title: 'The answer cannot be read', text: 'Load the page again.' },
+  'client/signed-out': { title: 'Your session has ended', text: 'Sign in again.' },
+  unknown: { title: 'That was refused', text: 'The server says {{code}}.' },
+};
