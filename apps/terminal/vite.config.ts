@@ -7,7 +7,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss()],
   build: {
-    outDir: 'dist/renderer',
+    outDir: 'dist/screens/till',
     target: 'es2024',
     // Inlined assets would need `data:` in font-src, which the content security policy leaves out.
     assetsInlineLimit: 0,

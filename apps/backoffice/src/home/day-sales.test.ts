@@ -112,14 +112,18 @@ describe('sales of a day', () => {
       ],
       new Map([[MADRID, at14]]),
     );
-    expect(sales?.hours).toEqual([
+    expect(sales?.hours.map(({ hour }) => hour)).toEqual([20, 21, 22, 23, 0, 1, 2, 3]);
+    expect(sales?.hours.slice(2, 6)).toEqual([
       { hour: 22, today: 1_250, weekAgo: 0 },
       { hour: 23, today: 0, weekAgo: 0 },
       { hour: 0, today: 0, weekAgo: 0 },
       { hour: 1, today: 0, weekAgo: 400 },
     ]);
+  });
+
+  it('have the hours to come, so that the first sale of a day is no chart of one bar', () => {
     const [early] = daySales([row({ hour: 12 })], new Map([[MADRID, at14]]));
-    expect(early?.hours.map(({ hour }) => hour)).toEqual([12, 13, 14]);
+    expect(early?.hours.map(({ hour }) => hour)).toEqual([12, 13, 14, 15, 16, 17, 18, 19]);
   });
 
   it('are kept apart by currency, each with its own digits', () => {

@@ -113,13 +113,19 @@ function figuresOf(rows: readonly PlacedRow[]): Figures {
   };
 }
 
+/** A chart of one hour says nothing: the hours to come stand empty beside it, a shift's worth. */
+const HOURS_MIN = 8;
+const LAST_PLACE = 23;
+
 /** All hours between the first and the last with a row; without a gap, so that a quiet hour shows as one. */
 function hoursOf(rows: readonly PlacedRow[], day: StoreDay): readonly HourSales[] {
   const places = rows.flatMap(({ row }) => (row.hour === null ? [] : [placeOf(row.hour, day)]));
   if (places.length === 0) return [];
-  const first = Math.min(...places);
+  const opened = Math.min(...places);
   // Now belongs to the day, also while nothing was sold in it.
-  const last = Math.max(...places, Math.max(first, placeOf(day.hour, day)));
+  const reached = Math.max(...places, Math.max(opened, placeOf(day.hour, day)));
+  const last = Math.min(LAST_PLACE, Math.max(reached, opened + HOURS_MIN - 1));
+  const first = Math.max(0, Math.min(opened, last - HOURS_MIN + 1));
   return Array.from({ length: last - first + 1 }, (_, at) => {
     const hour = (first + at + day.startHour) % 24;
     const of = (when: PlacedRow['when']): AmountMinor =>

@@ -48,11 +48,12 @@ export function Button({
   return (
     <AriaButton
       {...passedOn(common)}
-      {...(onPress && { onPress })}
+      // Not RAC's isPending: what it announces outlives a button that its own success unmounts, and points at nothing.
+      {...(onPress && !isPending && { onPress })}
       {...(ariaLabel !== undefined && { 'aria-label': ariaLabel })}
-      type={type}
+      type={isPending ? 'button' : type}
       isDisabled={isDisabled}
-      isPending={isPending}
+      {...(isPending && { 'data-pending': true })}
       // oxlint-disable-next-line jsx-a11y/no-autofocus -- the screen decides: a sheet's safe answer, a search just opened.
       autoFocus={autoFocus}
       className={classNames(

@@ -60,7 +60,7 @@ function Bar({ isPhone, onSearch }: { isPhone: boolean; onSearch: () => void }) 
   const { t } = useTranslation();
   return (
     <div className="flex min-w-0 flex-1 items-center gap-2 sm:gap-3">
-      <Link to="/" aria-label={t('nav.home')} className="shrink-0 rounded-control">
+      <Link to="/" aria-label={`BeaverOS, ${t('nav.home')}`} className="shrink-0 rounded-control">
         <Brand size="sm" />
       </Link>
       <div className="flex-1" />
