@@ -25,7 +25,7 @@ const line = new BoardLine({
   client,
   keep,
   newId,
-  now: wallClock.now,
+  now: () => wallClock.now(),
   after,
   get: useKitchen.getState,
   set: change,

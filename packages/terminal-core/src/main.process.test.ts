@@ -59,8 +59,12 @@ it('opens a kitchen in a browser, which is known after a kill and may ask about 
   await kill();
   expect(await start(port)).toBe(port);
   expect(await (await fetch(`${door}/kitchen/`)).text()).toBe('<p>kitchen</p>');
-  expect(await (await fetch(`${door}/screen?kind=kitchen`, { headers: { cookie } })).json()).toEqual({ kind: 'kitchen' });
-  const line = new WebSocket(`ws://127.0.0.1:${port}/ipc?kind=kitchen`, { headers: { cookie, origin: door } });
+  expect(await (await fetch(`${door}/screen?kind=kitchen`, { headers: { cookie } })).json()).toEqual({
+    kind: 'kitchen',
+  });
+  const line = new WebSocket(`ws://127.0.0.1:${port}/ipc?kind=kitchen`, {
+    headers: { cookie, origin: door },
+  });
   await once(line, 'open');
   const ask = async (call: string): Promise<unknown> => {
     line.send(JSON.stringify({ v: 2, id: 1, call, session: null, commandId: null, input: {} }));

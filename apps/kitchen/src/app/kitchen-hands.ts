@@ -10,14 +10,14 @@ const DEEDS_MAX = 20;
 
 /** What people can do to the board. Every tap is painted in the same step; the till hears of it behind. */
 export interface Hands {
-  advance(ticket: TicketView, line: LineId): void;
-  bump(ticket: TicketView): void;
-  stepBack(ticket: TicketView): void;
+  readonly advance: (ticket: TicketView, line: LineId) => void;
+  readonly bump: (ticket: TicketView) => void;
+  readonly stepBack: (ticket: TicketView) => void;
   /** Takes back the last deed of this screen. */
-  undo(): void;
-  see(ticket: TicketId): void;
-  openRecall(): void;
-  dismissProblem(): void;
+  readonly undo: () => void;
+  readonly see: (ticket: TicketId) => void;
+  readonly openRecall: () => void;
+  readonly dismissProblem: () => void;
 }
 
 export function createHands(line: BoardLine): Hands {

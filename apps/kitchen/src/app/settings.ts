@@ -40,9 +40,9 @@ export function loadSettings(storage: Pick<Storage, 'getItem'>): Settings {
     return {
       limits: isNumber ? limitsOf(limits) : AGE_LIMITS,
       density: density === 'dense' ? 'dense' : 'roomy',
-      hasSound: hasSound === true,
+      hasSound,
       station: typeof station === 'string' ? station : null,
-      hasAllDay: hasAllDay === true,
+      hasAllDay,
     };
   } catch {
     return DEFAULT_SETTINGS; // Cut short, or storage is forbidden: nobody loses more than a choice.

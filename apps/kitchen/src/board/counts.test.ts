@@ -5,7 +5,6 @@ import { AGE_LIMITS, ageMs, ageTone, worstTone } from './ages.ts';
 import { allDayCounts } from './all-day.ts';
 import { answered, EMPTY_BOARD } from './board.ts';
 import { newsBetween } from './news.ts';
-import type { TicketView } from './ticket.ts';
 
 describe('ages', () => {
   it('turn at their limits, and never run backwards', () => {
@@ -39,7 +38,7 @@ describe('all-day counts', () => {
       lines: [fixed('Line', 2)],
       stage: STAGES[3]!.stage,
     });
-    expect(allDayCounts(core.tickets(true) as readonly TicketView[])).toEqual([
+    expect(allDayCounts(core.tickets(true))).toEqual([
       { name: 'Dish 1', quantityMicro: quantityMicro(3_000_000) },
       { name: 'Dish 2', quantityMicro: quantityMicro(1_000_000) },
     ]);

@@ -99,7 +99,7 @@ function formOf(text: string | null): Readonly<Record<string, unknown>> | null {
   try {
     const form = JSON.parse(text) as unknown;
     if (typeof form !== 'object' || form === null) return null;
-    return 'v' in form && form.v === FORM_VERSION ? (form as Record<string, unknown>) : null;
+    return 'v' in form && form.v === FORM_VERSION ? form : null;
   } catch {
     return null; // Cut short or not ours: the till knows it all again.
   }

@@ -19,8 +19,8 @@ export interface ToastRequest {
 
 export interface Toasts {
   /** Shows a toast and gives its id; the oldest leaves when there are too many. */
-  show(request: ToastRequest): number;
-  dismiss(id: number): void;
+  readonly show: (request: ToastRequest) => number;
+  readonly dismiss: (id: number) => void;
 }
 
 /** More than three cover the screen and nobody reads them. */

@@ -7,10 +7,10 @@ export function initials(name: string): string {
   const first = words[0];
   if (first === undefined) return '';
   if (words.length === 1) {
-    const letters = [...first];
+    const letters = Array.from(first);
     return letters.length <= WHOLE_NAME_MAX ? first : letters.slice(0, 2).join('');
   }
-  return [first, words[1] ?? ''].map((word) => ([...word][0] ?? '').toLocaleUpperCase()).join('');
+  return [first, words[1] ?? ''].map((word) => (Array.from(word)[0] ?? '').toLocaleUpperCase()).join('');
 }
 
 /** A hue for a name, 0 to 359: the same name always has the same. */
