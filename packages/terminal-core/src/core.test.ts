@@ -155,7 +155,7 @@ describe('a push', () => {
     const moved = new Promise<void>((resolve) => {
       core.onPush((push) => {
         pushed.push(push);
-        if (push.service === 'status') resolve();
+        if (push.push === 'changed' && push.service === 'status') resolve();
       });
     });
     const before = (await till.call(core, 'status', {})).outbox;
@@ -167,6 +167,19 @@ describe('a push', () => {
       { push: 'changed', service: 'status', aggregates: [] },
     ]);
     expect((await till.call(core, 'status', {})).outbox).toBe(before + 1);
+  });
+});
+
+describe('tickets', () => {
+  it('are pushed as they stand, before the change is told, and only when one changed', async () => {
+    const session = await signIn();
+    const pushed: IpcPush[] = [];
+    core.onPush((push) => pushed.push(push));
+    const { order } = await firedOrder(session);
+    const told = pushed.filter(({ push }) => push === 'tickets');
+    const { tickets } = await till.call(core, 'tickets', { station: null, includeDone: true }, { session });
+    expect(told).toEqual([{ push: 'tickets', order, tickets }]);
+    expect(pushed[pushed.indexOf(told[0]!) + 1]).toMatchObject({ push: 'changed', service: 'journal' });
   });
 });
 

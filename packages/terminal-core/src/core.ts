@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, Fault, idMinter, type Random } from '@beaveros/kit';
+import { ticketsFold } from '@beaveros/domain/workflow';
+import { type Clock, Fault, type Id, idMinter, type Random } from '@beaveros/kit';
 import type { IpcPush, IpcResponse } from '@beaveros/protocol/ipc';
 import type { Logger } from 'pino';
 import { Aggregates } from './commands/aggregates.ts';
@@ -30,6 +31,7 @@ import { reachOf, statusOf } from './status.ts';
 import { StatusWatch } from './status-watch.ts';
 import type { Links } from './sync/links.ts';
 import { Upkeep } from './upkeep.ts';
+import { ticketViews } from './views/ticket-view.ts';
 
 export interface CoreOptions {
   readonly dataDir: string;
@@ -199,6 +201,8 @@ export class Core implements AsyncDisposable {
 
   /** Right behind an append or a received batch: stores, effects and screens. Nothing here can undo the answer. */
   #followed(arrived: readonly Arrived[]): void {
+    // First, and from memory: a kitchen must not wait for a store.
+    this.#pushTickets(arrived);
     this.stores.applyBehind();
     setImmediate(() => {
       if (this.#isClosed) return;
@@ -209,6 +213,17 @@ export class Core implements AsyncDisposable {
     );
     this.#push('journal', [...aggregates]);
     this.#watch.touch();
+  }
+
+  #pushTickets(arrived: readonly Arrived[]): void {
+    const facts = arrived.flatMap(({ recorded }) => recorded.map(({ event }) => event));
+    const orders = new Set(facts.filter(({ type }) => ticketsFold.reads.has(type)).map(({ aggregate }) => aggregate));
+    for (const order of orders) {
+      const tickets = ticketViews(this.#aggregates.tickets(order));
+      // What was voided before it was fired has none.
+      if (tickets.length === 0) continue;
+      for (const listener of this.#listeners) listener({ push: 'tickets', order: order as Id<'Order'>, tickets });
+    }
   }
 
   #push(service: string, aggregates: readonly string[]): void {

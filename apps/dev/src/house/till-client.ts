@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Fault, type Id, idMinter, instant, type NewId, type Result } from '@beaveros/kit';
 import {
+  type ChangedPush,
   IPC_CALLS,
   IPC_VERSION,
   type IpcCallName,
   type IpcInput,
   type IpcOutput,
-  type IpcPush,
   type IpcRefusal,
   type IpcResponse,
 } from '@beaveros/protocol/ipc';
@@ -65,7 +65,7 @@ export class TillClient implements AsyncDisposable {
   );
   readonly #door: TillDoor;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #pushes = new Set<(push: IpcPush) => void>();
+  readonly #pushes = new Set<(push: ChangedPush) => void>();
   #socket: WebSocket | null = null;
   #connecting: Promise<WebSocket> | null = null;
   #signedIn: SignedIn | null = null;
@@ -175,8 +175,8 @@ export class TillClient implements AsyncDisposable {
     );
   }
 
-  /** Told of every push while connected. */
-  onPush(listener: (push: IpcPush) => void): () => void {
+  /** Told what changed, while connected. */
+  onPush(listener: (push: ChangedPush) => void): () => void {
     this.#pushes.add(listener);
     return () => this.#pushes.delete(listener);
   }
@@ -229,8 +229,10 @@ export class TillClient implements AsyncDisposable {
   }
 
   #received(response: IpcResponse): void {
-    if ('push' in response) for (const listener of this.#pushes) listener(response);
-    else this.#waiting.get(response.id)?.resolve(response);
+    if ('push' in response) {
+      // Tickets are pushed to kitchens; a test's screen asks for them.
+      if (response.push === 'changed') for (const listener of this.#pushes) listener(response);
+    } else this.#waiting.get(response.id)?.resolve(response);
   }
 
   #lost(): void {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fixed, KitchenCore, NOON } from '../board/_core.ts';
 import { EMPTY_BOARD, hanging } from '../board/board.ts';
 import { bump, commandsOf, type KitchenCommand } from '../board/moves.ts';
+import type { TicketView } from '../board/ticket.ts';
 import { BoardKeep } from '../keep/board-keep.ts';
 import {
   ANSWER_LATE_MS,
@@ -33,6 +34,10 @@ class Till {
 
   push(service: string): void {
     this.#listener?.onFrame({ push: 'changed', service, aggregates: [] });
+  }
+
+  pushTickets(tickets: readonly TicketView[]): void {
+    this.#listener?.onFrame({ push: 'tickets', order: tickets[0]?.order, tickets });
   }
 
   hangUp(): void {
@@ -169,6 +174,15 @@ describe('BoardLine', () => {
     await settled();
     expect(screen.labels).toEqual(['T1-1', 'T1-2', 'T1-3']);
     expect(till.calls).toEqual(['tickets']);
+  });
+
+  it('shows a ticket that is pushed without asking for anything', async () => {
+    const { till, screen } = await started();
+    till.core.fire({ order: 3, firing: 3, lines: [{ n: 3 }] });
+    till.calls.length = 0;
+    till.pushTickets(till.core.tickets(true).filter(({ label }) => label === 'T1-3'));
+    expect(screen.labels).toEqual(['T1-1', 'T1-2', 'T1-3']);
+    expect(till.calls).toEqual([]);
   });
 
   it('asks once more for many pushes at once', async () => {

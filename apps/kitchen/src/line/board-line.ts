@@ -61,13 +61,17 @@ export class BoardLine {
 
   /** Shows what was kept, then finds the till. */
   start(): void {
-    const { client, keep, set, after, now } = this.#options;
+    const { client, keep, get, set, after, now } = this.#options;
     const kept = keep.load();
     if (kept !== null) {
       set({ board: kept.board, stations: kept.stations, till: kept.till });
       this.#contactAt = kept.contactAt;
     }
     client.onReach((isReached) => (isReached ? this.#reached() : this.#lost(now())));
+    client.onTickets(({ tickets }) => {
+      this.#heard();
+      this.#changed(answered(get().board, { scope: 'order', tickets }, now()));
+    });
     client.onPush(({ service }) => {
       if (service === 'journal') this.#ask('open');
       else if (service === 'workflow') this.#askStations();

@@ -1,5 +1,7 @@
 import { zId } from '@beaveros/domain/scalars';
+import type { Id } from '@beaveros/kit';
 import * as z from 'zod';
+import type { TicketView } from './views.ts';
 
 /** Grows when a call's schema moves; `protocol-version.test.ts` holds the pinned hashes. */
 export const IPC_VERSION = 2;
@@ -61,9 +63,19 @@ export type IpcResponse =
   | { readonly id: number; readonly ok: false; readonly fault: IpcFault }
   | IpcPush;
 
+/** What the core says unasked. */
+export type IpcPush = ChangedPush | TicketsPush;
+
 /** Something changed; who shows it asks again. `aggregates` are order or shift ids; empty: anything of that service. */
-export interface IpcPush {
+export interface ChangedPush {
   readonly push: 'changed';
   readonly service: string;
   readonly aggregates: readonly string[];
+}
+
+/** To kitchens' screens: all tickets of an order of which one has changed. A cook waits for no question and its answer. */
+export interface TicketsPush {
+  readonly push: 'tickets';
+  readonly order: Id<'Order'>;
+  readonly tickets: readonly TicketView[];
 }

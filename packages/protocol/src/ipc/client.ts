@@ -1,5 +1,5 @@
 import { Fault, type Id, type NewId, ok, type Result, refuse } from '@beaveros/kit';
-import { IPC_VERSION, type IpcPush, type IpcResponse } from './call.ts';
+import { type ChangedPush, IPC_VERSION, type IpcPush, type IpcResponse, type TicketsPush } from './call.ts';
 import { IPC_CALLS, type IpcCallName, type IpcInput, type IpcOutput } from './calls.ts';
 import type { IpcLine, OpenIpcLine } from './line.ts';
 import type { IpcRefusal } from './refusals.ts';
@@ -37,7 +37,8 @@ export class IpcClient {
   session: string | null = null;
   readonly #options: IpcClientOptions;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #pushes = new Set<(push: IpcPush) => void>();
+  readonly #pushes = new Set<(push: ChangedPush) => void>();
+  readonly #tickets = new Set<(push: TicketsPush) => void>();
   readonly #reaches = new Set<(isReached: boolean) => void>();
   #line: IpcLine | null = null;
   #isStopped = false;
@@ -86,10 +87,16 @@ export class IpcClient {
     throw new Fault(code, message, { retryable, ...(field === null ? {} : { field }) });
   }
 
-  /** Told of every push. After a new line everything may have changed: {@link onReach} tells. */
-  onPush(listener: (push: IpcPush) => void): () => void {
+  /** Told what changed. After a new line everything may have changed: {@link onReach} tells. */
+  onPush(listener: (push: ChangedPush) => void): () => void {
     this.#pushes.add(listener);
     return () => this.#pushes.delete(listener);
+  }
+
+  /** Told the tickets that changed, before {@link onPush}; only a kitchen's screen is. */
+  onTickets(listener: (push: TicketsPush) => void): () => void {
+    this.#tickets.add(listener);
+    return () => this.#tickets.delete(listener);
   }
 
   /** Told when the core is found and lost. */
@@ -152,7 +159,8 @@ export class IpcClient {
 
   #received(response: IpcResponse): void {
     if ('push' in response) {
-      for (const listener of this.#pushes) listener(response);
+      if (response.push === 'tickets') for (const listener of this.#tickets) listener(response);
+      else for (const listener of this.#pushes) listener(response);
       return;
     }
     const waiting = this.#waiting.get(response.id);

@@ -1,10 +1,12 @@
 export {
   type Call,
+  type ChangedPush,
   IPC_VERSION,
   type IpcFault,
   type IpcPush,
   type IpcRequest,
   type IpcResponse,
+  type TicketsPush,
   zIpcRequest,
 } from './call.ts';
 export {

@@ -21,6 +21,7 @@ export interface IpcPortOptions {
 }
 
 export interface ServedPort {
+  readonly screen: ScreenKind;
   push(push: IpcPush): void;
   /** Whether the screen is still there. */
   readonly isOpen: boolean;
@@ -47,6 +48,7 @@ export function servePort(
   });
   port.start?.();
   return {
+    screen,
     push: post,
     get isOpen() {
       return isOpen;

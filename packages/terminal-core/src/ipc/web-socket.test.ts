@@ -1,4 +1,4 @@
-import { Defect } from '@beaveros/kit';
+import { Defect, type Id } from '@beaveros/kit';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { IpcSocket } from './web-socket.ts';
@@ -48,6 +48,20 @@ describe('IpcSocket', () => {
     const pushed = answerOf(client);
     socket.push({ push: 'changed', service: 'order', aggregates: [] });
     expect(await pushed).toEqual({ push: 'changed', service: 'order', aggregates: [] });
+    await socket[Symbol.asyncDispose]();
+  });
+
+  it('pushes tickets to kitchens only', async () => {
+    const { socket } = await listen();
+    const till = (await connect(socket.port, socket.mintToken('till'))) as WebSocket;
+    const kitchen = (await connect(socket.port, socket.mintToken('kitchen'))) as WebSocket;
+    const [atTill, atKitchen] = [answerOf(till), answerOf(kitchen)];
+    const tickets = { push: 'tickets', order: 'o' as Id<'Order'>, tickets: [] } as const;
+    socket.push(tickets);
+    expect(await atKitchen).toEqual(tickets);
+    const changed = { push: 'changed', service: 'order', aggregates: [] } as const;
+    socket.push(changed);
+    expect(await atTill).toEqual(changed);
     await socket[Symbol.asyncDispose]();
   });
 

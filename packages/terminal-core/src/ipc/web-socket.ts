@@ -38,6 +38,7 @@ export class IpcSocket implements AsyncDisposable {
   readonly port: number;
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
+  readonly #kitchens = new Set<WebSocket>();
   readonly #tokens = new OneTimeTokens();
   readonly #options: IpcSocketOptions;
   readonly #screens: ScreenDoor | null;
@@ -87,10 +88,12 @@ export class IpcSocket implements AsyncDisposable {
     return this.#tokens.mint(kind);
   }
 
+  /** To every screen; tickets to kitchens' only. */
   push(push: IpcPush): void {
-    if (this.#sockets.clients.size === 0) return;
+    const clients = push.push === 'tickets' ? this.#kitchens : this.#sockets.clients;
+    if (clients.size === 0) return;
     const text = JSON.stringify(push);
-    for (const client of this.#sockets.clients) send(client, text);
+    for (const client of clients) send(client, text);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -122,6 +125,10 @@ export class IpcSocket implements AsyncDisposable {
   }
 
   #serve(client: WebSocket, screen: ScreenKind): void {
+    if (screen === 'kitchen') {
+      this.#kitchens.add(client);
+      client.once('close', () => this.#kitchens.delete(client));
+    }
     client.on('error', () => client.terminate());
     client.on('message', (data) => {
       this.#options
