@@ -8,7 +8,7 @@ export const EUR: Currency = { code: 'EUR', exponent: 2 };
 
 /** The same id for the same kind and number. */
 export function fixed<Of extends string>(of: Of, n: number): Id<Of> {
-  const kind = [...of].reduce((all, letter) => (all * 31 + letter.charCodeAt(0)) % 0xffff, 0);
+  const kind = of.split('').reduce((all, letter) => (all * 31 + letter.charCodeAt(0)) % 0xffff, 0);
   return id<Of>(`00000000-${hex(kind, 4)}-7000-8000-${hex(n, 12)}`);
 }
 

@@ -53,14 +53,12 @@ export const commands: fc.Arbitrary<GuessedCommand> = fc.oneof(
   line.map(
     (each): GuessedCommand => ({ call: 'voidLine', input: { order: ORDER, line: each, reason: 'spilt' } }),
   ),
-  fc
-    .record({ line, unitPriceMicro: price })
-    .map(
-      (input): GuessedCommand => ({
-        call: 'overridePrice',
-        input: { order: ORDER, ...input, reason: 'damaged' },
-      }),
-    ),
+  fc.record({ line, unitPriceMicro: price }).map(
+    (input): GuessedCommand => ({
+      call: 'overridePrice',
+      input: { order: ORDER, ...input, reason: 'damaged' },
+    }),
+  ),
   note.map((each): GuessedCommand => ({ call: 'setOrderNote', input: { order: ORDER, note: each } })),
   fc.constant<GuessedCommand>(opening()),
 );

@@ -64,8 +64,7 @@ class Core {
   /** Answers what has arrived, or the first `count` of it. */
   async answer(count = Number.POSITIVE_INFINITY): Promise<void> {
     await turn();
-    while (this.#frames.length > 0 && count > 0) {
-      count -= 1;
+    for (let left = count; this.#frames.length > 0 && left > 0; left -= 1) {
       const frame = this.#frames.shift()!;
       const result = this.#run(frame);
       this.#listener?.onFrame({ id: frame.id, ...result });
@@ -191,6 +190,15 @@ describe('the order desk', () => {
     expect(core.calls.slice(2)).toEqual(['openOrder', 'addLines']);
   });
 
+  it('leaves no order behind when its first item is refused', async () => {
+    const core = new Core();
+    const { state, orders, problems } = await deskAt(core);
+    expect(state().addItem(SOLD_OUT)).toBeNull();
+    await core.quiet();
+    expect([state().view, orders, core.calls.slice(2)]).toEqual([null, [], []]);
+    expect(problems).toEqual(['order order/item-sold-out']);
+  });
+
   it('drops exactly the guess that the core refuses', async () => {
     const core = new Core();
     const { state, problems } = await deskAt(core);
@@ -309,6 +317,19 @@ describe('the order desk', () => {
     second.state().open(order);
     await core.quiet();
     expect(second.state().view).toEqual(first.state().view);
+  });
+
+  it('takes taps before it knows how the order stands that it took up', async () => {
+    const core = new Core();
+    const first = await deskAt(core);
+    first.state().addItem(COFFEE);
+    await core.quiet();
+    const { state, problems } = await deskAt(core);
+    state().open(first.state().view!.order);
+    state().addItem(WINE);
+    await core.quiet();
+    expect(shown(state())).toEqual(['1 Item 1', '1 Item 2']);
+    expect(problems).toEqual([]);
   });
 
   it('paints a firing when the core has answered it', async () => {

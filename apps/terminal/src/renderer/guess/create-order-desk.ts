@@ -94,36 +94,43 @@ export function createOrderDesk({
 
 type Minting = Pick<DeskLinks, 'newId'>;
 
+/** Whether an opening is known, or on its way though it cannot be painted. */
+function isBegun({ log, isUnknown }: OrderInHand): boolean {
+  return log !== null && (isUnknown || log.isOpened || (!log.isSettled && log.view === null));
+}
+
+function opening(order: Id<'Order'>): GuessedCommand {
+  return { call: 'openOrder', input: { order, kind: 'counter', table: null, guests: null } };
+}
+
 function startOrderIfNone(inHand: OrderInHand, { newId }: Minting): boolean {
-  if (inHand.log === null) inHand.take(newId<'Order'>());
-  const { order, isOpened, isSettled, view } = inHand.log!;
-  // Something unanswered that cannot be painted: the opening.
-  if (isOpened || (!isSettled && view === null)) return true;
-  return inHand.say('order', {
-    call: 'openOrder',
-    input: { order, kind: 'counter', table: null, guests: null },
-  });
+  const order = inHand.log?.order ?? newId<'Order'>();
+  return isBegun(inHand) || inHand.begin(order, [opening(order)]);
 }
 
 function addItem(
   inHand: OrderInHand,
-  links: Minting,
+  { newId }: Minting,
   item: TillItemRow,
   { quantityMicro: quantity = ONE, options = [], note = null, isReturn = false }: AddItem,
 ): Id<'Line'> | null {
-  if (!startOrderIfNone(inHand, links)) return null;
   // A tax that came down after this screen had asked: the core will know it, and the next tap here too.
   if (inHand.rows?.hasTaxesOf(item) === false) inHand.askRows();
-  const { order, view } = inHand.log!;
   const signed = isReturn ? quantityMicro(-quantity) : quantity;
+  const order = inHand.log?.order ?? newId<'Order'>();
+  const view = inHand.log?.view ?? null;
   const below = note === null ? lineToStackOn(view, { item, options, quantityMicro: signed }) : null;
   if (below !== null) {
     const input = { order, line: below, deltaMicro: signed };
     return inHand.say('order', { call: 'changeQuantity', input }) ? below : null;
   }
-  const line = links.newId<'Line'>();
+  const line = newId<'Line'>();
   const added = { line, item: item.id, quantityMicro: signed, options: [...options], note, override: null };
-  return inHand.say('order', { call: 'addLines', input: { order, lines: [added] } }, item) ? line : null;
+  const adding: GuessedCommand = { call: 'addLines', input: { order, lines: [added] } };
+  const isSaid = isBegun(inHand)
+    ? inHand.say('order', adding, item)
+    : inHand.begin(order, [opening(order), adding], item);
+  return isSaid ? line : null;
 }
 
 function lineActions(

@@ -11,6 +11,12 @@ import {
 } from './fold-guess.ts';
 import { keepSame } from './keep-same.ts';
 
+/** A command and the id it was minted with. */
+export interface NamedCommand {
+  readonly id: Id<'Command'>;
+  readonly command: GuessedCommand;
+}
+
 /** A command on its way. */
 interface Said {
   readonly id: Id<'Command'>;
@@ -54,15 +60,20 @@ export class GuessLog {
     return this.#state.opened !== null;
   }
 
-  /** Folds a command on top. A refusal leaves everything as it was: the command is not to be sent. */
-  say(id: Id<'Command'>, command: GuessedCommand, context: GuessContext): IpcRefusal | null {
-    const guessed = foldGuess(this.#state, command, context);
-    if (!guessed.ok && !UNSURE.has(guessed.refusal.code)) return guessed.refusal;
-    this.#said = [...this.#said, { id, guess: { command, context }, answer: null }];
-    if (guessed.ok) {
-      this.#state = guessed.value;
-      this.#paint();
+  /** Folds commands on top, all or none: a refusal leaves everything as it was, and none of them is to be sent. */
+  say(commands: readonly NamedCommand[], context: GuessContext): IpcRefusal | null {
+    let state = this.#state;
+    for (const { command } of commands) {
+      const guessed = foldGuess(state, command, context);
+      if (!guessed.ok && !UNSURE.has(guessed.refusal.code)) return guessed.refusal;
+      if (guessed.ok) state = guessed.value;
     }
+    this.#said = [
+      ...this.#said,
+      ...commands.map(({ id, command }) => ({ id, guess: { command, context }, answer: null })),
+    ];
+    this.#state = state;
+    this.#paint();
     return null;
   }
 

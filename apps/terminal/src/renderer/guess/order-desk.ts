@@ -4,8 +4,6 @@ import { clearProblem, sayFault, sayRefusal } from '../faults/problem-store.ts';
 import { newId } from '../till/new-id.ts';
 import { createOrderDesk } from './create-order-desk.ts';
 
-export type { AddItem, OrderDesk } from './create-order-desk.ts';
-
 /** The order in hand of this page. `connect` gives it its core. */
 export const useOrderDesk = createOrderDesk({
   newId,

@@ -32,6 +32,8 @@ type SaidCommand = GuessedCommand | { readonly call: 'fireOrder'; readonly input
 export class OrderInHand {
   rows: KnownRows | null = null;
   log: GuessLog | null = null;
+  /** The order was taken up, and the core has not told how it stands: what is said meanwhile is not painted before that. */
+  isUnknown = false;
   readonly #links: DeskLinks;
   #client: DeskClient | null = null;
   #stops: readonly (() => void)[] = [];
@@ -70,34 +72,28 @@ export class OrderInHand {
    * the one before are ignored.
    */
   take(order: Id<'Order'> | null): void {
-    this.log = order === null ? null : new GuessLog(order, null);
-    this.#isStale = false;
-    this.#links.onOrder(order);
+    this.#take(order === null ? null : new GuessLog(order, null));
+    this.isUnknown = order !== null;
     this.#paint();
   }
 
   /** False when the command was refused here: nothing is sent then. */
   say(key: string, command: GuessedCommand, item: TillItemRow | null = null): boolean {
-    const { log, rows } = this;
-    if (log === null || rows === null) return false;
-    this.#links.onTry(key);
-    const actor = this.#links.actor();
-    const currency = log.view?.currency ?? rows.currency;
-    if (actor === null || currency === null) return this.#sayBlindly(key, command);
-    const id = this.#links.newId<'Command'>();
-    const refusal = log.say(id, command, { actor, catalogue: rows.with(item), currency });
-    if (refusal !== null) {
-      this.#links.onRefusal(key, refusal);
-      return false;
-    }
-    void this.#send(log, { id, key, command });
-    return true;
+    return this.log !== null && this.#sayTo(this.log, key, [command], item);
+  }
+
+  /** Takes a new order in hand with the commands that begin it, all or none: an order nobody could begin leaves nothing behind. */
+  begin(order: Id<'Order'>, commands: readonly GuessedCommand[], item: TillItemRow | null = null): boolean {
+    return this.#sayTo(new GuessLog(order, null), 'order', commands, item);
   }
 
   fire(firing: Id<'Firing'>): void {
     if (this.log === null || this.rows === null) return;
     this.#links.onTry('order');
-    this.#sayBlindly('order', { call: 'fireOrder', input: { order: this.log.order, firing, lines: null } });
+    const id = this.#links.newId<'Command'>();
+    this.log.sayBlindly(id);
+    const command = { call: 'fireOrder', input: { order: this.log.order, firing, lines: null } } as const;
+    void this.#send(this.log, { id, key: 'order', command });
   }
 
   settled(): Promise<void> {
@@ -118,15 +114,36 @@ export class OrderInHand {
     void this.#askOrder();
   }
 
+  #take(log: GuessLog | null): void {
+    this.log = log;
+    this.isUnknown = false;
+    this.#isStale = false;
+    this.#links.onOrder(log?.order ?? null);
+  }
+
   #askEverything(): void {
     this.askRows();
     this.refresh();
   }
 
-  #sayBlindly(key: string, command: SaidCommand): boolean {
-    const id = this.#links.newId<'Command'>();
-    this.log!.sayBlindly(id);
-    void this.#send(this.log!, { id, key, command });
+  #sayTo(log: GuessLog, key: string, said: readonly GuessedCommand[], item: TillItemRow | null): boolean {
+    const { rows } = this;
+    if (rows === null) return false;
+    this.#links.onTry(key);
+    const commands = said.map((command) => ({ id: this.#links.newId<'Command'>(), command }));
+    const actor = this.#links.actor();
+    const currency = log.view?.currency ?? rows.currency;
+    if (actor === null || currency === null || this.isUnknown)
+      for (const { id } of commands) log.sayBlindly(id);
+    else {
+      const refusal = log.say(commands, { actor, catalogue: rows.with(item), currency });
+      if (refusal !== null) {
+        this.#links.onRefusal(key, refusal);
+        return false;
+      }
+    }
+    if (this.log !== log) this.#take(log);
+    for (const { id, command } of commands) void this.#send(log, { id, key, command });
     return true;
   }
 
@@ -137,11 +154,12 @@ export class OrderInHand {
     this.#said += 1;
     this.#paint();
     try {
-      const answer = await this.#client!.call(command.call, command.input as never, { commandId: id });
+      const answer = await this.#client!.call(command.call, command.input, { commandId: id });
       if (this.log !== log) return;
       if (answer.ok) {
         // Pushes and answers come on one line: this one knows what was pushed before it.
         this.#isStale = false;
+        this.isUnknown = false;
         log.answered(id, (answer.value as { readonly order: OrderView }).order);
       } else {
         log.refused(id);
@@ -169,6 +187,7 @@ export class OrderInHand {
     try {
       const answer = await this.#client.call('order', { order: log.order });
       if (this.log === log && this.#said === said && answer.ok) {
+        this.isUnknown = false;
         log.adopt(answer.value.order);
         this.#paint();
       }

@@ -15,7 +15,7 @@ export const LineActions = memo(function LineActions({ hasLess }: { readonly has
     (state) => state.person?.permissions.includes('can_override_price') === true,
   );
   return (
-    <div className="flex items-center gap-2 px-2 pb-2">
+    <div className="flex flex-wrap items-center gap-2 px-2 pb-2">
       <IconButton
         variant="secondary"
         icon={<Minus />}

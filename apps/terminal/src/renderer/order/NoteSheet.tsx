@@ -32,6 +32,7 @@ export function NoteSheet({ title, note, onSave }: NoteSheetProps) {
         }}
       >
         <TextField
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the one field of what was just opened.
           autoFocus
           label={t('sell.order.noteLabel')}
           hint={t('sell.options.noteHint')}

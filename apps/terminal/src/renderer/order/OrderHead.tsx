@@ -1,4 +1,5 @@
-import { IconButton } from '@beaveros/ui';
+import type { Instant } from '@beaveros/kit';
+import { IconButton, VisuallyHidden } from '@beaveros/ui';
 import { CloudOff, NotebookPen } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +21,7 @@ export function OrderHead() {
   return (
     <header className="flex h-16 shrink-0 items-center gap-2 border-b border-line ps-5 pe-2">
       <div className="min-w-0 flex-1 leading-tight">
-        <h2 className="truncate text-lg font-semibold tabular-nums" data-testid="order-label">
+        <h2 className="truncate text-lg font-semibold" data-testid="order-label">
           {label === '' ? t('sell.order.fresh') : label}
         </h2>
         <p className="flex items-center gap-2 text-sm text-ink-2">
@@ -30,14 +31,13 @@ export function OrderHead() {
         </p>
       </div>
       <Unsettled />
-      {isOpen && (
-        <IconButton
-          icon={<NotebookPen />}
-          label={t('sell.order.note')}
-          onPress={() => useOrderStore.setState({ sheet: { kind: 'order-note' } })}
-          data-testid="order-note"
-        />
-      )}
+      <IconButton
+        icon={<NotebookPen />}
+        label={t('sell.order.note')}
+        isDisabled={!isOpen}
+        onPress={() => useOrderStore.setState({ sheet: { kind: 'order-note' } })}
+        data-testid="order-note"
+      />
     </header>
   );
 }
@@ -49,21 +49,22 @@ const UNSETTLED_AFTER_MS = 1_000;
 function Unsettled() {
   const { t } = useTranslation();
   const since = useOrderDesk((desk) => desk.unsettledSince);
-  const [isLate, setLate] = useState(false);
+  /** The silence that has lasted long enough. */
+  const [lateSince, setLateSince] = useState<Instant | null>(null);
   // The only thing here that time alone changes.
   useEffect(() => {
-    if (since === null) return setLate(false);
-    const timer = setTimeout(() => setLate(true), UNSETTLED_AFTER_MS);
+    if (since === null) return;
+    const timer = setTimeout(() => setLateSince(since), UNSETTLED_AFTER_MS);
     return () => clearTimeout(timer);
   }, [since]);
-  if (!isLate) return null;
+  if (since === null || lateSince !== since) return null;
   return (
-    <span
-      role="status"
+    <output
       className="grid size-10 place-items-center rounded-full bg-warn-soft text-warn"
       data-testid="unsettled"
     >
-      <CloudOff role="img" aria-label={t('sell.order.unsettled')} className="size-5" />
-    </span>
+      <CloudOff aria-hidden className="size-5" />
+      <VisuallyHidden>{t('sell.order.unsettled')}</VisuallyHidden>
+    </output>
   );
 }

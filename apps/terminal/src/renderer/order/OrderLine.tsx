@@ -67,7 +67,11 @@ export const OrderLine = memo(function OrderLine({ line, actions }: OrderLinePro
 function ActionsPlace({ name, actions }: { readonly name: string; readonly actions: HTMLElement }) {
   const { t } = useTranslation();
   return (
-    <div role="group" aria-label={t('sell.order.marked', { name })} ref={(place) => place?.append(actions)} />
+    <fieldset
+      className="min-w-0"
+      aria-label={t('sell.order.marked', { name })}
+      ref={(place) => place?.append(actions)}
+    />
   );
 }
 

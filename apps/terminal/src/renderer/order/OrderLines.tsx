@@ -19,27 +19,28 @@ export function OrderLines() {
   const marked = useSellStore((state) => state.markedLine);
   const current = markedLine(lines, marked);
   const list = useNewestInView(lines, current?.line ?? null);
-  // Drawn once and moved from line to line: five buttons made anew at every tap would be half of what a tap costs.
+  // Drawn once, before the first line, and moved from line to line: five buttons made anew would be a quarter of a tap.
   const [actions] = useState(() => document.createElement('div'));
-  if (lines.length === 0)
-    return (
-      <EmptyState
-        icon={<ShoppingBasket />}
-        title={t('sell.order.empty')}
-        text={t('sell.order.emptyText')}
-        className="flex-1"
-      />
-    );
   return (
-    <ul
-      ref={list}
-      aria-label={t('sell.order.lines')}
-      className="min-h-0 flex-1 overflow-y-auto overscroll-contain py-1 [contain:strict]"
-    >
-      {lines.map((line) => (
-        <OrderLine key={line.line} line={line} actions={line === current ? actions : null} />
-      ))}
-      {current !== null && createPortal(<LineActions hasLess={hasLess(current)} />, actions)}
-    </ul>
+    <>
+      <ul
+        ref={list}
+        aria-label={t('sell.order.lines')}
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain py-1 [contain:strict]"
+      >
+        {lines.map((line) => (
+          <OrderLine key={line.line} line={line} actions={line === current ? actions : null} />
+        ))}
+      </ul>
+      {createPortal(<LineActions hasLess={current !== null && hasLess(current)} />, actions)}
+      {lines.length === 0 && (
+        <EmptyState
+          icon={<ShoppingBasket />}
+          title={t('sell.order.empty')}
+          text={t('sell.order.emptyText')}
+          className="absolute inset-0"
+        />
+      )}
+    </>
   );
 }

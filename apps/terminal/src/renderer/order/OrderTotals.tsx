@@ -15,7 +15,7 @@ export function OrderTotals() {
   const count = useOrderDesk(({ view }) => view?.lines.filter((line) => !line.isVoided).length ?? 0);
   return (
     <div className="flex flex-col gap-1">
-      <dl className="max-h-20 overflow-y-auto text-sm text-ink-2">
+      <dl className={`overflow-hidden text-sm text-ink-2 ${HIGH_ENOUGH}`}>
         <div className={ROW}>
           <Name of="net" />
           <dd className="shrink-0 tabular-nums">{format.money(net)}</dd>
@@ -41,6 +41,8 @@ export function OrderTotals() {
   );
 }
 
+/** Room for seven taxes, and nothing on a screen that very large text leaves no room on: the total stays. */
+const HIGH_ENOUGH = 'max-h-[clamp(0rem,(100dvh-30rem)*99,10rem)]';
 const ROW = 'flex justify-between gap-3';
 
 // Words that stay while the amounts beside them move with every tap.

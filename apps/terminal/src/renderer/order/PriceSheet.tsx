@@ -82,6 +82,7 @@ export function PriceSheet({ line }: { readonly line: LineView }) {
           />
           {choice === OTHER && (
             <TextField
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the one field of what was just opened.
               autoFocus
               label={t('sell.order.otherReason')}
               isLabelHidden

@@ -18,7 +18,7 @@ export function markedLine(
 }
 
 /** {@link markedLine} of the order in hand. */
-export function currentLine(): LineView | null {
+function currentLine(): LineView | null {
   return markedLine(useOrderDesk.getState().view?.lines, useSellStore.getState().markedLine);
 }
 

@@ -13,7 +13,6 @@ export function useNewestInView(
   const isHeld = useRef(false);
   const isBehind = useRef(false);
   const newest = lines.at(-1);
-  const isEmpty = lines.length === 0;
 
   useEffect(() => {
     const element = list.current;
@@ -33,8 +32,7 @@ export function useNewestInView(
       element.removeEventListener('pointerdown', onDown);
       for (const event of UPS) window.removeEventListener(event, onUp);
     };
-    // The list is another element once there is a first line.
-  }, [isEmpty]);
+  }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new or changed newest line is what it is about.
   useLayoutEffect(() => {

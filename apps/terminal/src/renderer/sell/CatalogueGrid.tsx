@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { useViewStore } from '../app/view-store.ts';
 import { useTill } from '../till/use-till.ts';
 import { catalogueOf } from './catalogue-list.ts';
-import { ItemGrid, type ItemSource } from './ItemGrid.tsx';
+import { ItemGrid } from './ItemGrid.tsx';
+import type { ItemList } from './item-pages.ts';
 import { RESULTS_MAX, useSearchStore } from './search-store.ts';
 import { useSellStore } from './sell-store.ts';
 
@@ -34,18 +35,9 @@ function OfCategory({
 }) {
   const { t } = useTranslation();
   const pages = catalogueOf(useTill()).of(category);
-  const version = useSyncExternalStore(
+  const list = useSyncExternalStore(
     (listener) => pages.listen(listener),
-    () => pages.version,
-  );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the same list is another one when it has changed.
-  const source = useMemo<ItemSource>(
-    () => ({
-      count: pages.total ?? 0,
-      at: (index) => pages.at(index),
-      show: (range) => pages.show(range),
-    }),
-    [pages, version],
+    () => pages.list,
   );
   // A list that nobody has looked at yet.
   useEffect(() => {
@@ -60,7 +52,7 @@ function OfCategory({
         className="flex-1"
       />
     );
-  return <ItemGrid source={source} listKey={category ?? 'all'} label={t('sell.items')} colors={colors} />;
+  return <ItemGrid list={list} listKey={category ?? 'all'} label={t('sell.items')} colors={colors} />;
 }
 
 interface ResultsProps {
@@ -71,7 +63,7 @@ interface ResultsProps {
 
 function Results({ text, items, colors }: ResultsProps) {
   const { t } = useTranslation();
-  const source = useMemo<ItemSource>(
+  const list = useMemo<ItemList>(
     () => ({ count: items.length, at: (index) => items[index], show: () => {} }),
     [items],
   );
@@ -90,17 +82,12 @@ function Results({ text, items, colors }: ResultsProps) {
     );
   return (
     <>
-      <p role="status" className="px-4 pb-2 text-sm text-ink-2" data-testid="found">
+      <output className="block px-4 pb-2 text-sm text-ink-2" data-testid="found">
         {items.length < RESULTS_MAX
           ? t('sell.found', { count: items.length })
           : t('sell.foundMax', { count: RESULTS_MAX })}
-      </p>
-      <ItemGrid
-        source={source}
-        listKey={`search ${text}`}
-        label={t('sell.results', { text })}
-        colors={colors}
-      />
+      </output>
+      <ItemGrid list={list} listKey={`search ${text}`} label={t('sell.results', { text })} colors={colors} />
     </>
   );
 }

@@ -14,8 +14,7 @@ export function CategoryRail({ categories }: { readonly categories: readonly Cat
     chooseCategory(category);
   };
   return (
-    <div
-      role="group"
+    <nav
       aria-label={t('sell.categories')}
       className="-my-1 flex min-w-0 flex-1 snap-x gap-2 overflow-x-auto scroll-px-4 py-1 ps-4 pe-6 [mask-image:linear-gradient(to_right,#000_calc(100%-1.5rem),transparent)] [scrollbar-width:none] rtl:[mask-image:linear-gradient(to_left,#000_calc(100%-1.5rem),transparent)]"
     >
@@ -37,6 +36,6 @@ export function CategoryRail({ categories }: { readonly categories: readonly Cat
           {name}
         </Chip>
       ))}
-    </div>
+    </nav>
   );
 }

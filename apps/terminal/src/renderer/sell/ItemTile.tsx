@@ -1,5 +1,5 @@
 import type { TillItemRow } from '@beaveros/domain/product-catalog';
-import { Badge, Picture, useFormat } from '@beaveros/ui';
+import { Badge, Picture, useFormat, VisuallyHidden } from '@beaveros/ui';
 import { Layers2 } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -51,7 +51,10 @@ export const ItemTile = memo(function ItemTile({ item, index, color, isReturning
         <span className="flex min-w-0 items-center justify-between gap-1 text-sm leading-5 tabular-nums">
           {isOut ? <Badge>{t('sell.soldOut')}</Badge> : <span>{format.unitPrice(item.priceMicro)}</span>}
           {questionsOf(item).length > 0 && !isOut && (
-            <Layers2 role="img" aria-label={t('sell.hasOptions')} className="size-4 shrink-0 text-ink-3" />
+            <span className="shrink-0 text-ink-3">
+              <Layers2 aria-hidden className="size-4" />
+              <VisuallyHidden>{t('sell.hasOptions')}</VisuallyHidden>
+            </span>
           )}
         </span>
       </span>

@@ -13,12 +13,12 @@ export interface OptionQuestionProps {
 
 /** One question of an item: how many answers it takes, and what each costs. */
 export function OptionQuestion({ modifier, chosen, onToggle }: OptionQuestionProps) {
-  const { unitPrice } = useFormat();
+  const format = useFormat();
   const max = maxOf(modifier);
   const options = optionsOf(modifier).map(({ id, name, priceMicro }) => ({
     value: id,
     label: name,
-    detail: priceMicro === 0 ? undefined : `${priceMicro > 0 ? '+' : ''}${unitPrice(priceMicro)}`,
+    detail: priceMicro === 0 ? undefined : `${priceMicro > 0 ? '+' : ''}${format.unitPrice(priceMicro)}`,
     'data-testid': `option-${name}`,
   }));
   const cards = { label: modifier.name, isLabelHidden: true, options, columns: 2 } as const;

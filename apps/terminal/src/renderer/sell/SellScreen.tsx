@@ -16,7 +16,7 @@ import { toggleReturning } from './returning.ts';
 import { ScanChoice, ScanMiss } from './ScanMatter.tsx';
 import { useSearching } from './search-store.ts';
 import { useSellKeys } from './sell-keys.ts';
-import { beginOrder, setReturning, showHelp, useSellStore } from './sell-store.ts';
+import { beAbout, setReturning, showHelp, useSellStore } from './sell-store.ts';
 
 /**
  * Everything under the top bar while selling: what can be sold, and the order it goes on. The state of the till moves at every
@@ -37,27 +37,30 @@ export const SellScreen = memo(function SellScreen() {
   return (
     <main
       aria-label={t('sell.title')}
-      className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_clamp(23.75rem,30vw,27.5rem)] portrait:grid-cols-1 portrait:grid-rows-[minmax(0,1fr)_minmax(0,1fr)]"
+      className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_clamp(min(23.75rem,50vw),30vw,27.5rem)] portrait:grid-cols-1 portrait:grid-rows-[minmax(0,1fr)_minmax(0,1fr)]"
     >
       <section
         className={`relative flex min-h-0 min-w-0 flex-col gap-2 pt-3 ${isReturning ? 'bg-accent-soft' : ''}`}
       >
-        <div className="flex shrink-0 items-center gap-2 pe-4">
+        <div className="@container flex shrink-0 items-center gap-2 pe-4">
           <CategoryRail categories={categories ?? []} />
           <ToggleButton
             isSelected={isReturning}
             onChange={toggleReturning}
             icon={<Undo2 aria-hidden />}
+            className="shrink-0"
             data-testid="return-toggle"
           >
             {t('sell.returns')}
           </ToggleButton>
-          <IconButton
-            icon={<Keyboard />}
-            label={t('sell.help')}
-            onPress={() => showHelp(true)}
-            data-testid="keyboard-help"
-          />
+          <span className="hidden @xl:block">
+            <IconButton
+              icon={<Keyboard />}
+              label={t('sell.help')}
+              onPress={() => showHelp(true)}
+              data-testid="keyboard-help"
+            />
+          </span>
         </div>
         <CatalogueGrid colors={colors} />
         <div className="pointer-events-none absolute inset-x-4 bottom-4 z-10 flex flex-col gap-2 *:pointer-events-auto *:shadow-float">
@@ -77,8 +80,7 @@ export const SellScreen = memo(function SellScreen() {
 function ReturningBanner() {
   const { t } = useTranslation();
   return (
-    <div
-      role="status"
+    <output
       className="flex items-center justify-between gap-3 rounded-card bg-accent p-2 ps-4 font-semibold text-surface"
       data-testid="returning"
     >
@@ -86,8 +88,11 @@ function ReturningBanner() {
         <Undo2 aria-hidden className="size-5 shrink-0" />
         {t('sell.returnsOn')}
       </span>
-      <Button onPress={() => setReturning(false)}>{t('sell.returnsOff')}</Button>
-    </div>
+      {/* Quiet takes the banner's colours; a control's own ground lets them through in the dark. */}
+      <Button variant="quiet" onPress={() => setReturning(false)}>
+        {t('sell.returnsOff')}
+      </Button>
+    </output>
   );
 }
 
@@ -95,12 +100,9 @@ function ReturningBanner() {
 function useDesk(): void {
   const till = useTill();
   useEffect(() => useOrderDesk.getState().connect(till), [till]);
-  useEffect(
-    () =>
-      useViewStore.subscribe((now, before) => {
-        // The first item of a sale makes the order: what was chosen for it stays chosen.
-        if (now.order !== before.order && before.order !== null) beginOrder();
-      }),
-    [],
-  );
+  // Orders come and go under other screens, too. Not a selector: a first tap would draw the whole screen anew.
+  useEffect(() => {
+    beAbout(useViewStore.getState().order);
+    return useViewStore.subscribe(({ order }) => beAbout(order));
+  }, []);
 }

@@ -9,6 +9,15 @@ const PAGES_MAX = 16;
 /** A scrollbar dragged through 100,000 items passes a page every frame; only where it stands is asked for. */
 const ASKED_AT_ONCE_MAX = 2;
 
+/** A list of items that may not all be here. Another object whenever something of it changed. */
+export interface ItemList {
+  readonly count: number;
+  /** undefined: on its way; its place is to be kept. */
+  at(index: number): TillItemRow | undefined;
+  /** These places are in sight, first and last. Asks for what is missing there. */
+  show(range: Range): void;
+}
+
 interface Range {
   readonly first: number;
   readonly last: number;
@@ -31,8 +40,8 @@ export interface ItemPagesOptions {
 export class ItemPages {
   /** How many items there are; null until the first answer. */
   total: number | null = null;
-  /** Grows with every change. */
-  version = 0;
+  /** As it stands. */
+  list: ItemList = this.#listed();
   readonly #options: ItemPagesOptions;
   readonly #pages = new Map<number, Page>();
   readonly #asked = new Set<number>();
@@ -65,6 +74,14 @@ export class ItemPages {
     this.#refreshes += 1;
     for (const [nth, page] of this.#pages) this.#pages.set(nth, { ...page, isStale: true });
     if (this.#listeners.size > 0) this.#ask();
+  }
+
+  #listed(): ItemList {
+    return {
+      count: this.total ?? 0,
+      at: (index) => this.at(index),
+      show: (range) => this.show(range),
+    };
   }
 
   #ask(): void {
@@ -106,7 +123,7 @@ export class ItemPages {
     this.#pages.delete(nth);
     this.#pages.set(nth, { items, isStale });
     this.#forget();
-    this.version += 1;
+    this.list = this.#listed();
     for (const listener of this.#listeners) listener();
     this.#ask();
   }

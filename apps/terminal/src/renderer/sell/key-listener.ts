@@ -45,10 +45,12 @@ export function listenToKeys(page: Window, { onScan, onTyped }: KeyListener): ()
     if (event.key === ' ' && isNew) return;
     if (!isNew) swallow(event);
     if (isDialogOpen()) return;
+    // Handed on later: it must not also go into a field that gets the focus because of an earlier one.
+    event.preventDefault();
     held += event.key;
     page.clearTimeout(timer);
-    // Longer than any gap in a burst: then it was a person, or the whole code of a scanner without Enter.
-    timer = page.setTimeout(handOn, 2 * BURST_GAP_MS);
+    // The burst is over: it was a person, or the whole code of a scanner without Enter.
+    timer = page.setTimeout(handOn, BURST_GAP_MS);
   };
 
   const onEnter = (event: KeyboardEvent): void => {

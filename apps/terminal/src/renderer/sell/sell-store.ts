@@ -10,6 +10,8 @@ export interface ScanMatter {
 }
 
 interface SellState {
+  /** The order that all this is about. */
+  readonly order: Id<'Order'> | null;
   /** null: all. */
   readonly category: Id<'Category'> | null;
   /** The next items are brought back. */
@@ -29,6 +31,7 @@ const ASKING_MAX = 16;
 
 /** View state of the sell screen: what is in front, never what is true. */
 export const useSellStore = create<SellState>()(() => ({
+  order: null,
   category: null,
   isReturning: false,
   asking: [],
@@ -70,7 +73,14 @@ export function showHelp(isHelpOpen: boolean): void {
   setState({ isHelpOpen });
 }
 
-/** Another order is in hand: nothing of the one before is marked, asked or taken back. */
-export function beginOrder(): void {
-  setState({ isReturning: false, asking: [], scan: null, markedLine: null });
+/**
+ * Another order is in hand: nothing of the one before is marked, asked or taken back. The first item of a sale makes its order;
+ * what was chosen for it stays chosen.
+ */
+export function beAbout(order: Id<'Order'> | null): void {
+  setState((before) => {
+    if (before.order === order) return {};
+    if (before.order === null) return { order };
+    return { order, isReturning: false, asking: [], scan: null, markedLine: null };
+  });
 }
