@@ -20,41 +20,44 @@ import { useViewStore } from './view-store.ts';
 
 /** The till: top bar, the screen in front, and what lies over it. */
 export function App() {
-  const status = useStatus();
+  const isKnown = useStatus(() => true) ?? false;
+  const locale = useStatus((status) => status.locale) ?? null;
   // The first use paints the document in the theme that this machine remembers.
   useTheme();
   const language = useLanguage();
-  useStoreLanguage(status?.locale?.language);
+  useStoreLanguage(locale?.language);
   useResume();
   return (
-    <FormatProvider value={formatOf(language, status?.locale ?? null)}>
-      {status === undefined ? <NotReached /> : <Till status={status} />}
+    <FormatProvider value={formatOf(language, locale)}>
+      {isKnown ? <Till /> : <NotReached />}
       <Toasts />
       <Announcer />
     </FormatProvider>
   );
 }
 
-function Till({ status }: { readonly status: StatusView }) {
-  const shown = useShownScreen(status);
+function Till() {
+  const shown = useShownScreen();
+  const terminal = useStatus((status) => status.terminal);
   useScanWedge(shown === 'sell');
-  if (shown === 'starting') return <NotReached />;
+  if (shown === 'starting' || terminal === undefined) return <NotReached />;
   return (
     <div className="@container/page flex h-full flex-col bg-canvas text-ink">
-      <TopBar status={status} shown={shown} />
+      <TopBar shown={shown} />
       {shown === 'sign-in' && <SignIn />}
-      {shown === 'open-shift' && <OpenShift status={status} />}
-      {shown !== 'sign-in' && <KeepPayable terminal={status.terminal} />}
+      {shown === 'open-shift' && <OpenShift />}
+      {shown !== 'sign-in' && <KeepPayable terminal={terminal} />}
       {shown === 'sell' && <SellScreen />}
-      {shown === 'pay' && <PayScreen terminal={status.terminal} />}
+      {shown === 'pay' && <PayScreen terminal={terminal} />}
       {shown === 'receipt' && <ReceiptScreen />}
-      <StateSheet status={status} />
+      <StateSheet />
       <OpenOrders />
     </div>
   );
 }
 
-function useShownScreen(status: StatusView): ReturnType<typeof shownScreen> {
+function useShownScreen(): ReturnType<typeof shownScreen> {
+  const isShiftOpen = useStatus((status) => status.shift !== null) ?? false;
   const isSessionKnown = useViewStore((state) => state.isSessionKnown);
   const isSignedIn = useViewStore((state) => state.person !== null);
   const isSwitching = useViewStore((state) => state.isSwitching);
@@ -65,7 +68,7 @@ function useShownScreen(status: StatusView): ReturnType<typeof shownScreen> {
     isSessionKnown,
     isSignedIn,
     isSwitching,
-    isShiftOpen: status.shift !== null,
+    isShiftOpen,
     hasOrder,
     wanted,
   });

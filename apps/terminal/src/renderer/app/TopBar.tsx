@@ -1,38 +1,40 @@
 import { Brand, Button, SearchField, VisuallyHidden } from '@beaveros/ui';
-import type { StatusView } from '@beaveros/protocol/ipc';
 import { ReceiptText } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Initials } from '../sign-in/Initials.tsx';
 import { StatePill } from '../status/StatePill.tsx';
+import { useStatus } from '../till/use-status.ts';
 import type { ShownScreen } from './shown-screen.ts';
 import { useViewStore } from './view-store.ts';
 
 export interface TopBarProps {
-  readonly status: StatusView;
   readonly shown: ShownScreen;
 }
 
 /** Always there: whose till this is, what is looked for, how it stands with the world, who acts. */
-export function TopBar({ status, shown }: TopBarProps) {
+export const TopBar = memo(function TopBar({ shown }: TopBarProps) {
+  const storeName = useStatus((status) => status.storeName) ?? 'BeaverOS';
+  const terminalCode = useStatus((status) => status.terminalCode);
   const isSelling = shown === 'sell';
   return (
     <header className="flex h-16 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
       <div className="flex max-w-64 shrink-0 items-center gap-3">
         <Brand size="sm" isMarkOnly />
         <p className="min-w-0 leading-tight @max-4xl/page:hidden">
-          <span className="block truncate font-semibold">{status.storeName ?? 'BeaverOS'}</span>
-          <span className="block truncate text-xs text-ink-2 tabular-nums">{status.terminalCode}</span>
+          <span className="block truncate font-semibold">{storeName}</span>
+          <span className="block truncate text-xs text-ink-2 tabular-nums">{terminalCode}</span>
         </p>
       </div>
       <div className="flex min-w-0 flex-1 justify-center px-2">{isSelling && <Search />}</div>
       <div className="flex shrink-0 items-center gap-2">
         {isSelling && <OrdersButton />}
-        <StatePill status={status} />
+        <StatePill />
         {shown !== 'sign-in' && <PersonChip />}
       </div>
     </header>
   );
-}
+});
 
 function Search() {
   const { t } = useTranslation();

@@ -9,7 +9,7 @@ import {
   orderStateOf,
   viewOfGuess,
 } from './fold-guess.ts';
-import { keepSame } from './keep-same.ts';
+import { keepSame } from '../till/keep-same.ts';
 
 /** A command and the id it was minted with. */
 export interface NamedCommand {

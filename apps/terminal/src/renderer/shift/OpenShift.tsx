@@ -1,6 +1,5 @@
 import { Amount, Button, Keypad, Notice, useFormat } from '@beaveros/ui';
 import { type AmountMinor, type Currency, ZERO } from '@beaveros/kit';
-import type { StatusView } from '@beaveros/protocol/ipc';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeepFocus } from '../app/KeepFocus.tsx';
@@ -12,12 +11,14 @@ import { clearProblem, sayFault, sayRefusal } from '../faults/problem-store.ts';
 import { withDigits, withoutLastDigit } from '../pay/entered-amount.ts';
 import { useScanGuard } from '../pay/use-scan-guard.ts';
 import { newId } from '../till/new-id.ts';
-import { useTill } from '../till/use-till.ts';
+import { useStatus } from '../till/use-status.ts';
+import { useTillContext } from '../till/use-till.ts';
 
 /** The drawer's float opens the shift. While the store's rows are still arriving there is no currency to count in. */
-export function OpenShift({ status }: { readonly status: StatusView }) {
+export function OpenShift() {
   const { t } = useTranslation();
-  const { isReadyToSell, locale } = status;
+  const isReadyToSell = useStatus((status) => status.isReadyToSell) ?? false;
+  const locale = useStatus((status) => status.locale) ?? null;
   return (
     <ScreenFrame label={t('shift.title')} className="flex justify-center overflow-y-auto p-6">
       {isReadyToSell && locale !== null ? (
@@ -34,7 +35,7 @@ export function OpenShift({ status }: { readonly status: StatusView }) {
 function FloatEntry({ currency }: { readonly currency: Currency }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const till = useTill();
+  const { client, queries } = useTillContext();
   const setSwitching = useViewStore((state) => state.setSwitching);
   const [float, setFloat] = useState<AmountMinor | null>(null);
   const [isOpening, setOpening] = useState(false);
@@ -42,11 +43,11 @@ function FloatEntry({ currency }: { readonly currency: Currency }) {
     if (isOpening) return;
     setOpening(true);
     clearProblem('shift');
-    till
+    client
       .call('openShift', { shift: newId<'Shift'>(), float: float ?? ZERO })
       .then((answer) => {
         // When it is open the status says so and this screen goes.
-        if (answer.ok) return;
+        if (answer.ok) return queries.askNow('status', {});
         sayRefusal('shift', answer.refusal);
         setOpening(false);
       })

@@ -1,17 +1,18 @@
 import { Pill, useFormat } from '@beaveros/ui';
-import type { StatusView } from '@beaveros/protocol/ipc';
 import { useTranslation } from 'react-i18next';
 import { useViewStore } from '../app/view-store.ts';
+import { useStatus } from '../till/use-status.ts';
 import { useIsReached } from '../till/use-till.ts';
 import { STANDING_TONE, standingOf, waitingOf } from './standing.ts';
 
 /** One quiet word on how this till stands, and how much waits. Selling works in every state of it. */
-export function StatePill({ status }: { readonly status: StatusView }) {
+export function StatePill() {
   const { t } = useTranslation();
   const format = useFormat();
-  const standing = standingOf(useIsReached(), status.reach);
+  const reach = useStatus((status) => status.reach) ?? 'this-till-only';
+  const standing = standingOf(useIsReached(), reach);
   const openSheet = useViewStore((state) => state.openSheet);
-  const waiting = waitingOf(status);
+  const waiting = useStatus(waitingOf) ?? 0;
   return (
     <Pill tone={STANDING_TONE[standing]} onPress={() => openSheet('state')} data-testid="state-pill">
       <span data-standing={standing}>{t(`reach.${standing}`)}</span>

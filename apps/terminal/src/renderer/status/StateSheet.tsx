@@ -13,18 +13,19 @@ import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useViewStore } from '../app/view-store.ts';
+import { useStatus, wholeStatus } from '../till/use-status.ts';
 import { useIsReached } from '../till/use-till.ts';
 import { PrintJobs } from './PrintJobs.tsx';
 import { standingOf, tableOf } from './standing.ts';
 import { StateRow } from './StateRow.tsx';
 
 /** What the pill stands for, in plain words: who is in reach, what waits, what is here, and what went wrong. */
-export function StateSheet({ status }: { readonly status: StatusView }) {
+export function StateSheet() {
   const { t } = useTranslation();
   const isOpen = useViewStore((state) => state.sheet === 'state');
-  const isSignedIn = useViewStore((state) => state.person !== null);
   const openSheet = useViewStore((state) => state.openSheet);
-  const standing = standingOf(useIsReached(), status.reach);
+  const reach = useStatus((status) => status.reach) ?? 'this-till-only';
+  const standing = standingOf(useIsReached(), reach);
   return (
     <Sheet
       isOpen={isOpen}
@@ -35,18 +36,29 @@ export function StateSheet({ status }: { readonly status: StatusView }) {
       size="md"
       data-testid="state-sheet"
     >
-      <div className="flex flex-col gap-7">
-        <Outbox status={status} />
-        {isSignedIn && <PrintJobs printJobs={status.printJobs} />}
-        <Peers peers={status.peers} />
-        <Settings />
-        <Rows shapes={status.shapes} />
-        <Views stores={status.stores} />
-        <Section title={t('state.keys')}>
-          <p className="text-ink-2">{t(`state.${status.keyStore}`)}</p>
-        </Section>
-      </div>
+      {isOpen && <Everything />}
     </Sheet>
+  );
+}
+
+/** Follows the whole status only while somebody looks. */
+function Everything() {
+  const { t } = useTranslation();
+  const isSignedIn = useViewStore((state) => state.person !== null);
+  const status = useStatus(wholeStatus);
+  if (status === undefined) return null;
+  return (
+    <div className="flex flex-col gap-7">
+      <Outbox status={status} />
+      {isSignedIn && <PrintJobs printJobs={status.printJobs} />}
+      <Peers peers={status.peers} />
+      <Settings />
+      <Rows shapes={status.shapes} />
+      <Views stores={status.stores} />
+      <Section title={t('state.keys')}>
+        <p className="text-ink-2">{t(`state.${status.keyStore}`)}</p>
+      </Section>
+    </div>
   );
 }
 

@@ -1,7 +1,11 @@
 import { type Fault, isFault } from '@beaveros/kit';
 import type { IpcCallName, IpcClient, IpcInput, IpcOutput, IpcRefusal } from '@beaveros/protocol/ipc';
+import { keepSame } from './keep-same.ts';
 
-/** What a screen knows of one question. `data` is the last answer, kept while the question is asked again. */
+/**
+ * What a screen knows of one question. `data` is the last answer, kept while the question is asked again; parts of it that
+ * did not change keep their identity, and an answer that says nothing new repaints nothing.
+ */
 export interface QueryState<Output> {
   readonly data: Output | undefined;
   /** No answer yet. */
@@ -14,6 +18,9 @@ interface Entry {
   state: QueryState<unknown>;
   readonly listeners: Set<() => void>;
   readonly services: Set<string>;
+  /** Pushes make it ask at most this often. */
+  readonly paceMs: number;
+  pace: ReturnType<typeof setTimeout> | null;
   readonly ask: () => void;
   isAsking: boolean;
   /** Something changed while the question was on its way: its answer may be of before. */
@@ -37,15 +44,25 @@ export class QueryBoard implements Disposable {
   constructor(client: IpcClient) {
     this.#client = client;
     this.#stops = [
-      client.onPush(({ service }) => this.#askAgain((entry) => entry.services.has(service))),
+      client.onPush(({ service }) =>
+        this.#each(
+          (entry) => entry.services.has(service),
+          (entry) => askAtPace(entry),
+        ),
+      ),
       client.onReach((isReached) => {
-        if (isReached) this.#askAgain(() => true);
+        if (!isReached) return;
+        this.#each(
+          () => true,
+          (entry) => entry.ask(),
+        );
       }),
     ];
   }
 
   [Symbol.dispose](): void {
     for (const stop of this.#stops) stop();
+    for (const { pace } of this.#entries.values()) if (pace !== null) clearTimeout(pace);
     this.#entries.clear();
   }
 
@@ -54,14 +71,23 @@ export class QueryBoard implements Disposable {
     return (this.#entries.get(keyOf(name, input))?.state ?? NOTHING_YET) as QueryState<IpcOutput<Name>>;
   }
 
-  /** Asks now and whenever a push of `on` says so, until the result is called. */
+  /** Asks now, if anybody watches. */
+  askNow<Name extends IpcCallName>(name: Name, input: IpcInput<Name>): void {
+    this.#entries.get(keyOf(name, input))?.ask();
+  }
+
+  /** Asks now and whenever a push of `on` says so (at most every `paceMs`), until the result is called. */
   watch<Name extends IpcCallName>(
     name: Name,
     input: IpcInput<Name>,
-    { on, listener }: { readonly on: readonly string[]; readonly listener: () => void },
+    {
+      on,
+      listener,
+      paceMs = 0,
+    }: { readonly on: readonly string[]; readonly listener: () => void; readonly paceMs?: number },
   ): () => void {
     const key = keyOf(name, input);
-    const entry = this.#entries.get(key) ?? this.#entry(name, input);
+    const entry = this.#entries.get(key) ?? this.#entry(name, { input, paceMs });
     // Re-inserted as the newest.
     this.#entries.delete(key);
     this.#entries.set(key, entry);
@@ -72,11 +98,16 @@ export class QueryBoard implements Disposable {
     return () => entry.listeners.delete(listener);
   }
 
-  #entry<Name extends IpcCallName>(name: Name, input: IpcInput<Name>): Entry {
+  #entry<Name extends IpcCallName>(
+    name: Name,
+    { input, paceMs }: { readonly input: IpcInput<Name>; readonly paceMs: number },
+  ): Entry {
     const entry: Entry = {
       state: NOTHING_YET,
       listeners: new Set(),
       services: new Set(),
+      paceMs,
+      pace: null,
       isAsking: false,
       isStale: false,
       ask: () => {
@@ -88,8 +119,11 @@ export class QueryBoard implements Disposable {
         entry.isStale = false;
         void this.#asked(name, input, entry.state.data).then((state) => {
           entry.isAsking = false;
-          entry.state = state;
-          for (const listener of entry.listeners) listener();
+          const kept = keepSame(entry.state, state);
+          if (kept !== entry.state) {
+            entry.state = kept;
+            for (const listener of entry.listeners) listener();
+          }
           if (entry.isStale && entry.listeners.size > 0) entry.ask();
         });
       },
@@ -114,12 +148,12 @@ export class QueryBoard implements Disposable {
     }
   }
 
-  #askAgain(isConcerned: (entry: Entry) => boolean): void {
+  #each(isConcerned: (entry: Entry) => boolean, ask: (entry: Entry) => void): void {
     for (const [key, entry] of this.#entries) {
       if (!isConcerned(entry)) continue;
       // Nobody looks: the answer is dropped rather than kept fresh.
       if (entry.listeners.size === 0) this.#entries.delete(key);
-      else entry.ask();
+      else ask(entry);
     }
   }
 
@@ -132,6 +166,16 @@ export class QueryBoard implements Disposable {
       unwatched -= 1;
     }
   }
+}
+
+function askAtPace(entry: Entry): void {
+  if (entry.paceMs === 0) entry.ask();
+  // The last of many pushes is not missed: it is asked after when its time has come.
+  else
+    entry.pace ??= setTimeout(() => {
+      entry.pace = null;
+      if (entry.listeners.size > 0) entry.ask();
+    }, entry.paceMs);
 }
 
 function keyOf(name: string, input: unknown): string {

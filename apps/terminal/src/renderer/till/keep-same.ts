@@ -7,9 +7,9 @@ export function keepSame<T>(before: unknown, after: T): T {
   if (Array.isArray(before) && Array.isArray(after))
     return after.map((each, at) => keepSame(before[at], each)) as unknown as T;
   if (!isRecord(before) || !isRecord(after)) return after;
-  const kept: Record<string, unknown> = {};
-  for (const key in after) kept[key] = keepSame(before[key], after[key]);
-  return kept as T;
+  // From entries, not by assignment: a key may be called `__proto__`.
+  const kept = Object.entries(after).map(([key, each]) => [key, keepSame(before[key], each)]);
+  return Object.fromEntries(kept) as T;
 }
 
 /** Without a copy: most of an order is as it was, and this runs at every tap. */
@@ -24,7 +24,7 @@ function isEqual(before: unknown, after: unknown): boolean {
   if (!isRecord(before) || !isRecord(after)) return false;
   let keys = 0;
   for (const key in after) {
-    if (!isEqual(before[key], after[key])) return false;
+    if (!Object.hasOwn(before, key) || !isEqual(before[key], after[key])) return false;
     keys += 1;
   }
   for (const _key in before) keys -= 1;

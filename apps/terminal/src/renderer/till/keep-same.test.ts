@@ -40,6 +40,9 @@ describe('keepSame', () => {
   it('sees a key that is new, gone, or undefined', () => {
     expect(keepSame({ a: 1 }, { a: 1, b: undefined })).toEqual({ a: 1, b: undefined });
     expect(Object.keys(keepSame<object>({ a: 1, b: undefined }, { a: 1 }))).toEqual(['a']);
+    expect(Object.keys(keepSame<object>({ a: 1 }, { b: undefined }))).toEqual(['b']);
     expect(keepSame<unknown>([1], { 0: 1 })).toEqual({ 0: 1 });
+    const named = JSON.parse('{"__proto__":null,"a":1}') as object;
+    expect(Object.keys(keepSame<object>({ a: 2 }, named))).toEqual(['__proto__', 'a']);
   });
 });
