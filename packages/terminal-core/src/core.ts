@@ -217,12 +217,15 @@ export class Core implements AsyncDisposable {
 
   #pushTickets(arrived: readonly Arrived[]): void {
     const facts = arrived.flatMap(({ recorded }) => recorded.map(({ event }) => event));
-    const orders = new Set(facts.filter(({ type }) => ticketsFold.reads.has(type)).map(({ aggregate }) => aggregate));
+    const orders = new Set(
+      facts.filter(({ type }) => ticketsFold.reads.has(type)).map(({ aggregate }) => aggregate),
+    );
     for (const order of orders) {
       const tickets = ticketViews(this.#aggregates.tickets(order));
       // What was voided before it was fired has none.
       if (tickets.length === 0) continue;
-      for (const listener of this.#listeners) listener({ push: 'tickets', order: order as Id<'Order'>, tickets });
+      for (const listener of this.#listeners)
+        listener({ push: 'tickets', order: order as Id<'Order'>, tickets });
     }
   }
 

@@ -36,7 +36,8 @@ export class ShellPorts {
 
   /** To every window; tickets to kitchens' only. */
   push(push: IpcPush): void {
-    for (const port of this.#served) if (push.push !== 'tickets' || port.screen === 'kitchen') port.push(push);
+    for (const port of this.#served)
+      if (push.push !== 'tickets' || port.screen === 'kitchen') port.push(push);
   }
 }
 

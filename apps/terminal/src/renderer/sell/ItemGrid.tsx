@@ -1,18 +1,12 @@
 import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react';
 import { GridCursor, indexOf } from './grid-cursor.ts';
 import { nextPlace } from './grid-keys.ts';
-import type { ItemList } from './item-pages.ts';
-import { ItemRows } from './ItemRows.tsx';
+import { ItemRows, type ItemRowsProps } from './ItemRows.tsx';
 import { pickItem } from './pick-item.ts';
 import { useGridSize } from './use-grid-size.ts';
 
-export interface ItemGridProps {
-  readonly list: ItemList;
-  /** Which list it is: another one begins at its beginning. */
-  readonly listKey: string;
+export interface ItemGridProps extends Pick<ItemRowsProps, 'list' | 'listKey' | 'colors'> {
   readonly label: string;
-  /** By category. */
-  readonly colors: ReadonlyMap<string, string>;
 }
 
 /** The items as tiles, only those in sight drawn. Arrows move the focus, Enter and a press pick. */

@@ -1,12 +1,17 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect } from 'react';
 import type { GridCursor } from './grid-cursor.ts';
-import type { ItemGridProps } from './ItemGrid.tsx';
+import type { ItemList } from './item-pages.ts';
 import { ItemTile } from './ItemTile.tsx';
 import { useSellStore } from './sell-store.ts';
 import type { GridSize } from './use-grid-size.ts';
 
-export interface ItemRowsProps extends Omit<ItemGridProps, 'label'> {
+export interface ItemRowsProps {
+  readonly list: ItemList;
+  /** Which list it is: another one begins at its beginning. */
+  readonly listKey: string;
+  /** By category. */
+  readonly colors: ReadonlyMap<string, string>;
   readonly size: GridSize;
   readonly scroller: { readonly current: HTMLElement | null };
   readonly cursor: GridCursor;

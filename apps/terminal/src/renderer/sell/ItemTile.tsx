@@ -41,7 +41,7 @@ export const ItemTile = memo(function ItemTile({ item, index, color, isReturning
           src={src}
           color={color}
           name={item.name}
-          className={isOut ? 'h-14 w-full shrink-0 opacity-40 grayscale' : 'h-14 w-full shrink-0'}
+          className={isOut ? 'h-18 w-full shrink-0 opacity-40 grayscale' : 'h-18 w-full shrink-0'}
         />
       )}
       <span className="flex min-h-0 w-full flex-1 flex-col justify-between px-3 py-2">

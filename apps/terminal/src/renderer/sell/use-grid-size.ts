@@ -8,7 +8,7 @@ export interface GridSize {
 
 /** In rem, so that larger text makes larger tiles and fewer columns. */
 const TILE_MIN_REM = 8.5;
-const TILE_HIGH_REM = 8.5;
+const TILE_HIGH_REM = 9.5;
 const GAP_REM = 0.625;
 
 /** How many tiles fit beside each other; null until the grid has been laid out once, before its first paint. */
