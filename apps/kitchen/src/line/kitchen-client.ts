@@ -3,10 +3,17 @@ import {
   IpcClient,
   messagePortLine,
   type OpenIpcLine,
-  type WebSocketLike,
+  type ShellHost,
+  shellPort,
   webSocketLine,
 } from '@beaveros/protocol/ipc';
-import { electronPort } from './electron-port.ts';
+
+declare global {
+  interface Window {
+    /** Under the shell only. */
+    readonly beaver?: ShellHost;
+  }
+}
 
 export const wallClock: Clock = { now: () => instant(Date.now()) };
 
@@ -18,27 +25,13 @@ export const newId: NewId = idMinter(wallClock, {
 /** This board's end of the core's door: a port from the shell under Electron, else a WebSocket to where the page came from. */
 export function createKitchenClient(): IpcClient {
   const host = window.beaver;
-  const open = host === undefined ? browserLine() : messagePortLine(electronPort(host, window));
+  const open = host === undefined ? browserLine() : messagePortLine(shellPort(host, window));
   return new IpcClient({ open, newId, after });
 }
 
 function browserLine(): OpenIpcLine {
   const url = new URL('../ipc?kind=kitchen', location.href).href.replace(/^http/, 'ws');
-  return webSocketLine(() => likeSocket(new WebSocket(url)));
-}
-
-function likeSocket(socket: WebSocket): WebSocketLike {
-  const like: WebSocketLike = {
-    onopen: null,
-    onclose: null,
-    onmessage: null,
-    send: (text) => socket.send(text),
-    close: () => socket.close(),
-  };
-  socket.onopen = () => like.onopen?.();
-  socket.onclose = () => like.onclose?.();
-  socket.onmessage = ({ data }) => like.onmessage?.({ data: data as unknown });
-  return like;
+  return webSocketLine(() => new WebSocket(url));
 }
 
 /** Runs `action` once after `delayMs`; the result cancels it. */

@@ -39,3 +39,4 @@ export {
   webSocketLine,
 } from './line.ts';
 export { orderView } from './order-view.ts';
+export { type PageLike, type ShellHost, shellPort } from './shell-port.ts';

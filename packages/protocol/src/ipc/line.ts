@@ -15,9 +15,8 @@ export type OpenIpcLine = (listener: IpcLineListener) => Promise<IpcLine>;
 
 /** What of a browser's WebSocket is needed here. */
 export interface WebSocketLike {
-  onopen: (() => void) | null;
-  onclose: (() => void) | null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  addEventListener(type: 'open' | 'close', listener: () => void): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   send(text: string): void;
   close(): void;
 }
@@ -28,18 +27,22 @@ export function webSocketLine(connect: () => WebSocketLike): OpenIpcLine {
     new Promise((resolve, reject) => {
       const socket = connect();
       let isOpen = false;
-      socket.onopen = () => {
+      socket.addEventListener('open', () => {
         isOpen = true;
         resolve({ send: (frame) => socket.send(JSON.stringify(frame)), close: () => socket.close() });
-      };
-      socket.onclose = () => (isOpen ? onClosed() : reject(new Error('the core does not answer')));
-      socket.onmessage = ({ data }) => onFrame(JSON.parse(String(data)));
+      });
+      socket.addEventListener('close', () =>
+        isOpen ? onClosed() : reject(new Error('the core does not answer')),
+      );
+      socket.addEventListener('message', ({ data }) => onFrame(JSON.parse(String(data))));
     });
 }
 
 /** What of a MessagePort is needed here. */
 export interface MessagePortLike {
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  /** Messages wait for it. */
+  start(): void;
   postMessage(frame: unknown): void;
   close(): void;
 }
@@ -54,7 +57,8 @@ export interface HandedPort {
 export function messagePortLine(ask: () => Promise<HandedPort>): OpenIpcLine {
   return async ({ onFrame, onClosed }) => {
     const { port, whenGone } = await ask();
-    port.onmessage = ({ data }) => onFrame(data);
+    port.addEventListener('message', ({ data }) => onFrame(data));
+    port.start();
     whenGone(onClosed);
     return { send: (frame) => port.postMessage(frame), close: () => port.close() };
   };

@@ -3,11 +3,18 @@ import {
   type IpcResponse,
   messagePortLine,
   type OpenIpcLine,
-  type WebSocketLike,
+  type ShellHost,
+  shellPort,
   webSocketLine,
 } from '@beaveros/protocol/ipc';
-import { electronPort } from './electron-port.ts';
 import { newId } from './new-id.ts';
+
+declare global {
+  interface Window {
+    /** Under the shell only. */
+    readonly beaver?: ShellHost;
+  }
+}
 
 export interface TillClientOptions {
   /** The core no longer knows the session of a frame: somebody must sign in again, over whatever is on the screen. */
@@ -17,27 +24,13 @@ export interface TillClientOptions {
 /** This screen's end of the core's door: a port from the shell under Electron, otherwise a WebSocket to where the page came from. */
 export function createTillClient({ onSessionRefused }: TillClientOptions): IpcClient {
   const host = window.beaver;
-  const line = host === undefined ? browserLine() : messagePortLine(electronPort(host, window));
+  const line = host === undefined ? browserLine() : messagePortLine(shellPort(host, window));
   return new IpcClient({ open: watched(line, onSessionRefused), newId, after });
 }
 
 function browserLine(): OpenIpcLine {
   const url = new URL('../ipc?kind=till', location.href).href.replace(/^http/, 'ws');
-  return webSocketLine(() => likeSocket(new WebSocket(url)));
-}
-
-function likeSocket(socket: WebSocket): WebSocketLike {
-  const like: WebSocketLike = {
-    onopen: null,
-    onclose: null,
-    onmessage: null,
-    send: (text) => socket.send(text),
-    close: () => socket.close(),
-  };
-  socket.onopen = () => like.onopen?.();
-  socket.onclose = () => like.onclose?.();
-  socket.onmessage = ({ data }) => like.onmessage?.({ data: data as unknown });
-  return like;
+  return webSocketLine(() => new WebSocket(url));
 }
 
 /** The one place that sees every answer. Whoever asked is refused as well and takes its guess back. */

@@ -1,34 +1,40 @@
-import type { HandedPort, MessagePortLike } from '@beaveros/protocol/ipc';
+import type { HandedPort, MessagePortLike } from './line.ts';
 
-/** What the shell's preload puts on the window. Absent in a browser. */
-export interface BeaverHost {
+/** What the shell's preload puts on a page's window as `beaver`. Absent in a browser. */
+export interface ShellHost {
   readonly kind: 'till' | 'kitchen';
   /** Asks for a port to the core; it comes as a window message once the core is up. */
   askLine(): void;
 }
 
-declare global {
-  interface Window {
-    readonly beaver?: BeaverHost;
-  }
+interface PageMessage {
+  readonly source: unknown;
+  readonly data: unknown;
+  readonly ports: readonly MessagePortLike[];
+}
+
+/** What of a page's window is needed here. */
+export interface PageLike {
+  addEventListener(type: 'message', listener: (event: PageMessage) => void): void;
+  removeEventListener(type: 'message', listener: (event: PageMessage) => void): void;
 }
 
 /**
  * The shell hands over a port to the running core as the message `{beaver: 'line'}`, and says `{beaver: 'gone'}` when the
  * core behind it ended. Only messages of this very window count: no frame may pose as the shell.
  */
-export function electronPort(host: BeaverHost, page: Window): () => Promise<HandedPort> {
+export function shellPort(host: ShellHost, page: PageLike): () => Promise<HandedPort> {
   return () =>
     new Promise((resolve, reject) => {
       let tellGone: (() => void) | null = null;
-      const onMessage = (event: MessageEvent<unknown>): void => {
+      const onMessage = (event: PageMessage): void => {
         if (event.source !== page) return;
         const word = wordOf(event.data);
         const [port] = event.ports;
         if (word === 'line' && port !== undefined && tellGone === null) {
           tellGone = () => undefined;
           resolve({
-            port: likePort(port),
+            port,
             whenGone: (listener) => {
               tellGone = listener;
             },
@@ -42,17 +48,6 @@ export function electronPort(host: BeaverHost, page: Window): () => Promise<Hand
       page.addEventListener('message', onMessage);
       host.askLine();
     });
-}
-
-/** The first frame comes in a later task than the handler, which is set as soon as the port is handed over. */
-function likePort(port: MessagePort): MessagePortLike {
-  const like: MessagePortLike = {
-    onmessage: null,
-    postMessage: (frame) => port.postMessage(frame),
-    close: () => port.close(),
-  };
-  port.onmessage = ({ data }) => like.onmessage?.({ data: data as unknown });
-  return like;
 }
 
 function wordOf(data: unknown): unknown {

@@ -1,10 +1,10 @@
-import { messagePortLine } from '@beaveros/protocol/ipc';
 import { describe, expect, it } from 'vitest';
-import { electronPort } from './electron-port.ts';
+import { type MessagePortLike, messagePortLine } from './line.ts';
+import { type PageLike, shellPort } from './shell-port.ts';
 
 /** A page's window as far as messages go, and how often the shell was asked. */
 function openPage() {
-  const page = new EventTarget() as unknown as Window;
+  const page = new EventTarget();
   const asked = { times: 0 };
   const host = {
     kind: 'till' as const,
@@ -12,10 +12,17 @@ function openPage() {
       asked.times += 1;
     },
   };
-  const post = (word: string, ports: readonly MessagePort[] = [], source: unknown = page): void => {
+  const post = (word: string, ports: readonly unknown[] = [], source: unknown = page): void => {
     page.dispatchEvent(Object.assign(new Event('message'), { data: { beaver: word }, ports, source }));
   };
-  return { asked, post, ask: electronPort(host, page) };
+  return { asked, post, ask: shellPort(host, page as unknown as PageLike) };
+}
+
+/** The shell's end: node's types of a port know no EventTarget, its ports do. */
+function hear(port: object, listener: (data: unknown) => void): void {
+  const end = port as MessagePortLike;
+  end.addEventListener('message', ({ data }) => listener(data));
+  end.start();
 }
 
 describe('the port that the shell hands over', () => {
@@ -33,7 +40,7 @@ describe('the port that the shell hands over', () => {
       }).then((line) => line.send({ id: 1 }));
       post('line', [port1]);
     });
-    port2.onmessage = ({ data }) => port2.postMessage({ heard: data as unknown });
+    hear(port2, (data) => port2.postMessage({ heard: data }));
     await answered;
     expect(asked.times).toBe(1);
     expect(heard).toEqual([{ heard: { id: 1 } }]);
@@ -70,7 +77,7 @@ describe('the port that the shell hands over', () => {
     post('line', [own.port1]);
     const { port } = await waiting;
     const got = new Promise<unknown>((resolve) => {
-      own.port2.onmessage = ({ data }) => resolve(data);
+      hear(own.port2, resolve);
     });
     port.postMessage('to the shell');
     expect(await got).toBe('to the shell');
