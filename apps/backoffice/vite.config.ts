@@ -8,6 +8,8 @@ const gateway = process.env['BEAVER_GATEWAY_URL'];
 export default defineConfig({
   base: '/',
   plugins: [react(), tailwindcss()],
+  // The mark for the tab, the same everywhere.
+  publicDir: '../../packages/ui/public',
   build: {
     outDir: 'dist',
     // The Content-Security-Policy of the gateway lets no `data:` font or script pass.

@@ -6,6 +6,8 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss()],
+  // The mark for the tab, the same everywhere.
+  publicDir: '../../packages/ui/public',
   build: {
     outDir: 'dist/screens/till',
     target: 'es2024',

@@ -3,6 +3,7 @@ export { enrol } from './enrolment/enrol.ts';
 export { type IdentityFile, readIdentity, writeIdentity } from './enrolment/identity-file.ts';
 export { IpcSocket } from './ipc/web-socket.ts';
 export type { ScreenKind } from './ipc/door.ts';
+export { pageHeaders } from './ipc/page-headers.ts';
 export { ScreenPages } from './ipc/screen-pages.ts';
 export { type Picture, PicturesFolder } from './pictures/pictures-folder.ts';
 export { servePort } from './ipc/message-port.ts';

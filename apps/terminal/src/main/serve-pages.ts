@@ -1,23 +1,9 @@
-import { PicturesFolder, ScreenPages } from '@beaveros/terminal-core';
+import { pageHeaders, PicturesFolder, ScreenPages } from '@beaveros/terminal-core';
 import { protocol } from 'electron';
 import { ORIGIN, SCHEME } from './origin.ts';
 
-/** As the core's own door for a browser has it, without a connection: a window's line to the core is no URL. */
-const HEADERS = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "font-src 'self'",
-    "img-src 'self' data: blob:",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "form-action 'none'",
-  ].join('; '),
-  'cross-origin-opener-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};
+/** A window's line to the core is no URL: it connects to nothing. */
+const HEADERS = pageHeaders();
 
 /** Before the app is ready: our scheme is an origin of its own, secure, with storage. */
 export function registerScheme(): void {

@@ -3,8 +3,9 @@ import { isFault } from '@beaveros/kit';
 import type { Picture } from '../pictures/pictures-folder.ts';
 import type { TokenFile } from '../sign-in/token-file.ts';
 import type { ScreenKind } from './door.ts';
-import { cookieOf, isOurHost, pathOf, queryOf } from './loopback.ts';
+import { cookieOf, isOurHost, ownOrigins, pathOf, queryOf } from './loopback.ts';
 import type { OneTimeTokens } from './one-time-tokens.ts';
+import { pageHeaders } from './page-headers.ts';
 import { ScreenPages } from './screen-pages.ts';
 
 /** Browsers that this till's screens were opened in; beyond it the one seen longest ago is opened anew. */
@@ -41,7 +42,12 @@ export class ScreenDoor {
   constructor(options: ScreenDoorOptions) {
     this.#options = options;
     this.#pages = new ScreenPages(options.dir);
-    this.#headers = headersFor(options.port);
+    this.#headers = {
+      ...pageHeaders({
+        connect: [`'self'`, ...ownOrigins(options.port).map((origin) => origin.replace('http', 'ws'))],
+      }),
+      'cross-origin-resource-policy': 'same-origin',
+    };
   }
 
   /** Answers one request. */
@@ -152,26 +158,4 @@ function fileHeaders({
 }): Record<string, string> {
   const cacheControl = isImmutable ? `public, max-age=${YEAR_S}, immutable` : 'no-cache';
   return { 'content-type': contentType, 'cache-control': cacheControl };
-}
-
-/** Everything a page of ours needs and nothing else: no script, frame or connection but our own. */
-function headersFor(port: number): Record<string, string> {
-  const policy = [
-    `default-src 'none'`,
-    `script-src 'self'`,
-    `style-src 'self' 'unsafe-inline'`,
-    `font-src 'self'`,
-    `img-src 'self' data: blob:`,
-    `connect-src 'self' ws://127.0.0.1:${port} ws://localhost:${port}`,
-    `base-uri 'none'`,
-    `frame-ancestors 'none'`,
-    `form-action 'none'`,
-  ];
-  return {
-    'content-security-policy': policy.join('; '),
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  };
 }
