@@ -4,18 +4,21 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useServices } from '../../app/services.tsx';
 import { useMay } from '../../data/use-me.ts';
-import { parseDecimalText } from '../../money/decimal-text.ts';
 import { ColourField } from '../ColourField.tsx';
 import { differing } from '../differing.ts';
 import { EditorSheet } from '../EditorSheet.tsx';
 import { newId } from '../new-id.ts';
+import { PLACE_MAX } from '../place-text.ts';
 import { SwitchRow } from '../SwitchRow.tsx';
+import { useDraft } from '../use-draft.ts';
 import { useSave } from '../use-save.ts';
-
-/** The API's bound of a place that people set. */
-const POSITION_MAX = 1_000_000;
-
-type Content = Omit<Category, 'id'>;
+import {
+  type CategoryContent,
+  type CategoryErrors,
+  categoryContentOf,
+  categoryDraftOf,
+  newCategory,
+} from './category-draft.ts';
 
 /** One category, or a new one (`category` null) behind the last. */
 export function CategorySheet({
@@ -34,16 +37,11 @@ export function CategorySheet({
   const mayManage = useMay('can_manage_catalog') === true;
   const [category] = useState(now);
   const [id] = useState(() => newId<'Category'>());
-  const [opened] = useState(() => ({
-    name: category?.name ?? '',
-    description: category?.description ?? '',
-    position: String(category?.position ?? last + 1),
-    color: category?.color ?? null,
-    isActive: category?.isActive ?? true,
-  }));
-  const [draft, setDraft] = useState(opened);
-  const [errors, setErrors] = useState<{ readonly name?: string; readonly position?: string }>({});
-  const { save, isPending, problem } = useSave<Content>({
+  const { draft, isDirty, change } = useDraft(() =>
+    category === null ? newCategory(last) : categoryDraftOf(category),
+  );
+  const [errors, setErrors] = useState<CategoryErrors>({});
+  const { save, isPending, problem } = useSave<CategoryContent>({
     list: 'listCategories',
     save: (content) =>
       category === null
@@ -52,51 +50,29 @@ export function CategorySheet({
     said: (name) => t('categories.saved', { name }),
     onClose,
   });
-  const change = (changed: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...changed }));
-  const check = (): Content | null => {
-    const name = draft.name.trim();
-    const position = parseDecimalText(draft.position, { language, decimalsMax: 0 });
-    const place = position.ok ? Number(position.value) : -1;
-    const isInRange = place >= 0 && place <= POSITION_MAX;
-    const range = { min: 0, max: format.number(POSITION_MAX) };
-    setErrors({
-      ...(name === '' ? { name: t('field.missing') } : {}),
-      ...(position.ok
-        ? isInRange
-          ? {}
-          : { position: t('number.out-of-range', range) }
-        : { position: t(`number.${position.refusal.code}`) }),
-    });
-    if (name === '' || !isInRange) return null;
-    const { description, color, isActive } = draft;
-    return {
-      name,
-      description: description.trim() === '' ? null : description.trim(),
-      position: place,
-      color,
-      isActive,
-    };
-  };
+  const said = (key: string | undefined): string | null =>
+    key === undefined ? null : t(key, { min: 0, max: format.number(PLACE_MAX) });
   return (
     <EditorSheet
       testId="category-detail"
       saveTestId="category-save"
       title={category?.name ?? t('categories.newTitle')}
-      isDirty={draft !== opened}
+      isDirty={isDirty}
       isPending={isPending}
       mayManage={mayManage}
       problem={problem}
       onClose={onClose}
       onSave={() => {
-        const content = check();
-        if (content !== null) save(content);
+        const content = categoryContentOf(draft, language);
+        setErrors(content.ok ? {} : content.refusal.errors);
+        if (content.ok) save(content.value);
       }}
     >
       <TextField
         data-testid="category-name"
         label={t('common.name')}
         value={draft.name}
-        error={errors.name ?? null}
+        error={said(errors.name)}
         onChange={(name) => change({ name })}
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- a new one begins with its name.
         autoFocus={category === null}
@@ -118,7 +94,7 @@ export function CategorySheet({
         label={t('categories.position')}
         hint={t('categories.positionHint')}
         value={draft.position}
-        error={errors.position ?? null}
+        error={said(errors.position)}
         onChange={(position) => change({ position })}
         inputMode="numeric"
         maxLength={7}

@@ -13,6 +13,7 @@ import { useMay } from '../../data/use-me.ts';
 import { usePriceCurrency } from '../../data/use-stores.ts';
 import { EditorSheet } from '../EditorSheet.tsx';
 import { newId } from '../new-id.ts';
+import { useDraft } from '../use-draft.ts';
 import { changesOf, contentOf, draftOf, type ItemDraft, type ItemErrors, NEW_ITEM } from './item-draft.ts';
 import { ItemFields } from './ItemFields.tsx';
 import { paint, useChangeItem } from './use-change-item.ts';
@@ -45,12 +46,13 @@ function Editor({ item: now, onClose }: { item: Item | null; onClose: () => void
   const form = { language, exponent };
   // As it was when it was opened: what others change meanwhile in other fields is theirs, and stays.
   const [item] = useState(now);
-  const [opened] = useState<ItemDraft>(() => (item === null ? NEW_ITEM : draftOf(item, form)));
-  const [draft, setDraft] = useState(opened);
+  const { opened, draft, isDirty, change } = useDraft<ItemDraft>(() =>
+    item === null ? NEW_ITEM : draftOf(item, form),
+  );
   const [errors, setErrors] = useState<ItemErrors>({});
   const [problem, setProblem] = useState<Problem | null>(null);
-  const change = useChangeItem();
-  const create = useCreateItem();
+  const changing = useChangeItem();
+  const creating = useCreateItem();
 
   const save = (): void => {
     const content = contentOf(draft, form);
@@ -61,12 +63,12 @@ function Editor({ item: now, onClose }: { item: Item | null; onClose: () => void
     if (item === null) {
       // Left alone, the taxes are the defaults: the service knows them.
       const { taxIds, ...rest } = content.value;
-      create.mutate({ ...rest, ...(draft.taxIds === opened.taxIds ? {} : { taxIds }) }, how);
+      creating.mutate({ ...rest, ...(draft.taxIds === opened.taxIds ? {} : { taxIds }) }, how);
       return;
     }
     const changes = changesOf(item, content.value);
     if (Object.keys(changes).length === 0) onClose();
-    else change.mutate({ item, changes, done: t('item.changed', { name: content.value.name }) }, how);
+    else changing.mutate({ item, changes, done: t('item.changed', { name: content.value.name }) }, how);
   };
 
   return (
@@ -75,8 +77,8 @@ function Editor({ item: now, onClose }: { item: Item | null; onClose: () => void
       saveTestId="item-save"
       title={item === null ? t('item.newTitle') : item.name}
       size="lg"
-      isDirty={draft !== opened}
-      isPending={change.isPending || create.isPending}
+      isDirty={isDirty}
+      isPending={changing.isPending || creating.isPending}
       mayManage={mayManage}
       problem={problem}
       onSave={save}
@@ -87,7 +89,7 @@ function Editor({ item: now, onClose }: { item: Item | null; onClose: () => void
         errors={errors}
         isNew={item === null}
         mayManage={mayManage}
-        onChange={(changed) => setDraft((before) => ({ ...before, ...changed }))}
+        onChange={change}
       />
     </EditorSheet>
   );

@@ -9,6 +9,7 @@ import { differing } from '../differing.ts';
 import { EditorSheet } from '../EditorSheet.tsx';
 import { newId } from '../new-id.ts';
 import { SwitchRow } from '../SwitchRow.tsx';
+import { useDraft } from '../use-draft.ts';
 import { useSave } from '../use-save.ts';
 import {
   type ModifierContent,
@@ -36,10 +37,9 @@ export function ModifierSheet({
   const mayManage = useMay('can_manage_catalog') === true;
   const [modifier] = useState(now);
   const [id] = useState(() => newId<'Modifier'>());
-  const [opened] = useState<ModifierDraft>(() =>
+  const { draft, isDirty, change } = useDraft<ModifierDraft>(() =>
     modifier === null ? newModifier(newId()) : modifierDraftOf(modifier, { language, exponent }),
   );
-  const [draft, setDraft] = useState(opened);
   const [errors, setErrors] = useState<ModifierErrors>({ options: {} });
   const { save, isPending, problem } = useSave<ModifierContent>({
     list: 'listModifiers',
@@ -50,14 +50,13 @@ export function ModifierSheet({
     said: (name) => t('modifiers.saved', { name }),
     onClose,
   });
-  const change = (changed: Partial<ModifierDraft>): void => setDraft((before) => ({ ...before, ...changed }));
   return (
     <EditorSheet
       testId="modifier-detail"
       saveTestId="modifier-save"
       title={modifier?.name ?? t('modifiers.newTitle')}
       size="lg"
-      isDirty={draft !== opened}
+      isDirty={isDirty}
       isPending={isPending}
       mayManage={mayManage}
       problem={problem}

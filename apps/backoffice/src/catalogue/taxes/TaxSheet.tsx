@@ -7,12 +7,13 @@ import { useMay } from '../../data/use-me.ts';
 import { differing } from '../differing.ts';
 import { EditorSheet } from '../EditorSheet.tsx';
 import { newId } from '../new-id.ts';
+import { PLACE_MAX } from '../place-text.ts';
 import { SwitchRow } from '../SwitchRow.tsx';
+import { useDraft } from '../use-draft.ts';
 import { useSave } from '../use-save.ts';
 import {
   NEW_TAX,
   PERCENT_MAX,
-  SEQUENCE_MAX,
   type TaxContent,
   taxContentOf,
   taxDraftOf,
@@ -28,8 +29,7 @@ export function TaxSheet({ tax: now, onClose }: { tax: Tax | null; onClose: () =
   const mayManage = useMay('can_manage_catalog') === true;
   const [tax] = useState(now);
   const [id] = useState(() => newId<'Tax'>());
-  const [opened] = useState(() => (tax === null ? NEW_TAX : taxDraftOf(tax, language)));
-  const [draft, setDraft] = useState(opened);
+  const { draft, isDirty, change } = useDraft(() => (tax === null ? NEW_TAX : taxDraftOf(tax, language)));
   const [errors, setErrors] = useState<TaxErrors>({});
   const { save, isPending, problem } = useSave<TaxContent>({
     list: 'listTaxes',
@@ -40,7 +40,6 @@ export function TaxSheet({ tax: now, onClose }: { tax: Tax | null; onClose: () =
     said: (name) => t('taxes.saved', { name }),
     onClose,
   });
-  const change = (changed: Partial<typeof draft>): void => setDraft((before) => ({ ...before, ...changed }));
   const said = (key: string | undefined, max: number): string | null =>
     key === undefined ? null : t(key, { min: 0, max: format.number(max) });
   return (
@@ -48,7 +47,7 @@ export function TaxSheet({ tax: now, onClose }: { tax: Tax | null; onClose: () =
       testId="tax-detail"
       saveTestId="tax-save"
       title={tax?.name ?? t('taxes.newTitle')}
-      isDirty={draft !== opened}
+      isDirty={isDirty}
       isPending={isPending}
       mayManage={mayManage}
       problem={problem}
@@ -85,7 +84,7 @@ export function TaxSheet({ tax: now, onClose }: { tax: Tax | null; onClose: () =
           data-testid="tax-sequence"
           label={t('taxes.sequence')}
           value={draft.sequence}
-          error={said(errors.sequence, SEQUENCE_MAX)}
+          error={said(errors.sequence, PLACE_MAX)}
           onChange={(sequence) => change({ sequence })}
           inputMode="numeric"
           maxLength={7}

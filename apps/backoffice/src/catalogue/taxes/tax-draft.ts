@@ -1,6 +1,7 @@
 import { decimalToScaled, ok, type Result, refuse } from '@beaveros/kit';
 import { scaledToText, type Tax } from '@beaveros/protocol/gateway';
-import { type DecimalRefusal, decimalToText, parseDecimalText } from '../../money/decimal-text.ts';
+import { decimalToText, parseDecimalText } from '../../money/decimal-text.ts';
+import { parsePlace, type PlaceRefusal } from '../place-text.ts';
 
 /** A tax as it stands in a form. */
 export interface TaxDraft {
@@ -15,17 +16,14 @@ export interface TaxDraft {
 }
 
 export type TaxErrors = {
-  readonly [Field in 'name' | 'percent' | 'sequence']?:
-    | 'field.missing'
-    | `number.${DecimalRefusal['code'] | 'out-of-range'}`;
+  readonly [Field in 'name' | 'percent' | 'sequence']?: 'field.missing' | `number.${PlaceRefusal['code']}`;
 };
 
 /** What a tax says, as the API takes it. Rounding has one kind, and is not asked. */
 export type TaxContent = Omit<Tax, 'id' | 'rounding'>;
 
-/** The API's bounds: a rate is a fraction up to 10, a place in an order up to a million. */
+/** The API's bound: a rate is a fraction up to 10. */
 export const PERCENT_MAX = 1_000;
-export const SEQUENCE_MAX = 1_000_000;
 
 export const NEW_TAX: TaxDraft = {
   name: '',
@@ -50,9 +48,8 @@ export function taxContentOf(
 ): Result<TaxContent, { readonly code: 'wrong-fields'; readonly errors: TaxErrors }> {
   const name = draft.name.trim();
   const percent = parseDecimalText(draft.percent, { language, decimalsMax: 4 });
-  const sequence = parseDecimalText(draft.sequence, { language, decimalsMax: 0 });
+  const sequence = parsePlace(draft.sequence, language);
   const rate = percent.ok ? rateOf(percent.value) : null;
-  const place = sequence.ok ? Number(sequence.value) : null;
   const errors: TaxErrors = {
     ...(name === '' ? { name: 'field.missing' } : {}),
     ...(percent.ok
@@ -60,16 +57,12 @@ export function taxContentOf(
         ? { percent: 'number.out-of-range' }
         : {}
       : { percent: `number.${percent.refusal.code}` }),
-    ...(sequence.ok
-      ? place! < 0 || place! > SEQUENCE_MAX
-        ? { sequence: 'number.out-of-range' }
-        : {}
-      : { sequence: `number.${sequence.refusal.code}` }),
+    ...(!sequence.ok && { sequence: `number.${sequence.refusal.code}` }),
   };
-  if (rate === null || place === null || Object.keys(errors).length > 0)
+  if (rate === null || !sequence.ok || Object.keys(errors).length > 0)
     return refuse({ code: 'wrong-fields', errors });
   const { mode, compound, isDefault, isActive } = draft;
-  return ok({ name, rate, mode, compound, sequence: place, isDefault, isActive });
+  return ok({ name, rate, mode, compound, sequence: sequence.value, isDefault, isActive });
 }
 
 /** `21` per cent is the fraction `0.21`, exactly: 10^-4 of a per cent is 10^-6. Null: outside of 0 to 1,000 %. */
