@@ -11,7 +11,17 @@ export {
 } from './entry.ts';
 export { EVENT_CATALOGUE, type EventReading, readEvent } from './event-catalogue.ts';
 export { type EventOf, type EventSchema, eventSchema } from './event-schema.ts';
-export { ChainOpened, JOURNAL_EVENTS, type JournalEvent, Recovered } from './events.ts';
+export {
+  ChainOpened,
+  Erased,
+  JOURNAL_EVENTS,
+  type JournalEvent,
+  Recovered,
+  SuspenseReleased,
+  TailVouched,
+  TerminalRevoked,
+  VersionsAnnounced,
+} from './events.ts';
 export { type Fold, type Folded, foldAll, foldMore } from './fold.ts';
 export {
   isSideOf,
