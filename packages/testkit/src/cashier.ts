@@ -2,17 +2,23 @@ import { type Draft, type Event, foldAll } from '@beaveros/domain/journal';
 import {
   addLines,
   changeQuantity,
+  dueOf,
   fireOrder,
+  isOpenTask,
+  isResolvable,
   openOrder,
   type OrderState,
   orderFold,
-  orderTotals,
+  orderTasks,
   overridePrice,
+  resolveTask,
+  reverseDocument,
   setLineNote,
+  standOf,
   voidLine,
 } from '@beaveros/domain/order';
 import { type CurrentShift, openShift } from '@beaveros/domain/payment';
-import { payAndClose } from '@beaveros/domain/processes';
+import { payAndClose, refundOverpayment } from '@beaveros/domain/processes';
 import type { TillItemRow } from '@beaveros/domain/product-catalog';
 import { bump, recall, ticketsFold } from '@beaveros/domain/workflow';
 import {
@@ -129,20 +135,44 @@ export class Cashier {
   payAndClose(order: Id<'Order'>): Id<'Document'> {
     const document = this.#house.newId<'Document'>();
     const state = this.order(order);
-    const { total } = orderTotals(state, this.#house.currency);
-    const tendered = amountMinor(total > 0 ? total + 50 : total);
+    const due = dueOf(state);
+    const tendered = amountMinor(due > 0 ? due + 50 : due);
     const payment = this.#house.newId<'Payment'>();
-    const tenders = total === 0 ? [] : [{ payment, method: this.#house.cash.id, tendered }];
-    this.#receipts += 1;
-    const context = {
-      ...this.#till(),
-      method: (id: string) => (id === this.#house.cash.id ? this.#house.cash : undefined),
-      number: { terminalCode: this.#code, series: 1, counter: this.#receipts },
-      businessDate: this.#date(),
-      localTime: new Date(this.#house.clock.now()).toISOString().slice(0, 19),
-    };
+    const tenders = due === 0 ? [] : [{ payment, method: this.#house.cash.id, tendered }];
+    const context = { ...this.#till(), ...this.#nextDocument() };
     this.#append('payAndClose', payAndClose(state, { order, document, tenders, printer: null }, context));
     return document;
+  }
+
+  /** What the till does by itself when it learns that closes of its own do not stand. Returns how many it reversed. */
+  reverseOwnContested(order: Id<'Order'>): number {
+    const { contested } = standOf(this.order(order));
+    const own = contested.filter(({ by }) => by.terminal === this.writer.identity.terminal);
+    for (const { document } of own) this.reverseDocument(order, document);
+    return own.length;
+  }
+
+  /** A manager reverses a contested close, for a till that is dead. */
+  reverseDocument(order: Id<'Order'>, reverses: Id<'Document'>): void {
+    const command = { order, document: this.#house.newId<'Document'>(), reverses, reason: 'closed twice' };
+    const context = { actor: this.#house.actor, ...this.#nextDocument() };
+    this.#append('reverseDocument', reverseDocument(this.order(order), command, context));
+  }
+
+  /** Pays back what the order owes its guest. */
+  refundOverpayment(order: Id<'Order'>): void {
+    const command = { order, payment: this.#house.newId<'Payment'>(), method: this.#house.cash.id };
+    this.#append('refundOverpayment', refundOverpayment(this.order(order), command, this.#till()));
+  }
+
+  /** Looks at everything that a word ends. */
+  resolveTasks(order: Id<'Order'>): void {
+    const open = orderTasks(this.order(order)).filter((task) => isResolvable(task.kind) && isOpenTask(task));
+    for (const { task } of open) this.resolveTask(order, task);
+  }
+
+  resolveTask(order: Id<'Order'>, task: Id<'Task'>): void {
+    this.#append('resolveTask', resolveTask(this.order(order), { order, task, note: 'seen' }, this.#house));
   }
 
   /** The order as this till knows it. */
@@ -152,7 +182,18 @@ export class Cashier {
 
   #till() {
     const { actor, currency } = this.#house;
-    return { actor, currency, terminal: this.writer.identity.terminal, shift: this.#shift };
+    const method = (id: string) => (id === this.#house.cash.id ? this.#house.cash : undefined);
+    return { actor, currency, terminal: this.writer.identity.terminal, shift: this.#shift, method };
+  }
+
+  /** Closes and reversals take their numbers from one row. */
+  #nextDocument() {
+    this.#receipts += 1;
+    return {
+      number: { terminalCode: this.#code, series: 1, counter: this.#receipts },
+      businessDate: this.#date(),
+      localTime: new Date(this.#house.clock.now()).toISOString().slice(0, 19),
+    };
   }
 
   #date(): BusinessDate {

@@ -1,8 +1,8 @@
 import { foldAll } from '@beaveros/domain/journal';
-import { orderFold, orderRows } from '@beaveros/domain/order';
+import { isSettled, orderFold, orderRows } from '@beaveros/domain/order';
 import { ticketRows, ticketsFold } from '@beaveros/domain/workflow';
 import { describe, expect, it } from 'vitest';
-import { counterSale, factsOf, kitchenEvening, sharedTable, STORIES } from './index.ts';
+import { counterSale, factsOf, kitchenEvening, sharedTable, staleDraft, STORIES } from './index.ts';
 
 describe('a story', () => {
   it.each(STORIES)('%# is the same for the same seed and another for another', (tell) => {
@@ -23,6 +23,25 @@ describe('a story', () => {
     const rows = orderRows(foldAll(orderFold, orders[0]!, factsOf(chains.flat(), orders[0]!)).state);
     expect(rows.documents).toHaveLength(2);
     expect(rows.orderItems.find((item) => item.itemName === 'Burger')?.quantity).toBe(3_000_000);
+  });
+
+  it('settles a table that was paid on one till while others held stale copies', () => {
+    const { orders, chains } = staleDraft(1);
+    const { state } = foldAll(orderFold, orders[0]!, factsOf(chains.flat(), orders[0]!));
+    const rows = orderRows(state);
+    // One burger and a lemonade; two burgers, reversed; three candles, for the second payment and less.
+    expect(rows.documents.map(({ terminalCode, status, total }) => [terminalCode, status, total])).toEqual([
+      ['T1', 'standing', 1_661],
+      ['T2', 'reversed', 2_531],
+      ['T3', 'standing', 255],
+      ['T2', 'reversal', -2_531],
+    ]);
+    expect(rows.orders[0]).toMatchObject({ status: 'closed', paid: 1_916, due: 0, overpaid: 0 });
+    expect(rows.tasks.map(({ kind, isOpen }) => [kind, isOpen])).toEqual([
+      ['unseen-void', false],
+      ['unseen-quantity', false],
+    ]);
+    expect(isSettled(state)).toBe(true);
   });
 
   it('bumps once what two tills bumped with one finger, and takes back what was recalled', () => {

@@ -101,4 +101,51 @@ export function kitchenEvening(seed: number): Story {
   };
 }
 
-export const STORIES: readonly ((seed: number) => Story)[] = [counterSale, sharedTable, kitchenEvening];
+/**
+ * A draft table paid on one till while another holds a stale copy (odoo PR #288974): the other adds, voids and closes too.
+ * When they meet, its close is reversed, the second payment goes back, and what nobody had closed is a further document.
+ */
+export function staleDraft(seed: number): Story {
+  const house = houseOf(seed);
+  const one = new Cashier(house, 'T1');
+  const two = new Cashier(house, 'T2');
+  const shifts = [one.openShift(), two.openShift()];
+  const [burger, lemonade, candle] = house.items;
+  const order = one.openOrder();
+  const meal = one.addLine(order, burger!);
+  const drink = one.addLine(order, lemonade!);
+  two.writer.hear(one.writer);
+  one.payAndClose(order);
+  two.voidLine(order, drink);
+  two.changeQuantity(order, meal, 1);
+  two.payAndClose(order);
+  const third = new Cashier(house, 'T3');
+  shifts.push(third.openShift());
+  third.writer.hear(one.writer);
+  third.writer.hear(two.writer);
+  // A third till that knows of no close adds to the table.
+  const stale = new Cashier(house, 'T4');
+  stale.writer.learn(one.writer.entries().filter(({ entry }) => entry.command !== 'payAndClose'));
+  stale.addLine(order, candle!, { quantity: 3 });
+  for (const till of [one, two, third]) till.writer.hear(stale.writer);
+  two.writer.hear(one.writer);
+  two.reverseOwnContested(order);
+  third.writer.hear(two.writer);
+  third.payAndClose(order);
+  one.writer.hear(third.writer);
+  one.resolveTasks(order);
+  return {
+    name: 'stale draft',
+    house,
+    chains: [one, two, third, stale].map(({ writer }) => writer.entries()),
+    orders: [order],
+    shifts,
+  };
+}
+
+export const STORIES: readonly ((seed: number) => Story)[] = [
+  counterSale,
+  sharedTable,
+  kitchenEvening,
+  staleDraft,
+];

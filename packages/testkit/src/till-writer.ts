@@ -95,8 +95,13 @@ export class TillWriter {
 
   /** Learns everything the other knows, as the exchange would bring it. */
   hear(other: TillWriter): void {
-    for (const [key, written] of other.#known) {
-      this.#known.set(key, written);
+    this.learn([...other.#known.values()]);
+  }
+
+  /** Learns these entries only: what a broken line has brought so far. */
+  learn(entries: readonly WrittenEntry[]): void {
+    for (const written of entries) {
+      this.#known.set(keyOf(written), written);
       this.#highest = Math.max(this.#highest, written.entry.clock);
     }
   }

@@ -6,6 +6,9 @@ import { deliveries, histories } from '../_histories.ts';
 import { orderEvents } from '../order/_order-events.ts';
 import { beerAdded, ORDER, opened, quantityChanged, voided } from '../order/_orders.ts';
 import { orderFold } from '../order/evolve.ts';
+import { balanceOf } from '../order/standing.ts';
+import { isSettled } from '../order/tasks.ts';
+import { addDayLedger, dayLedgerRows } from '../report/day-ledger.ts';
 import { orderRows } from '../order/folded.ts';
 import { paymentRows } from '../payment/folded.ts';
 import { ticketRows } from '../workflow/folded.ts';
@@ -66,6 +69,7 @@ describe('the rows of any order', () => {
           rows.orders,
           rows.orderItems,
           rows.documents,
+          rows.tasks,
           paymentRows(state).payments,
           tickets.tickets,
           tickets.ticketLines,
@@ -78,6 +82,23 @@ describe('the rows of any order', () => {
         if (order !== undefined) {
           expect(order.net + order.tax).toBe(order.total);
           expect(standing.reduce((all, item) => all + item.total, 0)).toBe(order.total);
+          const stand = rows.documents.filter(({ status }) => status === 'standing');
+          const balance = order.paid - stand.reduce((all, document) => all + document.total, 0);
+          expect(balanceOf(state)).toBe(balance);
+          // What was sold twice is counted twice until it is reversed: sales less what is contested is what stands.
+          const counted = rows.documents.filter(({ status }) => status !== 'idle' && status !== 'contested');
+          expect(counted.reduce((all, document) => all + document.total, 0)).toBe(order.paid - balance);
+          const [day] = addDayLedger(dayLedgerRows(facts));
+          const contested = rows.documents.filter(({ status }) => status === 'contested');
+          expect(day?.total ?? 0).toBe(
+            order.paid - balance + contested.reduce((all, document) => all + document.total, 0),
+          );
+          expect(isSettled(state)).toBe(
+            order.status === 'closed' &&
+              balance <= 0 &&
+              state.pending.size === 0 &&
+              !rows.tasks.some((task) => task.isOpen),
+          );
         }
       }),
       { numRuns: 300 },

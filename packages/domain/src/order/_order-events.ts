@@ -1,11 +1,11 @@
-import { amountMinor, quantityMicro, unitPriceMicro } from '@beaveros/kit';
+import { amountMinor, derivedId, quantityMicro, unitPriceMicro } from '@beaveros/kit';
 import fc from 'fast-check';
 import { fixed } from '../_facts.ts';
 import type { Draft } from '../journal/entry.ts';
 import type { PaymentEvent } from '../payment/events.ts';
 import { QUANTITY_MAX } from '../scalars.ts';
 import type { WorkflowEvent } from '../workflow/events.ts';
-import { beerAdded, closed, EUR, fired, ORDER, opened, voided } from './_orders.ts';
+import { beerAdded, closed, EUR, fired, ORDER, opened, reversed, voided } from './_orders.ts';
 import type { OrderEvent } from './events.ts';
 
 const n = fc.integer({ min: 1, max: 4 });
@@ -55,6 +55,26 @@ export const orderEvents: fc.Arbitrary<Draft<OrderEvent | PaymentEvent | Workflo
     };
   }),
   n.map(closed),
+  // A close of two lines, so that closes share some, all or none.
+  fc.tuple(n, n).map(([a, b]) => {
+    const event = closed(a);
+    const lines = a === b ? event.body.lines : [...event.body.lines, ...closed(b).body.lines];
+    return { ...event, body: { ...event.body, document: fixed('Document', 10 * a + b), lines } };
+  }),
+  n.map(reversed),
+  fc.tuple(n, n).map(([a, b]) => {
+    const event = reversed(a);
+    const body = {
+      ...event.body,
+      document: fixed('Document', 100 * a + b),
+      reverses: fixed('Document', 10 * a + b),
+    };
+    return { ...event, body };
+  }),
+  fc.integer({ min: 1, max: 99 }).map((seen) => {
+    const task = derivedId<'Task'>(ORDER, `task/unseen-void/${fixed('Event', (10_000 + seen) * 100)}`);
+    return { ...base, type: 'order.TaskResolved' as const, body: { task, note: 'looked at' } };
+  }),
   n.map((n) => ({
     ...base,
     type: 'order.ReceiptIssued' as const,

@@ -203,6 +203,29 @@ export function closed(n: number): Draft<Extract<OrderEvent, { type: 'order.Orde
   };
 }
 
+/** Takes the close of line `n` back by document `n` + 100. */
+export function reversed(n: number): Draft<Extract<OrderEvent, { type: 'order.DocumentReversed' }>> {
+  const { document, currency, net, taxes, total } = closed(n).body;
+  return {
+    type: 'order.DocumentReversed',
+    v: 1,
+    aggregate: ORDER,
+    body: {
+      document: fixed('Document', n + 100),
+      number: { terminalCode: 'T1', series: 1, counter: n + 100 },
+      reverses: document,
+      reason: 'another close stands',
+      businessDate: DAY,
+      localTime: '2026-11-22T14:00:00',
+      cashierName: 'Ana',
+      currency,
+      net: amount(0 - net),
+      taxes: taxes.map((tax) => ({ ...tax, amount: amount(0 - tax.amount) })),
+      total: amount(0 - total),
+    },
+  };
+}
+
 function taxRow(id: TaxRow['id'], name: string) {
   return { id, tenantId: TENANT, name, compound: false, isActive: true, isDefault: false };
 }

@@ -80,3 +80,20 @@ export const zReprint = z.strictObject({
   printer: zId<'Device'>().nullable(),
 });
 export type Reprint = z.output<typeof zReprint>;
+
+/** Reverses a contested close by a document of its own (`document`). */
+export const zReverseDocument = z.strictObject({
+  order: zId<'Order'>(),
+  document: zId<'Document'>(),
+  reverses: zId<'Document'>(),
+  reason: zText.min(1),
+});
+export type ReverseDocument = z.output<typeof zReverseDocument>;
+
+/** Says that a person has looked at a task, and what came of it. */
+export const zResolveTask = z.strictObject({
+  order: zId<'Order'>(),
+  task: zId<'Task'>(),
+  note: zText.min(1),
+});
+export type ResolveTask = z.output<typeof zResolveTask>;

@@ -1,4 +1,4 @@
-import { type Currency, type Id, ok, quantityMicro, type Result, refuse } from '@beaveros/kit';
+import { assert, type Currency, type Id, ok, quantityMicro, type Result, refuse } from '@beaveros/kit';
 import { type Actor, missing } from '../auth-user/actor.ts';
 import type { Permission } from '../auth-user/permissions.ts';
 import type { Draft } from '../journal/entry.ts';
@@ -18,8 +18,9 @@ import type {
 import { captureLine } from './capture-line.ts';
 import { DOCUMENT_FACTS_MAX, type OrderEvent } from './events.ts';
 import type { OrderRefusal } from './refusals.ts';
+import { orderStatus, standOf } from './standing.ts';
 import { type LineState, newLine, type OrderState } from './state.ts';
-import { standingLines, tooLarge } from './totals.ts';
+import { orderCurrency, standingLines, tooLarge } from './totals.ts';
 
 /** Leaves room in the close's `saw` for a void of every line and for what other tills add meanwhile. */
 const FACTS_MAX = DOCUMENT_FACTS_MAX - 5_000;
@@ -146,7 +147,7 @@ export function voidLine(
 ): OrderDecision {
   const open = notOpen(state);
   if (open !== null) return refuse(open);
-  const found = standingLine(state, command.line);
+  const found = openLine(state, command.line);
   if (!found.ok) return found;
   // What the kitchen was not told of is a slip of the finger; what it was told of costs food.
   const needed = found.value.firings.length === 0 ? 'can_sell' : 'can_void_lines';
@@ -177,37 +178,56 @@ export function nameGuest(
   return ok([{ type: 'order.GuestNamed', v: 1, aggregate: command.order, body: { guest } }]);
 }
 
-/** Why nothing can be done to this order, or null. */
+/** Why nothing can be done to this order, or null. A supplementary one is open for the lines that no document has. */
 export function notOpen(state: OrderState): OrderRefusal | null {
-  const closed = state.documents[0];
-  if (closed !== undefined) return { code: 'order/already-closed', document: closed.document };
+  if (orderStatus(state) === 'closed') return closedBy(state);
   return state.opened === null ? { code: 'order/not-open' } : null;
 }
 
-/** Why no more facts can be added, or null. A void or a close is always possible. */
-export function mayGrow(state: OrderState, facts: number): OrderRefusal | null {
-  const isFull = state.seen.length + facts > FACTS_MAX;
-  return notOpen(state) ?? (isFull ? { code: 'order/too-large', what: 'facts' } : null);
+/** Why the order as a whole takes no more facts, or null: once it was closed, only its open lines do. */
+function mayGrow(state: OrderState, facts: number): OrderRefusal | null {
+  if (state.documents.length > 0) return closedBy(state);
+  return notOpen(state) ?? isFull(state, facts);
+}
+
+/** Why none of its open lines takes one more fact, or null. */
+export function mayChangeLines(state: OrderState): OrderRefusal | null {
+  return notOpen(state) ?? isFull(state, 1);
+}
+
+function closedBy(state: OrderState): OrderRefusal {
+  return { code: 'order/already-closed', document: state.documents[0]!.document };
+}
+
+/** A void or a close is always possible; everything else leaves room for them. */
+function isFull(state: OrderState, facts: number): OrderRefusal | null {
+  return state.seen.length + facts > FACTS_MAX ? { code: 'order/too-large', what: 'facts' } : null;
 }
 
 function tooLargeWith(state: OrderState, changed: LineState): ReturnType<typeof tooLarge> {
-  const lines = standingLines(state).map((line) => (line.added.line === changed.added.line ? changed : line));
-  return tooLarge(lines, state.opened!.currency);
+  const { openLines } = standOf(state);
+  const lines = openLines.map((line) => (line.added.line === changed.added.line ? changed : line));
+  return tooLarge(lines, orderCurrency(state));
 }
 
-/** A standing line of an order that takes one more fact, for somebody who may. */
+/** An open line of an order that takes one more fact, for somebody who may. */
 function lineToChange(
   state: OrderState,
   line: string,
   { actor, needs }: { readonly actor: Actor; readonly needs: Permission },
 ): Result<LineState, OrderRefusal> {
-  const refusal = missing(actor, needs) ?? mayGrow(state, 1);
-  return refusal === null ? standingLine(state, line) : refuse(refusal);
+  const refusal = missing(actor, needs) ?? mayChangeLines(state);
+  return refusal === null ? openLine(state, line) : refuse(refusal);
 }
 
-function standingLine(state: OrderState, id: string): Result<LineState, OrderRefusal> {
+/** A line that is not voided and that no standing document has: what a document says is never changed again. */
+function openLine(state: OrderState, id: string): Result<LineState, OrderRefusal> {
   const line = state.lines.get(id);
   if (line === undefined) return refuse({ code: 'order/line-unknown', line: id });
   if (line.voided !== null) return refuse({ code: 'order/line-voided', line: id });
-  return ok(line);
+  const { openLines, standing } = standOf(state);
+  if (openLines.includes(line)) return ok(line);
+  const by = standing.find(({ lines }) => lines.some((each) => each.line === id));
+  assert(by !== undefined, 'a line that is not open is in a standing document');
+  return refuse({ code: 'order/already-closed', document: by.document });
 }

@@ -188,6 +188,11 @@ const zReceiptNumber = z.strictObject({
   counter: zSeq,
 });
 
+/** Local wall time at the store, `YYYY-MM-DDTHH:MM:SS`, for paper and for reports by hour. */
+const zLocalTime = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/);
+
 /** The close: a numbered, immutable document with everything it says, and the ids of all order facts it saw. */
 export const OrderClosed = eventSchema(
   'order.OrderClosed',
@@ -200,10 +205,7 @@ export const OrderClosed = eventSchema(
     tableName: zName.nullable(),
     currency: zCurrency,
     businessDate: zBusinessDate,
-    /** Local wall time at the store, `YYYY-MM-DDTHH:MM:SS`, for paper and for reports by hour. */
-    localTime: z
-      .string()
-      .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/),
+    localTime: zLocalTime,
     cashierName: zName,
     lines: z.array(zDocumentLine).min(1).max(DOCUMENT_LINES_MAX),
     net: zAmount,
@@ -214,6 +216,37 @@ export const OrderClosed = eventSchema(
     note: zText.nullable(),
     saw: z.array(zId<'Event'>()).max(DOCUMENT_FACTS_MAX),
   }),
+);
+
+/**
+ * Takes a contested close back: a numbered document of its own that says the negated amounts of the other. Of two
+ * reversals of one document only the first counts, and one whose amounts are not those reverses nothing.
+ */
+export const DocumentReversed = eventSchema(
+  'order.DocumentReversed',
+  1,
+  z.strictObject({
+    document: zId<'Document'>(),
+    number: zReceiptNumber,
+    /** The document that it takes back. */
+    reverses: zId<'Document'>(),
+    reason: zText.min(1),
+    businessDate: zBusinessDate,
+    localTime: zLocalTime,
+    /** Who did it; the terminal's code where the till did it by itself. */
+    cashierName: zName,
+    currency: zCurrency,
+    net: zAmount,
+    taxes: z.array(zTaxTotal).max(DOCUMENT_TAXES_MAX),
+    total: zAmount,
+  }),
+);
+
+/** A person has looked at a task of this order. `task`: its derived id. */
+export const TaskResolved = eventSchema(
+  'order.TaskResolved',
+  1,
+  z.strictObject({ task: zId<'Task'>(), note: zText }),
 );
 
 /** An effect: the till `terminal` prints the document on its printer, once per event id. */
@@ -239,6 +272,8 @@ export const ORDER_EVENTS = [
   GuestNamed,
   LinesFired,
   OrderClosed,
+  DocumentReversed,
+  TaskResolved,
   ReceiptIssued,
 ] as const;
 export type OrderEvent = EventOf<(typeof ORDER_EVENTS)[number]>;

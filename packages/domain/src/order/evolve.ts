@@ -4,7 +4,15 @@ import type { Fold } from '../journal/fold.ts';
 import type { PaymentEvent } from '../payment/events.ts';
 import { QUANTITY_MAX } from '../scalars.ts';
 import type { OrderEvent } from './events.ts';
-import { type Author, type LineState, newLine, type OrderState, type PendingLine } from './state.ts';
+import { isNumbered } from './standing.ts';
+import {
+  type Author,
+  type LineChange,
+  type LineState,
+  newLine,
+  type OrderState,
+  type PendingLine,
+} from './state.ts';
 
 type Read = OrderEvent | Extract<PaymentEvent, { type: 'payment.PaymentRecorded' }>;
 
@@ -21,6 +29,9 @@ export const orderFold: Fold<OrderState> = {
     guest: null,
     payments: new Map(),
     documents: [],
+    reversals: [],
+    changes: [],
+    resolved: new Map(),
     seen: [],
   }),
   evolve: (state, recorded) => evolve(state, recorded as Recorded<Read>),
@@ -35,6 +46,8 @@ export const orderFold: Fold<OrderState> = {
     'order.GuestNamed',
     'order.LinesFired',
     'order.OrderClosed',
+    'order.DocumentReversed',
+    'order.TaskResolved',
     'payment.PaymentRecorded',
   ]),
 };
@@ -47,6 +60,8 @@ function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderSta
     seen: [...before.seen, event.id],
   };
   const by: Author = {
+    event: event.id,
+    commandId: header.commandId,
     at: header.at,
     actor: header.actor,
     terminal: header.terminal,
@@ -66,16 +81,20 @@ function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderSta
       return { ...state, lines: new Map(state.lines).set(event.body.line, line), pending };
     }
     case 'order.LineQuantityChanged':
-      return changeLine(state, event.body.line, { deltaMicro: event.body.deltaMicro });
+      return changeLine(noting(state, { kind: 'quantity', line: event.body.line, by }), event.body.line, {
+        deltaMicro: event.body.deltaMicro,
+      });
     case 'order.LineNoteSet':
       return changeLine(state, event.body.line, { note: event.body.note });
     case 'order.LinePriceOverridden':
-      return changeLine(state, event.body.line, {
+      return changeLine(noting(state, { kind: 'price', line: event.body.line, by }), event.body.line, {
         unitPriceMicro: event.body.unitPriceMicro,
         overrideReason: event.body.reason,
       });
     case 'order.LineVoided':
-      return changeLine(state, event.body.line, { voided: { reason: event.body.reason } });
+      return changeLine(noting(state, { kind: 'void', line: event.body.line, by }), event.body.line, {
+        voided: { reason: event.body.reason },
+      });
     case 'order.LinesFired':
       return event.body.lines.reduce(
         (all, fired) => changeLine(all, fired.line, { firings: [event.body.firing] }),
@@ -86,9 +105,18 @@ function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderSta
     case 'order.GuestNamed':
       return { ...state, guest: event.body.guest };
     case 'order.OrderClosed':
-      return state.documents.some(({ document }) => document === event.body.document)
+      return isNumbered(state, event.body.document)
         ? state
         : { ...state, documents: [...state.documents, { ...event.body, by }] };
+    case 'order.DocumentReversed':
+      return isNumbered(state, event.body.document)
+        ? state
+        : { ...state, reversals: [...state.reversals, { ...event.body, by }] };
+    case 'order.TaskResolved': {
+      if (state.resolved.has(event.body.task)) return state;
+      const resolved = new Map(state.resolved).set(event.body.task, { note: event.body.note, by });
+      return { ...state, resolved };
+    }
     case 'payment.PaymentRecorded':
       return state.payments.has(event.body.payment)
         ? state
@@ -96,6 +124,10 @@ function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderSta
     case 'order.ReceiptIssued':
       return state;
   }
+}
+
+function noting(state: OrderState, change: LineChange): OrderState {
+  return { ...state, changes: [...state.changes, change] };
 }
 
 const NOTHING_PENDING: PendingLine = {

@@ -2,10 +2,10 @@ import { ok, refuse } from '@beaveros/kit';
 import { type Actor, missing } from '../auth-user/actor.ts';
 import type { StationRow, WorkflowStageRow } from '../workflow/rows.ts';
 import type { FireOrder } from './commands.ts';
-import { mayGrow, type OrderDecision } from './decide.ts';
+import { mayChangeLines, type OrderDecision } from './decide.ts';
 import { DOCUMENT_LINES_MAX } from './events.ts';
 import type { LineState, OrderState } from './state.ts';
-import { standingLines } from './totals.ts';
+import { standOf } from './standing.ts';
 
 export interface KitchenReader {
   /** Active stations of the store, by position. */
@@ -20,9 +20,9 @@ export function fireOrder(
   command: FireOrder,
   context: { readonly actor: Actor; readonly kitchen: KitchenReader },
 ): OrderDecision {
-  const refusal = missing(context.actor, 'can_fire') ?? mayGrow(state, 1);
+  const refusal = missing(context.actor, 'can_fire') ?? mayChangeLines(state);
   if (refusal !== null) return refuse(refusal);
-  const wanted = standingLines(state).filter((line) =>
+  const wanted = standOf(state).openLines.filter((line) =>
     command.lines === null ? line.firings.length === 0 : command.lines.includes(line.added.line),
   );
   const stages = context.kitchen.stages();

@@ -1,7 +1,9 @@
 import type { AmountMinor, BusinessDate, QuantityMicro, UnitPriceMicro } from '@beaveros/kit';
-import { amountMinor } from '@beaveros/kit';
-import { type OrderState, type OrderStatus, orderStatus, paidSoFar } from './state.ts';
-import { orderCurrency, orderTotals, priceOrderLine } from './totals.ts';
+import { amountMinor, ZERO } from '@beaveros/kit';
+import { orderStatus, type Standing, standOf } from './standing.ts';
+import { type OrderState, type OrderStatus, paidSoFar } from './state.ts';
+import { isOpenTask, type OrderTaskKind, orderTasks } from './tasks.ts';
+import { dueOf, orderCurrency, orderTotals, overpaidOf, priceOrderLine } from './totals.ts';
 
 // What screens and reports read of an order: folded tables, the same rows on the till (SQLite) and in the service
 // (Postgres). Rows of one order are always replaced together.
@@ -25,6 +27,10 @@ export interface OrderFolded {
   readonly tax: AmountMinor;
   readonly total: AmountMinor;
   readonly paid: AmountMinor;
+  /** What is still to be paid (negative: out) to close what is open; 0 when nothing is. */
+  readonly due: AmountMinor;
+  /** What a closed order owes its guest: a liability. */
+  readonly overpaid: AmountMinor;
   readonly businessDate: BusinessDate | null;
   readonly openedAt: number | null;
   readonly openedBy: string | null;
@@ -75,6 +81,13 @@ export interface OrderItemTaxFolded {
   readonly amount: AmountMinor;
 }
 
+/**
+ * `standing`, `contested`, `reversed`: a close. `reversal`: takes one back, its amounts negated. `idle`: a reversal that
+ * takes nothing back (the second of one document, or one of a close that is not known); it counts nothing.
+ */
+export type DocumentStatus = 'standing' | 'contested' | 'reversed' | 'reversal' | 'idle';
+
+/** A numbered document: a close or a reversal. Sales are all of them but the idle ones: what was reversed cancels out. */
 export interface DocumentFolded {
   readonly id: string;
   readonly tenantId: string;
@@ -95,8 +108,34 @@ export interface DocumentFolded {
   readonly tax: AmountMinor;
   readonly total: AmountMinor;
   readonly change: AmountMinor;
+  readonly status: DocumentStatus;
+  /** The document that a reversal takes back. */
+  readonly reverses: string | null;
+  /** Lines that it says; a reversal takes back as many. */
+  readonly lines: number;
   /** The whole document as JSON text: what paper and screens show. */
   readonly body: string;
+}
+
+/** Why a person must look, or has looked: see `tasks.ts`. */
+export interface OrderTaskFolded {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly storeId: string | null;
+  readonly orderId: string;
+  readonly kind: OrderTaskKind;
+  readonly cause: string;
+  readonly orderItemId: string | null;
+  readonly documentId: string | null;
+  /** 0 where it is not about money. */
+  readonly amount: AmountMinor;
+  readonly currencyCode: string;
+  readonly currencyExponent: number;
+  readonly since: number | null;
+  readonly isOpen: boolean;
+  readonly note: string | null;
+  readonly resolvedAt: number | null;
+  readonly resolvedBy: string | null;
 }
 
 export interface OrderRows {
@@ -105,12 +144,21 @@ export interface OrderRows {
   readonly orderItemModifiers: readonly OrderItemModifierFolded[];
   readonly orderItemTaxes: readonly OrderItemTaxFolded[];
   readonly documents: readonly DocumentFolded[];
+  readonly tasks: readonly OrderTaskFolded[];
 }
+
+const NO_ROWS: OrderRows = {
+  orders: [],
+  orderItems: [],
+  orderItemModifiers: [],
+  orderItemTaxes: [],
+  documents: [],
+  tasks: [],
+};
 
 /** The folded rows of one order. An order whose opening has not arrived has rows too: nothing is hidden. */
 export function orderRows(state: OrderState): OrderRows {
-  if (state.tenant === null)
-    return { orders: [], orderItems: [], orderItemModifiers: [], orderItemTaxes: [], documents: [] };
+  if (state.tenant === null) return NO_ROWS;
   const tenantId = state.tenant;
   const currency = orderCurrency(state);
   const totals = orderTotals(state, currency);
@@ -134,6 +182,8 @@ export function orderRows(state: OrderState): OrderRows {
     tax: amountMinor(totals.total - totals.net),
     total: totals.total,
     paid: paidSoFar(state),
+    due: dueOf(state, totals),
+    overpaid: overpaidOf(state),
     businessDate: state.opened?.by.businessDate ?? null,
     openedAt: state.opened?.by.at ?? null,
     openedBy: state.opened?.by.actor ?? null,
@@ -186,27 +236,81 @@ export function orderRows(state: OrderState): OrderRows {
         amount: priced.taxes[position]!,
       })),
     ),
-    documents: state.documents.map(({ by, ...document }) => ({
-      id: document.document,
+    documents: documentRows(state, tenantId),
+    tasks: orderTasks(state).map((task) => ({
+      id: task.task,
       tenantId,
       storeId: state.store,
-      terminalId: by.terminal,
       orderId: state.order,
-      terminalCode: document.number.terminalCode,
-      series: document.number.series,
-      counter: document.number.counter,
-      businessDate: document.businessDate,
-      localTime: document.localTime,
-      closedAt: by.at,
-      closedBy: by.actor,
-      cashierName: document.cashierName,
-      currencyCode: document.currency.code,
-      currencyExponent: document.currency.exponent,
-      net: document.net,
-      tax: amountMinor(document.total - document.net),
-      total: document.total,
-      change: document.change,
-      body: JSON.stringify(document),
+      kind: task.kind,
+      cause: task.cause,
+      orderItemId: task.line,
+      documentId: task.document,
+      amount: task.amount ?? ZERO,
+      currencyCode: currency.code,
+      currencyExponent: currency.exponent,
+      since: task.since,
+      isOpen: isOpenTask(task),
+      note: task.resolved?.note ?? null,
+      resolvedAt: task.resolved?.by.at ?? null,
+      resolvedBy: task.resolved?.by.actor ?? null,
     })),
   };
+}
+
+/** Closes, then reversals, each in canonical order. */
+function documentRows(state: OrderState, tenantId: string): readonly DocumentFolded[] {
+  const stand = standOf(state);
+  const row = (document: Numbered) => ({
+    id: document.document,
+    tenantId,
+    storeId: state.store,
+    terminalId: document.by.terminal,
+    orderId: state.order,
+    terminalCode: document.number.terminalCode,
+    series: document.number.series,
+    counter: document.number.counter,
+    businessDate: document.businessDate,
+    localTime: document.localTime,
+    closedAt: document.by.at,
+    closedBy: document.by.actor,
+    cashierName: document.cashierName,
+    currencyCode: document.currency.code,
+    currencyExponent: document.currency.exponent,
+    net: document.net,
+    tax: amountMinor(document.total - document.net),
+    total: document.total,
+  });
+  const closes = state.documents.map((close) => {
+    const { by: _by, ...body } = close;
+    return {
+      ...row(close),
+      change: close.change,
+      status: statusOf(close, stand),
+      reverses: null,
+      lines: close.lines.length,
+      body: JSON.stringify(body),
+    };
+  });
+  const reversals = state.reversals.map((reversal) => {
+    const { by: _by, ...body } = reversal;
+    const counts = stand.reversed.get(reversal.reverses)?.document === reversal.document;
+    const close = state.documents.find(({ document }) => document === reversal.reverses);
+    return {
+      ...row(reversal),
+      change: ZERO,
+      status: counts ? ('reversal' as const) : ('idle' as const),
+      reverses: reversal.reverses,
+      lines: counts ? 0 - close!.lines.length : 0,
+      body: JSON.stringify(body),
+    };
+  });
+  return [...closes, ...reversals];
+}
+
+type Numbered = OrderState['documents'][number] | OrderState['reversals'][number];
+
+function statusOf({ document }: { readonly document: string }, stand: Standing): DocumentStatus {
+  if (stand.reversed.has(document)) return 'reversed';
+  return stand.contested.some((close) => close.document === document) ? 'contested' : 'standing';
 }

@@ -7,6 +7,8 @@ export {
   type OpenOrder,
   type OverridePrice,
   type Reprint,
+  type ResolveTask,
+  type ReverseDocument,
   type SetLineNote,
   type SetOrderNote,
   type VoidLine,
@@ -18,6 +20,8 @@ export {
   zOpenOrder,
   zOverridePrice,
   zReprint,
+  zResolveTask,
+  zReverseDocument,
   zSetLineNote,
   zSetOrderNote,
   zVoidLine,
@@ -35,6 +39,7 @@ export {
   voidLine,
 } from './decide.ts';
 export {
+  DocumentReversed,
   GuestNamed,
   LineAdded,
   LineNoteSet,
@@ -48,6 +53,7 @@ export {
   OrderNoteSet,
   OrderOpened,
   ReceiptIssued,
+  TaskResolved,
   zDocumentPayment,
   zLineModifier,
   zLineTax,
@@ -56,23 +62,47 @@ export {
 export { orderFold } from './evolve.ts';
 export {
   type DocumentFolded,
+  type DocumentStatus,
   type OrderFolded,
   type OrderItemFolded,
   type OrderItemModifierFolded,
   type OrderItemTaxFolded,
   type OrderRows,
+  type OrderTaskFolded,
   orderRows,
 } from './folded.ts';
 export { fireOrder, type KitchenReader } from './fire.ts';
 export type { OrderRefusal } from './refusals.ts';
+export { type ReversalRefusal, reverseDocument } from './reverse-document.ts';
+export { resolveTask, type TaskRefusal } from './resolve-task.ts';
 export { type ReprintRefusal, reprint } from './reprint.ts';
+export { balanceOf, orderStatus, type Standing, standingDocuments, standOf } from './standing.ts';
 export {
+  type Author,
   type ClosedDocument,
   type LineState,
   type OrderState,
   type OrderStatus,
-  orderStatus,
   paidSoFar,
   type RecordedPayment,
+  type Reversal,
 } from './state.ts';
-export { orderCurrency, orderTotals, type PricedOrderLine, priceOrderLine, standingLines } from './totals.ts';
+export {
+  clashTasks,
+  isOpenTask,
+  isResolvable,
+  isSettled,
+  type OrderTask,
+  type OrderTaskKind,
+  orderTasks,
+} from './tasks.ts';
+export {
+  dueOf,
+  openTotals,
+  orderCurrency,
+  orderTotals,
+  overpaidOf,
+  type PricedOrderLine,
+  priceOrderLine,
+  standingLines,
+} from './totals.ts';

@@ -1,9 +1,16 @@
 import type { AmountMinor } from '@beaveros/kit';
 import type { PermissionMissing } from '../auth-user/actor.ts';
 
+/** Of two documents with one id only the first would count. */
+export interface DocumentIdTaken {
+  readonly code: 'order/document-id-taken';
+  readonly document: string;
+}
+
 /** What an order says no to. The UI owns the sentence; the facts in it come from here. */
 export type OrderRefusal =
   | PermissionMissing
+  | DocumentIdTaken
   | { readonly code: 'order/already-opened' }
   | { readonly code: 'order/not-open' }
   | { readonly code: 'order/already-closed'; readonly document: string }

@@ -1,8 +1,16 @@
-import type { AmountMinor, BusinessDate, Id, Instant, QuantityMicro, UnitPriceMicro } from '@beaveros/kit';
+import {
+  type AmountMinor,
+  amountMinor,
+  type BusinessDate,
+  type Id,
+  type Instant,
+  type QuantityMicro,
+  type UnitPriceMicro,
+} from '@beaveros/kit';
 import type { EventOf } from '../journal/event-schema.ts';
 import type { SideReference } from '../journal/side-record.ts';
 import type { PaymentRecorded } from '../payment/events.ts';
-import type { LineAdded, OrderClosed, OrderOpened } from './events.ts';
+import type { DocumentReversed, LineAdded, OrderClosed, OrderOpened } from './events.ts';
 
 /** A line as its facts make it. `fired` counts what the kitchen was told. */
 export interface LineState {
@@ -33,14 +41,24 @@ export interface PendingLine {
 }
 
 export type ClosedDocument = EventOf<typeof OrderClosed>['body'];
+export type Reversal = EventOf<typeof DocumentReversed>['body'];
 export type RecordedPayment = EventOf<typeof PaymentRecorded>['body'];
 
-/** Whose fact it was, from its entry's header. */
+/** Whose fact it was, from its entry's header, and which. */
 export interface Author {
+  readonly event: Id<'Event'>;
+  readonly commandId: Id<'Command'>;
   readonly at: Instant;
   readonly actor: Id<'User'> | null;
   readonly terminal: Id<'Terminal'> | null;
   readonly businessDate: BusinessDate;
+}
+
+/** A fact that changes what a line asks for: a close that did not see it leaves a task. */
+export interface LineChange {
+  readonly kind: 'void' | 'quantity' | 'price';
+  readonly line: Id<'Line'>;
+  readonly by: Author;
 }
 
 export interface OrderState {
@@ -54,21 +72,27 @@ export interface OrderState {
   readonly note: string | null;
   readonly guest: SideReference | null;
   readonly payments: ReadonlyMap<string, RecordedPayment & { readonly by: Author }>;
-  /** In canonical order; the first stands. */
+  /** Every close, in canonical order. Which of them stand: `standing.ts`. */
   readonly documents: readonly (ClosedDocument & { readonly by: Author })[];
+  /** Every reversal, in canonical order. Which of them count: `standing.ts`. */
+  readonly reversals: readonly (Reversal & { readonly by: Author })[];
+  /** Voids, quantities and prices, in canonical order. */
+  readonly changes: readonly LineChange[];
+  /** Tasks that somebody has looked at, by the task's id; the first who did stands. */
+  readonly resolved: ReadonlyMap<string, { readonly note: string; readonly by: Author }>;
   /** Ids of the order's facts folded so far, for the close. */
   readonly seen: readonly Id<'Event'>[];
 }
 
-export type OrderStatus = 'unknown' | 'open' | 'closed';
+/** `supplementary`: closed, and open again for exactly the lines that no standing document has. */
+export type OrderStatus = 'unknown' | 'open' | 'closed' | 'supplementary';
 
-export function orderStatus(state: OrderState): OrderStatus {
-  if (state.documents.length > 0) return 'closed';
-  return state.opened === null ? 'unknown' : 'open';
+/** A sum held within what an integer says: hostile facts may add up to more, and they must not stop a fold. */
+export function heldSum(amounts: readonly number[]): AmountMinor {
+  const total = amounts.reduce((all, amount) => all + amount, 0);
+  return amountMinor(Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, total)));
 }
 
 export function paidSoFar(state: OrderState): AmountMinor {
-  let paid = 0;
-  for (const payment of state.payments.values()) paid += payment.amount;
-  return paid as AmountMinor;
+  return heldSum([...state.payments.values()].map(({ amount }) => amount));
 }

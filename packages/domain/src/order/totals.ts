@@ -1,9 +1,10 @@
-import { type Currency, ZERO } from '@beaveros/kit';
+import { type AmountMinor, amountMinor, type Currency, ZERO } from '@beaveros/kit';
 import { type LineToPrice, type PricedLine, priceLineIfSayable } from '../pricing/line.ts';
 import { taxKey, type Totals, totalOf } from '../pricing/totals.ts';
 import { AMOUNT_MAX } from '../scalars.ts';
 import { DOCUMENT_LINES_MAX, DOCUMENT_TAXES_MAX } from './events.ts';
-import type { LineState, OrderState } from './state.ts';
+import { balanceOf, standOf } from './standing.ts';
+import { heldSum, type LineState, type OrderState } from './state.ts';
 
 /** ISO 4217's code for "no currency", with two decimals. */
 const NO_CURRENCY: Currency = { code: 'XXX', exponent: 2 };
@@ -36,12 +37,39 @@ function nothing(line: LineState): PricedLine {
  * The totals of an order as it stands: a function of its facts, never of today's catalogue. Lines that would take a sum
  * beyond 2^53 count nothing; {@link tooLarge} says so long before.
  */
-export function orderTotals(
-  state: OrderState,
-  currency: Currency,
-): Totals & { readonly lines: readonly PricedOrderLine[] } {
+export function orderTotals(state: OrderState, currency: Currency): LineTotals {
+  return totalsOf(standingLines(state), currency);
+}
+
+/** The totals of what is still to be closed: every standing line of an open order, of a closed one those that no document has. */
+export function openTotals(state: OrderState, currency: Currency): LineTotals {
+  return totalsOf(standOf(state).openLines, currency);
+}
+
+/**
+ * What the open lines ask for beyond the payments that no document names. Negative: money out. 0 when nothing is open.
+ * `known`: the order's totals where the caller has them, so that an open order is not priced twice.
+ */
+export function dueOf(state: OrderState, known: Totals | null = null): AmountMinor {
+  const { openLines, free } = standOf(state);
+  if (openLines.length === 0) return ZERO;
+  const { total } =
+    known !== null && state.documents.length === 0 ? known : totalsOf(openLines, orderCurrency(state));
+  return heldSum([total, ...free.map(({ amount }) => 0 - amount)]);
+}
+
+/** What a closed order owes its guest beyond the lines that are still open: a liability until it is refunded. */
+export function overpaidOf(state: OrderState): AmountMinor {
+  if (state.documents.length === 0) return ZERO;
+  const { total } = openTotals(state, orderCurrency(state));
+  return amountMinor(Math.max(0, heldSum([balanceOf(state), 0 - total])));
+}
+
+type LineTotals = Totals & { readonly lines: readonly PricedOrderLine[] };
+
+function totalsOf(of: readonly LineState[], currency: Currency): LineTotals {
   let weight = 0;
-  const lines = standingLines(state).map((line) => {
+  const lines = of.map((line) => {
     const priced = priceOrderLine(line, currency);
     weight += weightOf(priced);
     return { line, priced: Number.isSafeInteger(weight) ? priced : nothing(line) };

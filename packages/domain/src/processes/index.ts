@@ -5,3 +5,9 @@ export {
   type SaleRefusal,
   zPayAndClose,
 } from './pay-and-close.ts';
+export {
+  type RefundOverpayment,
+  type RefundRefusal,
+  refundOverpayment,
+  zRefundOverpayment,
+} from './refund-overpayment.ts';

@@ -1,25 +1,19 @@
-import {
-  type AmountMinor,
-  amountMinor,
-  type BusinessDate,
-  type Id,
-  ok,
-  type Result,
-  refuse,
-} from '@beaveros/kit';
+import { amountMinor, type BusinessDate, ok, type Result, refuse } from '@beaveros/kit';
 import * as z from 'zod';
 import type { Draft } from '../journal/entry.ts';
 import { notOpen } from '../order/decide.ts';
 import { DOCUMENT_FACTS_MAX, DOCUMENT_PAYMENTS_MAX, type OrderEvent } from '../order/events.ts';
 import type { OrderRefusal } from '../order/refusals.ts';
-import { type ClosedDocument, type OrderState, paidSoFar } from '../order/state.ts';
-import { orderTotals, type PricedOrderLine, standingLines, tooLarge } from '../order/totals.ts';
+import { isNumbered, standOf } from '../order/standing.ts';
+import type { ClosedDocument, OrderState } from '../order/state.ts';
+import { dueOf, openTotals, type PricedOrderLine, tooLarge } from '../order/totals.ts';
 import { zTender } from '../payment/commands.ts';
 import { type TillContext, takePayments } from '../payment/decide.ts';
 import type { PaymentEvent } from '../payment/events.ts';
 import type { PaymentRefusal } from '../payment/refusals.ts';
 import type { PaymentMethodRow } from '../payment/rows.ts';
 import { zId } from '../scalars.ts';
+import { drawerKick } from './drawer-kick.ts';
 
 /** Pays what is due and closes the order as a document; prints and opens the drawer where the till has them. */
 export const zPayAndClose = z.strictObject({
@@ -41,7 +35,10 @@ export interface ClosingContext extends TillContext {
 
 export type SaleRefusal = OrderRefusal | PaymentRefusal;
 
-/** One entry: payments, the close, the receipt and the drawer together, or a refusal and nothing. */
+/**
+ * One entry: payments, the close, the receipt and the drawer together, or a refusal and nothing. A supplementary order is
+ * closed for the lines that no standing document has, with what was paid beyond those documents.
+ */
 export function payAndClose(
   state: OrderState,
   command: PayAndClose,
@@ -51,14 +48,16 @@ export function payAndClose(
   if (closed !== null) return refuse(closed);
   // Captured when the order was opened: it stands even if the store changes its currency meanwhile.
   const { currency } = state.opened!;
-  const lines = standingLines(state);
+  const { openLines: lines, free } = standOf(state);
   if (lines.length === 0) return refuse({ code: 'order/empty' });
-  const what = tooLarge(lines, currency) ?? tooMany(state, command);
+  const what = tooLarge(lines, currency) ?? tooMany(state, free.length + command.tenders.length);
   if (what !== null) return refuse({ code: 'order/too-large', what });
   const recorded = command.tenders.find(({ payment }) => state.payments.has(payment));
   if (recorded !== undefined) return refuse({ code: 'payment/already-recorded', payment: recorded.payment });
-  const totals = orderTotals(state, currency);
-  const due = amountMinor(totals.total - paidSoFar(state));
+  if (isNumbered(state, command.document))
+    return refuse({ code: 'order/document-id-taken', document: command.document });
+  const totals = openTotals(state, currency);
+  const due = dueOf(state);
   const taken = takePayments(command.order, due, command.tenders, { ...context, currency });
   if (!taken.ok) return taken;
   const payments = taken.value.flatMap((event) =>
@@ -68,10 +67,7 @@ export function payAndClose(
   if (paidNow !== due) {
     return refuse({ code: 'order/not-fully-paid', due, paid: amountMinor(paidNow) });
   }
-  const document = closingDocument(state, command, context, totals, [
-    ...state.payments.values(),
-    ...payments,
-  ]);
+  const document = closingDocument(state, command, context, totals, [...free, ...payments]);
   const events: Draft<OrderEvent | PaymentEvent>[] = [
     ...taken.value,
     { type: 'order.OrderClosed', v: 1, aggregate: command.order, body: document },
@@ -84,20 +80,21 @@ export function payAndClose(
       body: { document: command.document, terminal: context.terminal, printer: command.printer, copy: false },
     });
   }
-  const kick = drawerKick(command.order, payments, totals.total, context);
+  const reason = totals.total < 0 ? 'return' : 'sale';
+  const kick = drawerKick(command.order, taken.value, { ...context, reason });
   return ok(kick === null ? events : [...events, kick]);
 }
 
-function tooMany(state: OrderState, command: PayAndClose): 'facts' | 'payments' | null {
+function tooMany(state: OrderState, payments: number): 'facts' | 'payments' | null {
   if (state.seen.length > DOCUMENT_FACTS_MAX) return 'facts';
-  return state.payments.size + command.tenders.length > DOCUMENT_PAYMENTS_MAX ? 'payments' : null;
+  return payments > DOCUMENT_PAYMENTS_MAX ? 'payments' : null;
 }
 
 function closingDocument(
   state: OrderState,
   command: PayAndClose,
   context: ClosingContext,
-  totals: ReturnType<typeof orderTotals>,
+  totals: ReturnType<typeof openTotals>,
   payments: readonly Extract<PaymentEvent, { type: 'payment.PaymentRecorded' }>['body'][],
 ): ClosedDocument {
   const opened = state.opened!;
@@ -150,29 +147,5 @@ function toDocumentLine({ line, priced }: PricedOrderLine): ClosedDocument['line
       amount: priced.taxes[at]!,
     })),
     total: priced.total,
-  };
-}
-
-/** Cash moved: the drawer opens, logged with its reason. */
-function drawerKick(
-  order: Id<'Order'>,
-  payments: readonly { readonly method: { readonly type: string } }[],
-  total: AmountMinor,
-  context: ClosingContext,
-): Draft<PaymentEvent> | null {
-  const drawer = context.shift?.drawer ?? null;
-  if (drawer === null || context.shift === null || !payments.some(({ method }) => method.type === 'cash'))
-    return null;
-  return {
-    type: 'payment.DrawerKicked',
-    v: 1,
-    aggregate: order,
-    body: {
-      terminal: context.terminal,
-      drawer,
-      shift: context.shift.shift,
-      reason: total < 0 ? 'return' : 'sale',
-      note: null,
-    },
   };
 }

@@ -1,1 +1,2 @@
-export { type Contribution, contributionOf, REPORT_READS } from './contribution.ts';
+export { type Contribution, contributionsOf, documentsFold, REPORT_READS } from './contribution.ts';
+export { addDayLedger, type DayLedgerRow, dayLedgerOf, dayLedgerRow, dayLedgerRows } from './day-ledger.ts';

@@ -1,0 +1,102 @@
+import type { AmountMinor } from '@beaveros/kit';
+import {
+  type Author,
+  type ClosedDocument,
+  heldSum,
+  type LineState,
+  type OrderState,
+  type OrderStatus,
+  paidSoFar,
+  type RecordedPayment,
+  type Reversal,
+} from './state.ts';
+
+// What stands of an order that several tills may have closed (design section 5). All of it is a function of the state,
+// so that a fact that comes late moves it the same way on every replica.
+
+type Close = ClosedDocument & { readonly by: Author };
+type Payment = RecordedPayment & { readonly by: Author };
+
+export interface Standing {
+  /** Closes that stand, in canonical order. No two share a line. */
+  readonly standing: readonly Close[];
+  /** Closes that share a line with one that stands, until they are reversed. */
+  readonly contested: readonly Close[];
+  /** The reversal that counts, by the document that it takes back. */
+  readonly reversed: ReadonlyMap<string, Reversal & { readonly by: Author }>;
+  /** Lines that are not voided and that no standing document has; in the order of their adding. */
+  readonly openLines: readonly LineState[];
+  /** Payments that no standing document names: what they come to counts for the open lines. */
+  readonly free: readonly Payment[];
+}
+
+/** Of closes that share a line the first in canonical order stands. One that was reversed neither stands nor contests. */
+export function standOf(state: OrderState): Standing {
+  const reversed = countingReversals(state);
+  const standing: Close[] = [];
+  const contested: Close[] = [];
+  const lines = new Set<string>();
+  const named = new Set<string>();
+  for (const close of state.documents) {
+    if (reversed.has(close.document)) continue;
+    if (close.lines.some(({ line }) => lines.has(line))) {
+      contested.push(close);
+      continue;
+    }
+    standing.push(close);
+    for (const { line } of close.lines) lines.add(line);
+    for (const { payment } of close.payments) named.add(payment);
+  }
+  return {
+    standing,
+    contested,
+    reversed,
+    openLines: [...state.lines.values()].filter(
+      (line) => line.voided === null && !lines.has(line.added.line),
+    ),
+    free: [...state.payments.values()].filter(({ payment }) => !named.has(payment)),
+  };
+}
+
+export function orderStatus(state: OrderState): OrderStatus {
+  if (state.documents.length === 0) return state.opened === null ? 'unknown' : 'open';
+  return standOf(state).openLines.length === 0 ? 'closed' : 'supplementary';
+}
+
+/** Whether a close or a reversal has this id. They share one kind: of two facts with one id the first stands. */
+export function isNumbered(state: OrderState, id: string): boolean {
+  return [...state.documents, ...state.reversals].some(({ document }) => document === id);
+}
+
+/** The documents of an order that stand, in canonical order: what it was sold by. */
+export function standingDocuments(state: OrderState): readonly Close[] {
+  return standOf(state).standing;
+}
+
+/**
+ * What was paid beyond the standing documents: a prepayment, or a liability to the guest. Negative: more was paid out
+ * than they say. `paid = standing documents + balance`, always.
+ */
+export function balanceOf(state: OrderState): AmountMinor {
+  return heldSum([paidSoFar(state), ...standingDocuments(state).map(({ total }) => 0 - total)]);
+}
+
+function countingReversals(state: OrderState): Standing['reversed'] {
+  const counting = new Map<string, Reversal & { readonly by: Author }>();
+  for (const reversal of state.reversals) {
+    const close = state.documents.find(({ document }) => document === reversal.reverses);
+    if (close === undefined || counting.has(close.document) || !isNegationOf(reversal, close)) continue;
+    counting.set(close.document, reversal);
+  }
+  return counting;
+}
+
+/** A reversal that says other amounts would leave sales that no document explains. */
+function isNegationOf(reversal: Reversal, close: Close): boolean {
+  return (
+    reversal.net === 0 - close.net &&
+    reversal.total === 0 - close.total &&
+    reversal.currency.code === close.currency.code &&
+    reversal.currency.exponent === close.currency.exponent
+  );
+}

@@ -1,0 +1,127 @@
+import { type AmountMinor, derivedId, type Id, type Instant, negate } from '@beaveros/kit';
+import { balanceOf, orderStatus, standOf } from './standing.ts';
+import type { Author, LineChange, OrderState } from './state.ts';
+import { overpaidOf } from './totals.ts';
+
+/**
+ * Why a person must look at an order. `unseen-*`: a void, quantity or price that the standing document of its line did
+ * not see; `underpaid`: more was paid out than its documents say. These end when somebody has looked. The others end
+ * with what causes them: a reversal, a refund, a further close. `receipt-number-clash` is seen between orders only (a
+ * restored disk gave a number again), so an order knows of it what somebody has looked at.
+ */
+export type OrderTaskKind =
+  | 'unseen-void'
+  | 'unseen-quantity'
+  | 'unseen-price'
+  | 'contested-document'
+  | 'overpaid'
+  | 'underpaid'
+  | 'supplementary'
+  | 'receipt-number-clash';
+
+export interface OrderTask {
+  /** UUIDv5 of (order, kind, cause): every replica makes the same. */
+  readonly task: Id<'Task'>;
+  readonly kind: OrderTaskKind;
+  /** What it comes from: an event's or a document's id, or an amount in minor units; of one order, unique with `kind`. */
+  readonly cause: string;
+  readonly line: Id<'Line'> | null;
+  /** The document that is contested, or that did not see the change. */
+  readonly document: Id<'Document'> | null;
+  readonly amount: AmountMinor | null;
+  /** When its cause was written; null where several facts make it. */
+  readonly since: Instant | null;
+  readonly resolved: { readonly note: string; readonly by: Author } | null;
+}
+
+/** What people must look at, in the order: contested, unseen, money, lines. Folded, so no replica misses one. */
+export function orderTasks(state: OrderState): readonly OrderTask[] {
+  if (state.documents.length === 0) return [];
+  const { contested } = standOf(state);
+  const tasks: OrderTask[] = contested.map((close) =>
+    task(state, 'contested-document', close.document, { document: close.document, since: close.by.at }),
+  );
+  tasks.push(...unseenChanges(state));
+  const overpaid = overpaidOf(state);
+  if (overpaid > 0) tasks.push(task(state, 'overpaid', state.order, { amount: overpaid }));
+  const balance = balanceOf(state);
+  // Its amount is its cause: who has looked at a smaller loss has not looked at a greater one.
+  if (balance < 0) tasks.push(task(state, 'underpaid', String(balance), { amount: negate(balance) }));
+  if (orderStatus(state) === 'supplementary') tasks.push(task(state, 'supplementary', state.order));
+  if (state.resolved.size > 0) tasks.push(...clashTasks(state).filter(({ resolved }) => resolved !== null));
+  // Somebody may have used one event id twice: of two tasks with one id the first stands.
+  const ids = new Set<string>();
+  return tasks.filter((each) => !ids.has(each.task) && ids.add(each.task));
+}
+
+/** The task of each document, in case another order's document has its number. */
+export function clashTasks(state: OrderState): readonly OrderTask[] {
+  return [...state.documents, ...state.reversals].map(({ document, by }) =>
+    task(state, 'receipt-number-clash', document, { document, since: by.at }),
+  );
+}
+
+/** A task that nobody has looked at, or that only its act ends. */
+export function isOpenTask(task: OrderTask): boolean {
+  return task.resolved === null;
+}
+
+/** Whether a word of a person ends it; the others need a reversal, a refund or a close. */
+export function isResolvable(kind: OrderTaskKind): boolean {
+  return kind.startsWith('unseen-') || kind === 'underpaid' || kind === 'receipt-number-clash';
+}
+
+/**
+ * Nothing of it can still change by what is known: opened and closed, balance zero (or looked at), no open task, nothing
+ * waiting for a line. Only such an order may lose its bodies behind the window; open means not settled. One whose opening
+ * is still on its way is not: whoever began without its facts would take the opening for the beginning of something new.
+ */
+export function isSettled(state: OrderState): boolean {
+  return (
+    state.opened !== null &&
+    state.documents.length > 0 &&
+    state.pending.size === 0 &&
+    orderStatus(state) === 'closed' &&
+    balanceOf(state) <= 0 &&
+    !orderTasks(state).some(isOpenTask)
+  );
+}
+
+const UNSEEN: Readonly<Record<LineChange['kind'], OrderTaskKind>> = {
+  void: 'unseen-void',
+  quantity: 'unseen-quantity',
+  price: 'unseen-price',
+};
+
+function unseenChanges(state: OrderState): readonly OrderTask[] {
+  if (state.changes.length === 0) return [];
+  return standOf(state).standing.flatMap((close) => {
+    const lines = new Set<string>(close.lines.map(({ line }) => line));
+    const saw = new Set<string>(close.saw);
+    return state.changes
+      .filter(({ line, by }) => lines.has(line) && !saw.has(by.event))
+      .map(({ kind, line, by }) =>
+        task(state, UNSEEN[kind], by.event, { line, document: close.document, since: by.at }),
+      );
+  });
+}
+
+function task(
+  state: OrderState,
+  kind: OrderTaskKind,
+  cause: string,
+  more: Partial<Pick<OrderTask, 'line' | 'document' | 'amount' | 'since'>> = {},
+): OrderTask {
+  const id = derivedId<'Task'>(state.order, `task/${kind}/${cause}`);
+  return {
+    task: id,
+    kind,
+    cause,
+    line: null,
+    document: null,
+    amount: null,
+    since: null,
+    ...more,
+    resolved: isResolvable(kind) ? (state.resolved.get(id) ?? null) : null,
+  };
+}
