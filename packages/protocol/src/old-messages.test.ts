@@ -6,6 +6,7 @@ import {
   readEntry,
   readExchangeMessage,
   readHandshakeMessage,
+  readSnapshot,
   writeCertificate,
   writeEntry,
   zCertificate,
@@ -25,8 +26,18 @@ describe('exchange', () => {
     entry: string;
   };
 
-  it.each(messages)('reads message %#', (message) => {
+  it.each(messages)('reads message %# of version 1', (message) => {
     expect(readExchangeMessage(JSON.stringify(message))).toEqual(message);
+  });
+
+  const v2 = readFixture('exchange/v2.json') as { messages: unknown[]; snapshot: string };
+
+  it.each(v2.messages)('reads message %# of version 2', (message) => {
+    expect(readExchangeMessage(JSON.stringify(message))).toEqual(message);
+  });
+
+  it('reads a snapshot', () => {
+    expect(JSON.stringify(readSnapshot(v2.snapshot))).toBe(v2.snapshot);
   });
 
   it.each(handshake)('reads frame %# of the handshake between tills', (frame) => {
@@ -131,5 +142,38 @@ describe('gateway', () => {
     expect(route('createPicture').body?.parse(v2.picture.body)).toEqual(v2.picture.body);
     expect(route('createPicture').response.parse(v2.picture.response)).toEqual(v2.picture.response);
     for (const item of v2.items) expect(route('readItem').response.parse(item)).toEqual(item);
+  });
+
+  it('reads what supervision says, a revocation without a reason, and an enrolment that names no series', () => {
+    const v3 = readFixture('gateway/v3.json') as Record<
+      'release' | 'upload' | 'erasure',
+      { readonly body: unknown; readonly response: unknown }
+    > & {
+      readonly revocations: readonly unknown[];
+      readonly enrolled: { readonly v2: object };
+      readonly forks: unknown;
+      readonly suspense: unknown;
+    };
+    const route = (name: string): gateway.Route =>
+      gateway.replicationRoutes.find((each) => each.name === name)!;
+    expect(v3.revocations.map((body) => route('revokeTerminal').body?.parse(body))).toEqual([
+      { reason: 'dead' },
+      { reason: 'dead' },
+      { reason: 'stolen' },
+    ]);
+    expect(route('enrolTerminal').response.parse(v3.enrolled.v2)).toEqual({
+      ...v3.enrolled.v2,
+      seriesUsed: 0,
+    });
+    for (const [name, { body, response }] of [
+      ['releaseSuspense', v3.release],
+      ['uploadDisk', v3.upload],
+      ['eraseSides', v3.erasure],
+    ] as const) {
+      expect(route(name).body?.parse(body)).toEqual(body);
+      expect(route(name).response.parse(response)).toEqual(response);
+    }
+    expect(route('listForks').response.parse(v3.forks)).toEqual(v3.forks);
+    expect(route('listSuspense').response.parse(v3.suspense)).toEqual(v3.suspense);
   });
 });

@@ -10,6 +10,13 @@ export type Head = z.output<typeof zHead>;
 export const zSignedHead = z.strictObject({ ...zHead.shape, signature: zSignature });
 export type SignedHead = z.output<typeof zSignedHead>;
 
+/**
+ * The head at which a batch ends. Without a signature (exchange 2) when the author can sign no more: a `TailVouched` of
+ * the store's back-office chain then names this very head.
+ */
+export const zBatchHead = z.strictObject({ ...zHead.shape, signature: zSignature.nullable() });
+export type BatchHead = z.output<typeof zBatchHead>;
+
 /** The bytes the chain's key signs. */
 export function headToSign({ chain, seq, hash }: Head): Uint8Array {
   return utf8ToBytes(`beaveros-head/1\n${chain}\n${seq}\n${hash}`);

@@ -17,20 +17,42 @@ export {
   zPeerHello,
   zPeerProof,
 } from './handshake.ts';
-export { type Head, headToSign, type SignedHead, zHead, zSignedHead } from './head.ts';
+export {
+  type BatchHead,
+  type Head,
+  headToSign,
+  type SignedHead,
+  zBatchHead,
+  zHead,
+  zSignedHead,
+} from './head.ts';
+export { type EntryOnWire, zEntryOnWire } from './entry-on-wire.ts';
 export {
   BATCH_BYTES_MAX,
   BATCH_ENTRIES_MAX,
   type EntriesMessage,
-  type EntryOnWire,
   EXCHANGE_VERSION,
   type ExchangeMessage,
   HEADS_MAX,
   type HeadsMessage,
+  type HelloMessage,
   readExchangeMessage,
   zEntries,
-  zEntryOnWire,
+  zEntriesV1,
   zExchangeMessage,
   zHeads,
+  zHeadsV1,
   zHello,
+  zHelloV1,
 } from './messages.ts';
+export {
+  readSnapshot,
+  type Snapshot,
+  SNAPSHOT_PART_LENGTH_MAX,
+  SNAPSHOT_PARTS_MAX,
+  type SnapshotPart,
+  snapshotParts,
+  snapshotToSign,
+  zSnapshot,
+  zSnapshotPart,
+} from './snapshot.ts';

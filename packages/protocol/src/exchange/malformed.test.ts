@@ -11,9 +11,12 @@ import {
   readCertificate,
   readEntry,
   readExchangeMessage,
+  readSnapshot,
   writeEntry,
   zCertificate,
 } from './index.ts';
+
+const v2 = readFixture('exchange/v2.json') as { messages: Json[]; snapshot: string };
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -24,7 +27,18 @@ const { messages, certificate, entry } = readFixture('exchange/v1.json') as {
 };
 
 const readers = [
-  ['readExchangeMessage', 'exchange/bad-message', messages, (text: string) => readExchangeMessage(text)],
+  [
+    'readExchangeMessage',
+    'exchange/bad-message',
+    [...messages, ...v2.messages],
+    (text: string) => readExchangeMessage(text),
+  ],
+  [
+    'readSnapshot',
+    'exchange/bad-snapshot',
+    [JSON.parse(v2.snapshot) as Json],
+    (text: string) => readSnapshot(text),
+  ],
   ['readEntry', 'exchange/bad-entry', [JSON.parse(entry) as Json], (text: string) => readEntry(text)],
   [
     'readCertificate',
@@ -149,7 +163,7 @@ describe('the field that is wrong is named', () => {
       .field;
 
   it.each([
-    ['a version we do not speak', { ...hello, v: 2 }, 'v'],
+    ['a version we do not speak', { ...hello, v: 3 }, 'v'],
     ['an unknown kind of message', { m: 'gossip' }, 'm'],
     ['an unknown key', { ...hello, admin: true }, 'admin'],
     ['a head that is no hash', { ...hello, heads: [{ chain: 'x', seq: 1, hash: 'y' }] }, 'heads.0.chain'],

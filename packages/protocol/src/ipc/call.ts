@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { TicketView } from './views.ts';
 
 /** Grows when a call's schema moves; `protocol-version.test.ts` holds the pinned hashes. */
-export const IPC_VERSION = 2;
+export const IPC_VERSION = 3;
 
 /** A command changes something: it carries the id minted where the finger is, and a repeated id answers its first result. */
 export interface CommandCall<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
@@ -38,7 +38,7 @@ export function query<I extends z.ZodType, O extends z.ZodType>(
 
 /** One frame from a client. `id` pairs the answer with it; `session` comes from sign-in. */
 export const zIpcRequest = z.strictObject({
-  /** Calls of version 1 are all still answered. */
+  /** Calls of every version are still answered. */
   v: z.int().min(1).max(IPC_VERSION),
   id: z.int().min(1),
   call: z.string().max(64),

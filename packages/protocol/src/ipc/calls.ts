@@ -6,12 +6,14 @@ import {
   zOpenOrder,
   zOverridePrice,
   zReprint,
+  zResolveTask,
+  zReverseDocument,
   zSetLineNote,
   zSetOrderNote,
   zVoidLine,
 } from '@beaveros/domain/order';
 import { zOpenDrawer, zOpenShift, zPaymentMethodRow } from '@beaveros/domain/payment';
-import { zPayAndClose } from '@beaveros/domain/processes';
+import { zPayAndClose, zRefundOverpayment } from '@beaveros/domain/processes';
 import { zCategoryRow, zTaxRow, zTillItemRow } from '@beaveros/domain/product-catalog';
 import { zBusinessDate, zId } from '@beaveros/domain/scalars';
 import { zDeviceRow, zServiceEntityRow } from '@beaveros/domain/service-entity';
@@ -21,6 +23,7 @@ import { command, query } from './call.ts';
 import {
   zDocumentView,
   zOrderSummary,
+  zOrderTaskView,
   zOrderView,
   zPrintJobView,
   zStatusView,
@@ -81,6 +84,15 @@ export const IPC_CALLS = {
   reprint: command(zReprint, NOTHING),
   openDrawer: command(zOpenDrawer, NOTHING),
 
+  // Where tills disagreed.
+  reverseDocument: command(zReverseDocument, order),
+  refundOverpayment: command(zRefundOverpayment, order),
+  resolveTask: command(zResolveTask, order),
+  orderTasks: query(
+    z.strictObject({ status: z.enum(['open', 'all']), ...page }),
+    z.strictObject({ tasks: z.array(zOrderTaskView), total: z.int() }),
+  ),
+
   // The kitchen.
   bump: command(zBump, tickets),
   recall: command(zRecall, tickets),
@@ -112,7 +124,7 @@ export const IPC_CALLS = {
   devices: query(NOTHING, z.strictObject({ devices: z.array(zDeviceRow) })),
   stations: query(NOTHING, z.strictObject({ stations: z.array(zStationRow) })),
   serviceEntities: query(NOTHING, z.strictObject({ entities: z.array(zServiceEntityRow) })),
-  /** Sums of this till's folded documents, as decimal strings of the currency. */
+  /** Sums of this till's documents less reversals, as decimal strings of the currency. */
   totals: query(
     z.strictObject({ businessDate: zBusinessDate.nullable() }),
     z.strictObject({ documents: z.int(), lines: z.int(), total: z.string() }),

@@ -1,6 +1,7 @@
 import { type Id, instant, idMinter } from '@beaveros/kit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { IPC_VERSION } from './call.ts';
 import { IPC_WAITING_MAX, IpcClient } from './client.ts';
 import type { IpcLine, IpcLineListener } from './line.ts';
 
@@ -85,7 +86,12 @@ describe('IpcClient', () => {
     core.client.session = 'ana';
     const answered = core.client.call('openShift', shift(1));
     await settled();
-    expect(core.frames[0]).toMatchObject({ v: 2, call: 'openShift', session: 'ana', input: shift(1) });
+    expect(core.frames[0]).toMatchObject({
+      v: IPC_VERSION,
+      call: 'openShift',
+      session: 'ana',
+      input: shift(1),
+    });
     core.push({ push: 'changed', service: 'journal', aggregates: ['a'] });
     await core.answer();
     expect(await answered).toEqual({ ok: true, value: shift(1) });

@@ -20,6 +20,7 @@ export {
 } from './calls.ts';
 export type { CoreRefusal, IpcRefusal } from './refusals.ts';
 export {
+  type OrderTaskView,
   type OrderView,
   type PrintJobView,
   type StatusView,

@@ -1,11 +1,14 @@
 import type { SideRecord } from '@beaveros/domain/journal';
 import {
+  dueOf,
   orderCurrency,
   type OrderState,
   orderStatus,
   orderTotals,
+  overpaidOf,
   paidSoFar,
   priceOrderLine,
+  standOf,
 } from '@beaveros/domain/order';
 import type { Id } from '@beaveros/kit';
 import type { OrderView } from './views.ts';
@@ -14,6 +17,7 @@ import type { OrderView } from './views.ts';
 export function orderView(state: OrderState, sideOf: (side: string) => SideRecord | null): OrderView {
   const currency = orderCurrency(state);
   const totals = orderTotals(state, currency);
+  const closed = new Set(standOf(state).standing.flatMap(({ lines }) => lines.map(({ line }) => line)));
   return {
     order: state.order as Id<'Order'>,
     label: state.opened?.label ?? '',
@@ -39,6 +43,7 @@ export function orderView(state: OrderState, sideOf: (side: string) => SideRecor
         note: line.note,
         isVoided: line.voided !== null,
         isFired: line.firings.length > 0,
+        isClosed: closed.has(added.line),
         net: priced.net,
         total: priced.total,
       };
@@ -47,6 +52,9 @@ export function orderView(state: OrderState, sideOf: (side: string) => SideRecor
     taxes: totals.taxes as OrderView['taxes'],
     total: totals.total,
     paid: paidSoFar(state),
+    due: dueOf(state, totals),
+    overpaid: overpaidOf(state),
     documents: state.documents.map(({ by: _by, ...document }) => document),
+    reversals: state.reversals.map(({ by: _by, ...reversal }) => reversal),
   };
 }

@@ -1,5 +1,6 @@
-import type { OrderRefusal, ReprintRefusal } from '@beaveros/domain/order';
+import type { OrderRefusal, ReprintRefusal, ReversalRefusal, TaskRefusal } from '@beaveros/domain/order';
 import type { PaymentRefusal } from '@beaveros/domain/payment';
+import type { RefundRefusal } from '@beaveros/domain/processes';
 import type { WorkflowRefusal } from '@beaveros/domain/workflow';
 
 /** What the core itself says no to. */
@@ -11,9 +12,19 @@ export type CoreRefusal =
   | { readonly code: 'core/pin-wrong'; readonly triesLeft: number }
   | { readonly code: 'core/pin-locked'; readonly secondsLeft: number }
   | { readonly code: 'core/order-has-parked-facts' }
+  /** A till of this store could not read what it would write; it can once that till is updated or gone for a week. */
+  | { readonly code: 'core/till-too-old'; readonly type: string }
   | { readonly code: 'core/no-drawer'; readonly drawer: string }
   | { readonly code: 'core/print-job-not-unknown'; readonly state: string }
   | { readonly code: 'core/print-job-unknown' };
 
 /** Every refusal a client can be told. */
-export type IpcRefusal = CoreRefusal | OrderRefusal | PaymentRefusal | WorkflowRefusal | ReprintRefusal;
+export type IpcRefusal =
+  | CoreRefusal
+  | OrderRefusal
+  | PaymentRefusal
+  | WorkflowRefusal
+  | ReprintRefusal
+  | ReversalRefusal
+  | RefundRefusal
+  | TaskRefusal;

@@ -1,4 +1,4 @@
-import { OrderClosed, zLineModifier, zLineTax, zTaxTotal } from '@beaveros/domain/order';
+import { DocumentReversed, OrderClosed, zLineModifier, zLineTax, zTaxTotal } from '@beaveros/domain/order';
 import {
   zAmount,
   zBusinessDate,
@@ -9,11 +9,14 @@ import {
   zQuantity,
   zUnitPrice,
 } from '@beaveros/domain/scalars';
+import { ZERO } from '@beaveros/kit';
 import * as z from 'zod';
 
 // What the core shows its clients.
 
 export const zDocumentView = OrderClosed.body;
+const zReversalView = DocumentReversed.body;
+const zOrderStatus = z.enum(['unknown', 'open', 'closed', 'supplementary']);
 
 const zOrderLineView = z.strictObject({
   line: zId<'Line'>(),
@@ -28,6 +31,8 @@ const zOrderLineView = z.strictObject({
   note: z.string().nullable(),
   isVoided: z.boolean(),
   isFired: z.boolean(),
+  /** A standing document has it: nothing changes it any more. */
+  isClosed: z.boolean().default(false),
   net: zAmount,
   total: zAmount,
 });
@@ -38,7 +43,8 @@ export const zOrderView = z.strictObject({
   kind: z.enum(['counter', 'dine-in', 'take-away']),
   tableName: z.string().nullable(),
   guestName: z.string().nullable(),
-  status: z.enum(['unknown', 'open', 'closed']),
+  /** `supplementary`: closed, and open again for the lines that no standing document has. */
+  status: zOrderStatus,
   currency: zCurrency,
   note: z.string().nullable(),
   lines: z.array(zOrderLineView),
@@ -46,7 +52,12 @@ export const zOrderView = z.strictObject({
   taxes: z.array(zTaxTotal),
   total: zAmount,
   paid: zAmount,
+  /** What is still to be paid (negative: out) for the open lines; null from version 2: the total less what was paid. */
+  due: zAmount.nullable().default(null),
+  /** What a closed order owes its guest. */
+  overpaid: zAmount.default(ZERO),
   documents: z.array(zDocumentView),
+  reversals: z.array(zReversalView).default([]),
 });
 export type OrderView = z.output<typeof zOrderView>;
 
@@ -54,15 +65,42 @@ export const zOrderSummary = z.strictObject({
   order: zId<'Order'>(),
   label: z.string(),
   tableName: z.string().nullable(),
-  status: z.enum(['unknown', 'open', 'closed']),
+  status: zOrderStatus,
   total: zAmount,
   paid: zAmount,
+  due: zAmount.nullable().default(null),
+  overpaid: zAmount.default(ZERO),
   currency: zCurrency,
   terminal: zId<'Terminal'>().nullable(),
   businessDate: zBusinessDate.nullable(),
   openedAt: zInstant.nullable(),
   closedAt: zInstant.nullable(),
 });
+
+/** Why a person must look at an order; `receipt-number-clash` is found between orders, the others in one. */
+export const zOrderTaskView = z.strictObject({
+  task: zId<'Task'>(),
+  order: zId<'Order'>(),
+  label: z.string(),
+  kind: z.enum([
+    'unseen-void',
+    'unseen-quantity',
+    'unseen-price',
+    'contested-document',
+    'overpaid',
+    'underpaid',
+    'supplementary',
+    'receipt-number-clash',
+  ]),
+  lineName: z.string().nullable(),
+  document: zId<'Document'>().nullable(),
+  amount: zAmount.nullable(),
+  currency: zCurrency,
+  since: zInstant.nullable(),
+  isOpen: z.boolean(),
+  note: z.string().nullable(),
+});
+export type OrderTaskView = z.output<typeof zOrderTaskView>;
 
 export const zTicketView = z.strictObject({
   ticket: zId<'Ticket'>(),

@@ -1,5 +1,5 @@
 import { instant } from '@beaveros/kit';
-import { type ExchangeMessage, readExchangeMessage } from '@beaveros/protocol/exchange';
+import { BATCH_ENTRIES_MAX, type ExchangeMessage, readExchangeMessage } from '@beaveros/protocol/exchange';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chainName, MemoryJournal } from './_memory-journal.ts';
@@ -24,8 +24,28 @@ class Network {
   readonly alarms: Alarm[] = [];
   inFlightMax = 0;
 
-  constructor(count: number, pairs: readonly (readonly [number, number])[]) {
-    this.journals = Array.from({ length: count }, () => new MemoryJournal());
+  /** Owners whose journal lets another branch stand: their connections begin anew. */
+  readonly #replaced = new Set<number>();
+
+  readonly #entriesMax: number;
+  /** What a disk or database has been asked for, when it takes its time. */
+  readonly pending: (() => void)[] = [];
+  readonly #isSlow: boolean;
+
+  constructor(
+    journals: number | readonly MemoryJournal[],
+    pairs: readonly (readonly [number, number])[],
+    options: { readonly entriesMax?: number; readonly isSlow?: boolean } = {},
+  ) {
+    this.#entriesMax = options.entriesMax ?? BATCH_ENTRIES_MAX;
+    this.#isSlow = options.isSlow ?? false;
+    this.journals =
+      typeof journals === 'number'
+        ? Array.from({ length: journals }, () => new MemoryJournal())
+        : [...journals];
+    this.journals.forEach((journal, owner) => {
+      journal.onReplaced = () => this.#replaced.add(owner);
+    });
     for (const [a, b] of pairs) {
       for (const [owner, other] of [
         [a, b],
@@ -64,18 +84,26 @@ class Network {
   #conversation(end: End, far: End): Conversation {
     const journal = this.journals.at(end.owner)!;
     const conversation: Conversation = new Conversation(
-      { own: new Set([chainName(String(end.owner))]), reads: [], relayPauseMs: RELAY_PAUSE_MS },
+      {
+        own: new Set([journal.own ?? chainName(String(end.owner))]),
+        reads: [],
+        relayPauseMs: RELAY_PAUSE_MS,
+        entriesMax: this.#entriesMax,
+        greets: this.ends.indexOf(end) % 2 === 0 ? 'first' : 'second',
+      },
       {
         send: (message) => {
           if (message.m === 'entries') this.inFlightMax = Math.max(this.inFlightMax, (end.inFlight += 1));
           far.inbox.push(JSON.stringify(message));
         },
-        read: ({ chain, after, hash }, done) => done(journal.read(chain, after, hash)),
-        store: (batch, done) => {
-          const answer = journal.receive(batch);
-          done(answer, journal.head(batch.chain));
-          this.arrived(end.owner, batch.chain);
-        },
+        read: ({ chain, after, hash, limits }, done) =>
+          this.#later(() => done(journal.read(chain, after, hash, limits.entries))),
+        store: (batch, done) =>
+          this.#later(() => {
+            const answer = journal.receive(batch);
+            done(answer, journal.head(batch.chain));
+            this.arrived(end.owner, batch.chain);
+          }),
         alarm: (alarm) => this.alarms.push(alarm),
         close: () => {
           end.isOpen = false;
@@ -89,9 +117,24 @@ class Network {
     return conversation;
   }
 
+  #later(work: () => void): void {
+    if (this.#isSlow) this.pending.push(work);
+    else work();
+  }
+
+  /** One of the disks is done. */
+  finish(): boolean {
+    const work = this.pending.shift();
+    work?.();
+    this.#beginAnew();
+    return work !== undefined;
+  }
+
   append(owner: number, text: string): void {
-    this.journals.at(owner)!.append(chainName(String(owner)), text);
-    this.arrived(owner, chainName(String(owner)));
+    const journal = this.journals.at(owner)!;
+    const chain = journal.own ?? chainName(String(owner));
+    journal.append(chain, text);
+    this.arrived(owner, chain);
   }
 
   arrived(owner: number, chain: string): void {
@@ -106,6 +149,15 @@ class Network {
     const message: ExchangeMessage = readExchangeMessage(text);
     if (message.m === 'heads' && message.answer !== null) end.inFlight = Math.max(0, end.inFlight - 1);
     end.conversation.hear(message);
+    this.#beginAnew();
+  }
+
+  #beginAnew(): void {
+    for (let at = 0; at < this.ends.length; at += 2) {
+      const pair = [this.ends.at(at)!, this.ends.at(at + 1)!];
+      if (pair.some(({ owner }) => this.#replaced.has(owner))) this.connect(at);
+    }
+    this.#replaced.clear();
   }
 
   passTime(ms: number): void {
@@ -124,6 +176,7 @@ class Network {
     let delivered = 0;
     for (let turn = 0; turn < 5_000; turn += 1) {
       const busy = this.ends.find((end) => end.inbox.length > 0);
+      if (this.finish()) continue;
       if (busy !== undefined) {
         this.deliver(busy, 0);
         delivered += 1;
@@ -151,6 +204,7 @@ const action = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('deliver' as const), end: fc.nat(5), at: fc.nat(3) }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const), end: fc.nat(5), at: fc.nat(3) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('finish' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('repeat' as const), end: fc.nat(5), at: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cut' as const), end: fc.nat(5) }) },
   {
@@ -159,15 +213,18 @@ const action = fc.oneof(
   },
 );
 
+/** No two entries of a test say the same. */
+let count = 0;
+
 function run(
   network: Network,
   actions: readonly (typeof action extends fc.Arbitrary<infer A> ? A : never)[],
 ): void {
-  let count = 0;
   for (const act of actions) {
     const end = 'end' in act ? network.ends.at(act.end % network.ends.length)! : undefined;
     if (act.do === 'append') network.append(act.who, `entry ${(count += 1)}`);
     else if (act.do === 'wait') network.passTime(act.ms);
+    else if (act.do === 'finish') network.finish();
     else if (act.do === 'cut') network.connect(network.ends.indexOf(end!));
     else if (end !== undefined && end.inbox.length > 0) {
       const at = act.at % end.inbox.length;
@@ -180,12 +237,13 @@ function run(
 
 describe('the exchange', () => {
   it.each([
-    ['three in a ring', TRIANGLE],
-    ['three in a line', LINE],
-  ] as const)('converges over a network that loses, repeats and reorders: %s', (_name, pairs) => {
+    ['three in a ring', TRIANGLE, false],
+    ['three in a line', LINE, false],
+    ['three in a ring, with slow disks', TRIANGLE, true],
+  ] as const)('converges over a network that loses, repeats and reorders: %s', (_name, pairs, isSlow) => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 150 }), fc.infiniteStream(fc.nat(9)), (actions, dice) => {
-        const network = new Network(3, pairs);
+        const network = new Network(3, pairs, { entriesMax: 3, isSlow });
         const roll = () => dice.next().value as number;
         for (const journal of network.journals) {
           journal.batchEntriesMax = 3;
@@ -227,34 +285,98 @@ describe('the exchange', () => {
     expect(received).toEqual([0, 1, 1]);
   });
 
-  it('sets a forked chain aside on both sides, and the other chains go on', () => {
+  it('halves batches that are too large until they fit', () => {
+    const network = new Network(2, [[0, 1]]);
+    network.journals.at(1)!.onReceive = ({ entries }) => (entries.length > 7 ? 'too-large' : entries.length);
+    network.settle();
+    for (let at = 0; at < 100; at += 1) network.append(0, `e${at}`);
+    network.settle();
+    expect(network.journals.at(1)!.texts()).toEqual(network.journals.at(0)!.texts());
+    expect(network.alarms).toEqual([]);
+  });
+});
+
+const length = fc.integer({ min: 1, max: 40 });
+
+describe('a chain that forked', () => {
+  it('brings both branches to everybody who meets both, wherever they leave each other', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 0, max: 4 }),
-        fc.integer({ min: 1, max: 4 }),
-        fc.integer({ min: 1, max: 4 }),
-        (shared, here, there) => {
-          const network = new Network(2, [[0, 1]]);
+        fc.integer({ min: 1, max: 60 }),
+        length,
+        length,
+        fc.array(action, { maxLength: 80 }),
+        (shared, here, there, actions) => {
+          const network = new Network(3, TRIANGLE);
           network.settle();
-          const cloned = chainName('x');
-          const [a, b] = network.journals as [MemoryJournal, MemoryJournal];
+          const forked = chainName('x');
+          const [a, b, c] = network.journals as [MemoryJournal, MemoryJournal, MemoryJournal];
+          for (const journal of network.journals) journal.batchEntriesMax = 7;
           for (let at = 0; at < shared; at += 1)
-            for (const journal of [a, b]) journal.append(cloned, `s${at}`);
-          for (let at = 0; at < here; at += 1) a.append(cloned, `a${at}`);
-          for (let at = 0; at < there; at += 1) b.append(cloned, `b${at}`);
-          const before = [a.texts()[cloned], b.texts()[cloned]];
+            for (const journal of [a, b]) journal.append(forked, `s${at}`);
+          for (let at = 0; at < here; at += 1) a.append(forked, `a${at}`);
+          for (let at = 0; at < there; at += 1) b.append(forked, `b${at}`);
+          const both = [...new Set([...a.known(forked), ...b.known(forked)])].toSorted();
           network.connect(0);
+          run(network, actions);
           network.append(0, 'goes on');
           network.append(1, 'too');
           network.settle();
-          expect([a.texts()[cloned], b.texts()[cloned]]).toEqual(before);
+          // A session that was cut may have left its branches halfway: the next one brings the rest.
+          for (let at = 0; at < network.ends.length; at += 2) network.connect(at);
+          network.settle();
+          for (const journal of [a, b]) expect(journal.known(forked)).toEqual(both);
+          // The third has whole what stands at one of them, and from the other what that one lets stand.
+          expect(c.known(forked)).toEqual(both);
           expect(new Set(network.alarms.map(({ kind, chain }) => `${kind} ${chain}`))).toEqual(
-            new Set([`fork ${cloned}`]),
+            new Set([`fork ${forked}`]),
           );
-          expect(a.texts()[chainName('1')]).toEqual(['too']);
-          expect(b.texts()[chainName('0')]).toEqual(['goes on']);
+          for (const journal of network.journals) {
+            expect(journal.texts()[chainName('0')]?.at(-1)).toBe('goes on');
+            expect(journal.texts()[chainName('1')]?.at(-1)).toBe('too');
+          }
         },
       ),
+      { numRuns: 200 },
     );
   });
+
+  it.each([
+    ['all meet', TRIANGLE],
+    ['the clone and the original meet a third only', LINE],
+  ] as const)(
+    'by a cloned disk ends with one line that everybody lets stand, and every fact in it: %s',
+    (_name, pairs) => {
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 0, max: 30 }),
+          fc.array(action, { maxLength: 60 }),
+          fc.array(action, { maxLength: 120 }),
+          (before, apart, together) => {
+            const original = new MemoryJournal();
+            original.open(chainName('x'), null);
+            for (let at = 0; at < before; at += 1) original.append(chainName('x'), `s${at}`);
+            const network = new Network([original, new MemoryJournal(), original.clone()], pairs, {
+              entriesMax: 5,
+              isSlow: before % 2 === 0,
+            });
+            for (const journal of network.journals) journal.batchEntriesMax = 5;
+            run(network, apart);
+            run(network, together);
+            network.settle();
+            const appended = [...apart, ...together].filter((act) => act.do === 'append').length;
+            const first = original.texts();
+            for (const journal of network.journals) expect(journal.texts()).toEqual(first);
+            const facts = Object.values(first)
+              .flat()
+              .filter((text) => !text.startsWith('{'))
+              .map((text) => text.replace('copy of ', ''));
+            // Nothing is lost, whoever wrote it before or after it knew of the other.
+            expect(new Set(facts).size).toBe(before + appended);
+          },
+        ),
+        { numRuns: 300 },
+      );
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '@beaveros/kit';
-import type { ExchangeMessage, Head } from '@beaveros/protocol/exchange';
+import type { ExchangeMessage, Head, SnapshotPart } from '@beaveros/protocol/exchange';
 import {
   type Alarm,
   type Answer,
@@ -9,22 +9,32 @@ import {
   type Input,
   newSession,
   type ReadOutcome,
+  type ReadRequest,
   type Session,
   type SessionOptions,
   wakeAt,
+  type WholeSnapshot,
 } from './session.ts';
 import { step } from './step.ts';
 
 /** What a conversation does to the world. `done` may be called at once or later, once. */
 export interface ConversationPorts {
   send(message: ExchangeMessage): void;
-  /** Entries of `chain` after `after`; `hash` is what the peer has at `after`, to be compared with ours. */
-  read(
-    request: { readonly chain: string; readonly after: number; readonly hash: string | null },
-    done: (outcome: ReadOutcome) => void,
-  ): void;
+  /**
+   * A batch that the peer lacks; `hash` is what the peer has at `after`, to be compared with ours. While the peer stores
+   * one, the next may be asked for: at most two are under way.
+   */
+  read(request: ReadRequest, done: (outcome: ReadOutcome) => void): void;
+  /** The run kept aside that ends there, of those told by `branchesKept`; null: there no more. Needed with that only. */
+  readBranch?(end: Head, done: (batch: Batch | null) => void): void;
   /** Verifies and stores; durable before `done`. `head` is the chain's own afterwards. */
   store(batch: Batch, done: (answer: Answer, head: Head | null) => void): void;
+  /** The peer holds these durably, by its own word. After hello: all its heads, and its life. */
+  peerHas?(heads: readonly Head[], life: string | null): void;
+  /** A signed snapshot of what is known here, in parts; null: none. Without this port none is given. */
+  giveSnapshot?(done: (parts: readonly SnapshotPart[] | null) => void): void;
+  /** Verifies hash and signature and installs; all heads afterwards. Without this port none is taken. */
+  takeSnapshot?(snapshot: WholeSnapshot, done: (heads: readonly Head[]) => void): void;
   alarm(alarm: Alarm): void;
   close(code: CloseCode): void;
   /** Replaces the one timer: call `tick` then; null stops it. */
@@ -62,6 +72,11 @@ export class Conversation {
     this.#take({ kind: 'heads-moved', heads });
   }
 
+  /** What is kept aside of the chains that the peer's terminal wrote: where each run ends, in order. */
+  branchesKept(ends: readonly Head[]): void {
+    this.#take({ kind: 'branches-kept', ends });
+  }
+
   tick(): void {
     this.#wakeAt = null;
     this.#take({ kind: 'tick' });
@@ -96,14 +111,34 @@ export class Conversation {
       case 'send':
         return this.#ports.send(effect.message);
       case 'read': {
-        const { chain, after, hash } = effect;
-        return this.#ports.read({ chain, after, hash }, (outcome) =>
-          this.#take({ kind: 'batch-read', chain, outcome }),
+        const { request } = effect;
+        return this.#ports.read(request, (outcome) =>
+          this.#take({ kind: 'batch-read', chain: request.chain, outcome }),
         );
       }
       case 'store':
         return this.#ports.store(effect.batch, (answer, head) =>
           this.#take({ kind: 'batch-stored', answer, head }),
+        );
+      case 'read-ahead': {
+        const { request } = effect;
+        const { chain, after } = request;
+        return this.#ports.read(request, (outcome) =>
+          this.#take({ kind: 'ahead-read', chain, after, outcome }),
+        );
+      }
+      case 'read-branch':
+        if (this.#ports.readBranch === undefined) return this.#take({ kind: 'branch-read', batch: null });
+        return this.#ports.readBranch(effect.end, (batch) => this.#take({ kind: 'branch-read', batch }));
+      case 'peer-has':
+        return this.#ports.peerHas?.(effect.heads, effect.life);
+      case 'give-snapshot':
+        if (this.#ports.giveSnapshot === undefined) return this.#take({ kind: 'snapshot-made', parts: null });
+        return this.#ports.giveSnapshot((parts) => this.#take({ kind: 'snapshot-made', parts }));
+      case 'take-snapshot':
+        if (this.#ports.takeSnapshot === undefined) return this.#take({ kind: 'snapshot-taken', heads: [] });
+        return this.#ports.takeSnapshot(effect.snapshot, (heads) =>
+          this.#take({ kind: 'snapshot-taken', heads }),
         );
       case 'alarm':
         return this.#ports.alarm(effect.alarm);

@@ -26,6 +26,8 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'exchange/no-hello': 4408,
   'exchange/no-answer': 4408,
   'exchange/second-connection': 4409,
+  'exchange/journal-replaced': 4410,
+  'peer/revoked': 4403,
   'terminal/replaced': 4403,
   'terminal/revoked': 4403,
 };

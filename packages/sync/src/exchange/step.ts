@@ -1,21 +1,22 @@
 import { assert, type Instant, unreachable } from '@beaveros/kit';
-import { EXCHANGE_VERSION, type ExchangeMessage, type Head, HEADS_MAX } from '@beaveros/protocol/exchange';
+import { type ExchangeMessage, type Head, HEADS_MAX, type HelloMessage } from '@beaveros/protocol/exchange';
+import { judgeAnswer } from './judge-answer.ts';
 import {
-  type Alarm,
   ANSWER_TIMEOUT_MS,
   type Answer,
   type Batch,
+  type CloseCode,
   type Effect,
-  GAPS_MAX,
   HELLO_TIMEOUT_MS,
   type Input,
   lacks,
-  PAUSE_FIRST_MS,
-  PAUSE_MAX_MS,
-  type Position,
+  limitsOf,
+  nameOf,
   type ReadOutcome,
   type Session,
 } from './session.ts';
+import { considerGiving, gather, snapshotMade, snapshotTaken, tell } from './snapshot-steps.ts';
+import { headsOf, Transition } from './transition.ts';
 
 export interface Step {
   readonly session: Session;
@@ -31,57 +32,29 @@ export function step(session: Session, input: Input, now: Instant): Step {
   } else if (session.phase !== 'closed') {
     assert(input.kind !== 'opened', 'a session is opened once');
     advance(to, input, now);
-    if (to.session.phase === 'open') serve(to, now);
+    if (to.session.phase === 'open') {
+      serve(to, now);
+      readAhead(to, now);
+    }
   }
   return { session: to.session, effects: to.effects };
 }
 
-/** A step under way: the session so far and the effects so far. */
-class Transition {
-  session: Session;
-  readonly effects: Effect[] = [];
-
-  constructor(session: Session) {
-    this.session = session;
-  }
-
-  set(change: Partial<Session>): void {
-    this.session = { ...this.session, ...change };
-  }
-
-  put<Name extends 'local' | 'peer' | 'pauses' | 'aside' | 'exhausted'>(
-    name: Name,
-    chain: string,
-    value: Session[Name] extends ReadonlyMap<string, infer Value> ? Value : never,
-  ): void {
-    this.set({ [name]: new Map(this.session[name] as ReadonlyMap<string, unknown>).set(chain, value) });
-  }
-
-  send(message: ExchangeMessage): void {
-    this.effects.push({ kind: 'send', message });
-  }
-
-  alarm(alarm: Alarm): void {
-    this.effects.push({ kind: 'alarm', alarm });
-  }
-
-  /** Serves the chain no more in this session, and says so once. */
-  setAside(alarm: Alarm): void {
-    if (this.session.aside.has(alarm.chain)) return;
-    this.put('aside', alarm.chain, alarm);
-    this.alarm(alarm);
-  }
-}
-
 function open(to: Transition, heads: readonly Head[], now: Instant): void {
   to.set({ phase: 'greeting', since: now });
-  raiseLocal(to, heads);
-  to.send({
-    m: 'hello',
-    v: EXCHANGE_VERSION,
-    heads: heads.slice(0, HEADS_MAX),
-    reads: [...to.session.options.reads],
-  });
+  to.raiseLocal(heads);
+  if (to.session.options.greets !== 'second') greet(to);
+}
+
+function greet(to: Transition): void {
+  const { local, speaks, options } = to.session;
+  const heads = headsOf(to.session, [...local.keys()]);
+  const said = { m: 'hello' as const, heads: heads.slice(0, HEADS_MAX), reads: [...options.reads] };
+  to.send(
+    speaks === 1
+      ? { ...said, v: 1 }
+      : { ...said, v: 2, life: options.life ?? null, wantsSnapshot: options.wantsSnapshot ?? false },
+  );
   tell(to, heads.slice(HEADS_MAX));
 }
 
@@ -93,8 +66,18 @@ function advance(to: Transition, input: Exclude<Input, { kind: 'opened' | 'close
       return moved(to, input.heads, now);
     case 'batch-read':
       return batchRead(to, input.chain, input.outcome, now);
+    case 'ahead-read':
+      return aheadRead(to, input, now);
     case 'batch-stored':
       return batchStored(to, input.answer, input.head);
+    case 'branches-kept':
+      return branchesKept(to, input.ends);
+    case 'branch-read':
+      return branchRead(to, input.batch, now);
+    case 'snapshot-made':
+      return snapshotMade(to, input.parts, now);
+    case 'snapshot-taken':
+      return snapshotTaken(to, input.heads);
     case 'tick':
       return tick(to, now);
     default:
@@ -103,95 +86,88 @@ function advance(to: Transition, input: Exclude<Input, { kind: 'opened' | 'close
 }
 
 function hear(to: Transition, message: ExchangeMessage, now: Instant): void {
-  if (message.m === 'hello') {
-    to.set({ phase: 'open', peerReads: message.reads });
-    return raisePeer(to, message.heads);
-  }
+  if (message.m === 'hello') return heardHello(to, message, now);
   if (to.session.phase !== 'open') return;
   if (message.m === 'entries') {
     const { m: _m, ...batch } = message;
     return take(to, batch);
   }
-  raisePeer(to, message.heads);
-  if (message.answer !== null) judge(to, message.answer, now);
+  if (message.m === 'snapshot') return gather(to, message);
+  if (message.heads.length > 0) confirmed(to, message.heads);
+  to.raisePeer(message.heads);
+  if (message.answer !== null) judgeAnswer(to, message.answer, now);
+  if (to.session.giving.kind === 'given') to.set({ giving: { kind: 'nothing' } });
+}
+
+/** The peer's hello; again, when it is repeated: then only its heads count. */
+function heardHello(to: Transition, hello: HelloMessage, now: Instant): void {
+  if (to.session.phase === 'greeting') {
+    to.set({
+      phase: 'open',
+      since: now,
+      speaks: to.session.speaks === 1 ? 1 : hello.v,
+      peerReads: hello.reads,
+      peerLife: hello.v === 1 ? null : hello.life,
+    });
+    if (to.session.options.greets === 'second') greet(to);
+    confirmed(to, hello.heads);
+    to.raisePeer(hello.heads);
+    if (to.session.speaks === 2 && hello.v === 2 && hello.wantsSnapshot) considerGiving(to);
+    return;
+  }
+  to.raisePeer(hello.heads);
+}
+
+function confirmed(to: Transition, heads: readonly Head[]): void {
+  to.effects.push({ kind: 'peer-has', heads, life: to.session.peerLife });
 }
 
 function take(to: Transition, batch: Batch): void {
   const { session } = to;
   if (session.storing !== null) return;
   const { chain, seq, hash } = batch.head;
-  if (
-    session.options.own.has(batch.chain) &&
-    batch.entries.at(-1)!.seq > (session.local.get(batch.chain)?.seq ?? 0)
-  ) {
-    to.setAside({ kind: 'own-chain-ahead', chain: batch.chain, seq: batch.entries.at(-1)!.seq });
-    const answer = {
-      kind: 'refused',
-      chain: batch.chain,
-      code: 'exchange/own-chain',
-      field: 'chain',
-      retryable: false,
-    } as const;
-    return to.send({ m: 'heads', heads: headsOf(session, [batch.chain]), answer });
+  if (session.options.own.has(batch.chain) && seq > (session.local.get(batch.chain)?.seq ?? 0)) {
+    to.alarm({ kind: 'own-chain-ahead', chain: batch.chain, seq });
   }
-  to.set({ storing: { chain, seq, hash } });
+  to.set({ storing: { head: { chain, seq, hash }, first: batch.entries[0]!.seq } });
   to.effects.push({ kind: 'store', batch });
 }
 
 function batchStored(to: Transition, answer: Answer, head: Head | null): void {
-  const stored = to.session.storing;
-  if (stored === null) return;
+  const { storing } = to.session;
+  if (storing === null) return;
   to.set({ storing: null });
-  if (head !== null) raiseLocal(to, [head]);
+  if (head !== null) to.raiseLocal([head]);
   // Whoever sent the batch has it; but what was refused here proves nothing about the peer's journal.
-  if (answer.kind === 'stored') raisePeer(to, [stored]);
-  to.send({ m: 'heads', heads: headsOf(to.session, [answer.chain]), answer });
-  if (answer.kind === 'fork') to.setAside({ kind: 'fork', chain: answer.chain, seq: answer.seq, hash: null });
-  if (answer.kind === 'refused' && !answer.retryable) {
-    to.alarm({ kind: 'refused-here', chain: answer.chain, code: answer.code, field: answer.field });
+  if (answer.kind === 'stored') to.raisePeer([storing.head]);
+  to.send({
+    m: 'heads',
+    heads: headsOf(to.session, [answer.chain]),
+    answer: spoken(to, answer, storing.head),
+  });
+  const { chain } = answer;
+  if (answer.kind === 'aside' || answer.kind === 'fork') {
+    const theirs = answer.kind === 'aside' ? storing.head.hash : null;
+    const alarm = { kind: 'fork', chain, seq: answer.seq, hash: theirs } as const;
+    if (to.session.speaks === 1) to.stop(alarm);
+    else to.alarm(alarm);
+  }
+  // Another branch stands at the peer: it has not ours, as far as we know.
+  if (answer.kind === 'aside' && !to.session.branches.has(chain)) to.beginBranch(chain, storing.first - 1);
+  const isHalved =
+    answer.kind === 'refused' && answer.code === 'exchange/too-large' && storing.first < storing.head.seq;
+  if (answer.kind === 'refused' && !answer.retryable && !isHalved) {
+    to.alarm({ kind: 'refused-here', chain, code: answer.code, field: answer.field });
   }
 }
 
-/** What the peer says about the batch in flight. An answer to another one (repeated, overtaken) says nothing. */
-function judge(to: Transition, answer: Answer, now: Instant): void {
-  const { sending, pauses } = to.session;
-  if (sending.kind !== 'in-flight' || sending.chain !== answer.chain) return;
-  const { chain } = answer;
-  const pause = pauses.get(chain) ?? { until: 0, refusals: 0, gaps: 0 };
-  switch (answer.kind) {
-    case 'stored':
-      if (answer.seq < sending.first) return;
-      raisePeer(to, [{ chain, seq: answer.seq, hash: null }]);
-      if (pauses.has(chain)) to.set({ pauses: without(pauses, chain) });
-      break;
-    case 'gap':
-      to.put(
-        'peer',
-        chain,
-        to.session.peer.get(chain)?.seq === answer.expected - 1
-          ? to.session.peer.get(chain)!
-          : { seq: answer.expected - 1, hash: null },
-      );
-      to.put('pauses', chain, { ...pause, gaps: pause.gaps + 1 });
-      if (pause.gaps + 1 > GAPS_MAX) {
-        to.setAside({ kind: 'refused', chain, code: 'exchange/endless-gap', field: 'entries.0.seq' });
-      }
-      break;
-    case 'fork':
-      to.setAside({ kind: 'fork', chain, seq: answer.seq, hash: answer.hash });
-      break;
-    case 'refused':
-      if (answer.retryable) {
-        const delayMs = Math.min(PAUSE_FIRST_MS * 2 ** pause.refusals, PAUSE_MAX_MS);
-        to.put('pauses', chain, { until: now + delayMs, refusals: pause.refusals + 1, gaps: 0 });
-      } else {
-        to.setAside({ kind: 'refused', chain, code: answer.code, field: answer.field });
-      }
-      break;
-    default:
-      return unreachable(answer);
-  }
-  to.set({ sending: { kind: 'nothing' } });
+/** An answer in the peer's version: version 1 knows one word for another branch. */
+function spoken(to: Transition, answer: Answer, { seq, hash }: Head): Answer {
+  if (answer.kind !== 'aside' || to.session.speaks === 2) return answer;
+  const here = to.session.local.get(answer.chain);
+  const fork = { kind: 'fork', chain: answer.chain } as const;
+  if (here === undefined || here.hash === null || here.seq > seq) return { ...fork, seq, hash };
+  return { ...fork, seq: here.seq, hash: here.hash };
 }
 
 function moved(to: Transition, heads: readonly Head[], now: Instant): void {
@@ -199,8 +175,8 @@ function moved(to: Transition, heads: readonly Head[], now: Instant): void {
   const news = heads.filter(({ chain, seq }) => seq > (before.local.get(chain)?.seq ?? 0));
   if (news.length === 0) return;
   const foreign = news.filter(({ chain }) => !before.options.own.has(chain));
-  raiseLocal(to, news);
-  if (before.phase !== 'open') return tell(to, foreign);
+  to.raiseLocal(news);
+  if (before.phase !== 'open') return before.options.greets === 'second' ? undefined : tell(to, foreign);
   // A chain that was level begins a pause: its author, or someone nearer, has probably told the peer already.
   for (const { chain } of foreign) {
     const pause = before.pauses.get(chain);
@@ -214,7 +190,7 @@ function moved(to: Transition, heads: readonly Head[], now: Instant): void {
 }
 
 function batchRead(to: Transition, chain: string, outcome: ReadOutcome, now: Instant): void {
-  const { sending, local } = to.session;
+  const { sending, local, speaks } = to.session;
   if (sending.kind !== 'reading' || sending.chain !== chain) return;
   to.set({ sending: { kind: 'nothing' } });
   switch (outcome.kind) {
@@ -222,35 +198,56 @@ function batchRead(to: Transition, chain: string, outcome: ReadOutcome, now: Ins
       const { entries, head } = outcome.batch;
       const first = entries[0]!.seq;
       assert(first === sending.after + 1, `a batch after ${sending.after} begins at ${first}`);
-      assert(entries.at(-1)!.seq === head.seq, 'a batch ends at its signed head');
-      raiseLocal(to, [head]);
-      to.set({ sending: { kind: 'in-flight', chain, first, last: head.seq, since: now } });
+      assert(entries.at(-1)!.seq === head.seq, 'a batch ends at its head');
+      if (speaks === 1 && head.signature === null) {
+        return to.stop({ kind: 'unreadable', chain, code: 'exchange/peer-too-old' });
+      }
+      to.raiseLocal([head]);
+      to.set({ sending: { kind: 'in-flight', chain, first, last: head.seq, since: now, offer: null } });
       return to.send({ m: 'entries', ...outcome.batch });
     }
     case 'nothing':
       return to.put('exhausted', chain, local.get(chain)?.seq ?? 0);
     case 'differs':
-      return to.setAside({
-        kind: 'fork',
-        chain,
-        seq: sending.after,
-        hash: to.session.peer.get(chain)?.hash ?? null,
-      });
+      return to.rewind(chain, sending.after, to.session.peer.get(chain)?.hash ?? null);
     case 'failed':
-      return to.setAside({ kind: 'unreadable', chain, code: outcome.code });
+      if (outcome.retryable === true) return to.pause(chain, now);
+      return to.stop({ kind: 'unreadable', chain, code: outcome.code });
     default:
       return unreachable(outcome);
   }
 }
 
+/** To a peer of version 1 nothing is offered: it knows no other branch. */
+function branchesKept(to: Transition, ends: readonly Head[]): void {
+  const { offers, taken, sending } = to.session;
+  const known = new Set([...offers.map(nameOf), ...taken]);
+  if (sending.kind === 'reading-branch') known.add(nameOf(sending.offer));
+  if (sending.kind === 'in-flight' && sending.offer !== null) known.add(nameOf(sending.offer));
+  to.set({ offers: [...offers, ...ends.filter((end) => !known.has(nameOf(end)))] });
+}
+
+function branchRead(to: Transition, batch: Batch | null, now: Instant): void {
+  const { sending } = to.session;
+  if (sending.kind !== 'reading-branch') return;
+  to.set({ sending: { kind: 'nothing' } });
+  if (batch === null) return;
+  const { chain, entries, head } = batch;
+  assert(head.hash === sending.offer.hash, 'a branch is given up to where it was offered');
+  const first = entries[0]!.seq;
+  to.set({ sending: { kind: 'in-flight', chain, first, last: head.seq, since: now, offer: sending.offer } });
+  to.send({ m: 'entries', ...batch });
+}
+
 function tick(to: Transition, now: Instant): void {
-  const { phase, since, sending } = to.session;
+  const { phase, since, sending, giving } = to.session;
   if (phase === 'greeting' && now >= since + HELLO_TIMEOUT_MS) close(to, 'exchange/no-hello');
   else if (sending.kind === 'in-flight' && now >= sending.since + ANSWER_TIMEOUT_MS)
     close(to, 'exchange/no-answer');
+  else if (giving.kind === 'given' && now >= giving.until) close(to, 'exchange/no-answer');
 }
 
-function close(to: Transition, code: 'exchange/no-hello' | 'exchange/no-answer'): void {
+function close(to: Transition, code: CloseCode): void {
   to.set({ phase: 'closed' });
   to.effects.push({ kind: 'close', code });
 }
@@ -258,84 +255,72 @@ function close(to: Transition, code: 'exchange/no-hello' | 'exchange/no-answer')
 /** Asks for the next batch of the next chain in turn, when the way to the peer is free. */
 function serve(to: Transition, now: Instant): void {
   const { session } = to;
-  if (session.sending.kind !== 'nothing') return;
+  if (session.sending.kind !== 'nothing' || session.giving.kind !== 'nothing') return;
+  const [chain] = servable(session, now);
+  if (chain === undefined) return offer(to, now);
+  const branch = session.branches.get(chain);
+  const { seq: after, hash } =
+    branch === undefined
+      ? (session.peer.get(chain) ?? { seq: 0, hash: null })
+      : { seq: branch.after, hash: null };
+  to.set({ sending: { kind: 'reading', chain, after }, lastServed: chain });
+  const limits = limitsOf(session, chain);
+  const { ahead } = session;
+  if (ahead.kind !== 'nothing' && ahead.chain === chain && ahead.after === after) {
+    // Under way: its answer is the one waited for.
+    if (ahead.kind === 'reading') return;
+    to.set({ ahead: { kind: 'nothing' } });
+    const { outcome } = ahead;
+    if (outcome?.kind === 'batch' && outcome.batch.entries.length <= limits.entries) {
+      return batchRead(to, chain, outcome, now);
+    }
+  }
+  to.effects.push({ kind: 'read', request: { chain, after, hash, limits } });
+}
+
+/** The chains that may be served now, those first that waited longest. */
+function servable(session: Session, now: Instant): readonly string[] {
   const chains = [...session.local.keys()];
   const turn = chains.indexOf(session.lastServed) + 1;
-  for (let at = 0; at < chains.length; at += 1) {
-    const chain = chains[(turn + at) % chains.length]!;
-    if (!lacks(session, chain) || (session.pauses.get(chain)?.until ?? 0) > now) continue;
-    const { seq, hash } = session.peer.get(chain) ?? { seq: 0, hash: null };
-    to.set({ sending: { kind: 'reading', chain, after: seq }, lastServed: chain });
-    to.effects.push({ kind: 'read', chain, after: seq, hash });
-    return;
+  return [...chains.slice(turn), ...chains.slice(0, turn)].filter(
+    (chain) => lacks(session, chain) && (session.pauses.get(chain)?.until ?? 0) <= now,
+  );
+}
+
+/**
+ * While the peer stores a batch, the one behind it is read: of the only chain that waits, so that no turn is taken from
+ * another and nothing is read in vain.
+ */
+function readAhead(to: Transition, now: Instant): void {
+  const { session } = to;
+  const { sending, ahead } = session;
+  if (sending.kind !== 'in-flight' || sending.offer !== null || ahead.kind === 'reading') return;
+  const { chain, last: after } = sending;
+  const limits = limitsOf(session, chain);
+  // Less than a batch may be more by the time it goes.
+  if ((session.local.get(chain)?.seq ?? 0) < after + limits.entries) return;
+  if (ahead.kind === 'read' && ahead.chain === chain && ahead.after === after) return;
+  if (servable(session, now).some((other) => other !== chain)) return;
+  to.set({ ahead: { kind: 'reading', chain, after } });
+  to.effects.push({ kind: 'read-ahead', request: { chain, after, hash: null, limits } });
+}
+
+function aheadRead(to: Transition, read: Extract<Input, { kind: 'ahead-read' }>, now: Instant): void {
+  const { chain, after, outcome } = read;
+  const { ahead, sending } = to.session;
+  if (ahead.kind !== 'reading' || ahead.chain !== chain || ahead.after !== after) return;
+  if (sending.kind === 'reading' && sending.chain === chain && sending.after === after) {
+    to.set({ ahead: { kind: 'nothing' } });
+    return batchRead(to, chain, outcome, now);
   }
+  to.set({ ahead: { kind: 'read', chain, after, outcome: outcome.kind === 'batch' ? outcome : null } });
 }
 
-function tell(to: Transition, heads: readonly Head[]): void {
-  for (let at = 0; at < heads.length; at += HEADS_MAX) {
-    to.send({ m: 'heads', heads: heads.slice(at, at + HEADS_MAX), answer: null });
-  }
-}
-
-function headsOf(session: Session, chains: readonly string[]): Head[] {
-  return chains.flatMap((chain) => {
-    const position = session.local.get(chain);
-    return position === undefined || position.hash === null
-      ? []
-      : [{ chain, seq: position.seq, hash: position.hash }];
-  });
-}
-
-interface Known extends Position {
-  readonly chain: string;
-}
-
-function raiseLocal(to: Transition, heads: readonly Known[]): void {
-  const local = raised(to.session.local, heads);
-  if (local !== to.session.local) to.set({ local });
-  findForks(to, heads);
-}
-
-function raisePeer(to: Transition, heads: readonly Known[]): void {
-  const peer = raised(to.session.peer, heads);
-  if (peer !== to.session.peer) to.set({ peer });
-  for (const { chain, seq } of heads) {
-    if (to.session.options.own.has(chain) && seq > (to.session.local.get(chain)?.seq ?? 0)) {
-      to.setAside({ kind: 'own-chain-ahead', chain, seq });
-    }
-  }
-  findForks(to, heads);
-}
-
-/** The map with every head that is farther than what it knows; the same map when none is. */
-function raised(
-  known: ReadonlyMap<string, Position>,
-  heads: readonly Known[],
-): ReadonlyMap<string, Position> {
-  let changed: Map<string, Position> | undefined;
-  for (const { chain, seq, hash } of heads) {
-    const before = (changed ?? known).get(chain);
-    if (before !== undefined && (before.seq > seq || (before.seq === seq && before.hash !== null))) continue;
-    changed ??= new Map(known);
-    changed.set(chain, { seq, hash });
-  }
-  return changed ?? known;
-}
-
-/** Equal seq, different hash. Where the peer is behind, the read compares; where it is ahead, its read does. */
-function findForks(to: Transition, heads: readonly Known[]): void {
-  for (const { chain } of heads) {
-    const here = to.session.local.get(chain);
-    const there = to.session.peer.get(chain);
-    if (here === undefined || there === undefined || here.seq !== there.seq) continue;
-    if (here.hash !== null && there.hash !== null && here.hash !== there.hash) {
-      to.setAside({ kind: 'fork', chain, seq: here.seq, hash: there.hash });
-    }
-  }
-}
-
-function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {
-  const copy = new Map(map);
-  copy.delete(key);
-  return copy;
+/** What is kept aside goes when nothing else does. */
+function offer(to: Transition, now: Instant): void {
+  const [next, ...offers] = to.session.offers;
+  if (next === undefined || to.session.speaks === 1) return;
+  if ((to.session.pauses.get(next.chain)?.until ?? 0) > now) return;
+  to.set({ sending: { kind: 'reading-branch', offer: next }, offers });
+  to.effects.push({ kind: 'read-branch', end: next });
 }
