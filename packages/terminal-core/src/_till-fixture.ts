@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PERMISSIONS } from '@beaveros/domain/auth-user';
 import { derivedId, type Id, instant, type Instant, scaledToDecimal } from '@beaveros/kit';
@@ -26,12 +27,15 @@ export const PIN = '2580';
 
 /** A till with the rows of a small store in a folder of its own; the core is opened and opened again at will. */
 export class TillFixture implements Disposable {
-  readonly #store = new StoreFixture('till');
+  readonly #store: StoreFixture;
+  readonly #code: string;
   readonly identity: IdentityFile;
   now: Instant = instant(1_795_000_000_000);
   #lastId = 0;
 
-  constructor(gatewayUrl = 'http://127.0.0.1:1') {
+  constructor(gatewayUrl = 'http://127.0.0.1:1', fixture = new StoreFixture('till'), code = 'T1') {
+    this.#store = fixture;
+    this.#code = code;
     const { publicKey, privateKeyPem: privateKey } = generateIdentityKey();
     const { tenant, store, terminal, epoch, tenantPublicKey, certificate } = this.#store.identity({
       publicKey,
@@ -52,16 +56,22 @@ export class TillFixture implements Disposable {
   }
 
   get dataDir(): string {
-    return this.#store.directory;
+    return this.#code === 'T1' ? this.#store.directory : join(this.#store.directory, this.#code);
+  }
+
+  /** Another till of the same store, in a folder inside this one's: disposing of this one removes both. */
+  sibling(code: string): TillFixture {
+    mkdirSync(join(this.#store.directory, code));
+    return new TillFixture(this.identity.gatewayUrl, this.#store, code);
   }
 
   newId<Of extends string>(): Id<Of> {
     return this.#store.newId<Of>();
   }
 
-  open({ sealKey, ...more }: Partial<Pick<CoreOptions, 'identity' | 'sealKey'>> = {}): Core {
+  open({ sealKey, ...more }: Partial<Pick<CoreOptions, 'dataDir' | 'identity' | 'sealKey'>> = {}): Core {
     return new Core({
-      dataDir: this.dataDir,
+      dataDir: more.dataDir ?? this.dataDir,
       identity: more.identity ?? this.identity,
       ...(sealKey === undefined ? {} : { sealKey }),
       clock: { now: () => this.now },
@@ -93,8 +103,8 @@ export class TillFixture implements Disposable {
     this.comeDown(core, 'terminals', {
       id: this.identity.terminal,
       storeId: this.identity.store,
-      name: 'Till 1',
-      code: 'T1',
+      name: `Till ${this.#code}`,
+      code: this.#code,
       kind: 'till',
       isActive: true,
     });

@@ -1,3 +1,4 @@
+import { cpSync, rmSync } from 'node:fs';
 import { type AmountMinor, instant, ONE } from '@beaveros/kit';
 import type { IpcInput, IpcPush } from '@beaveros/protocol/ipc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -192,5 +193,42 @@ describe("a kitchen's screen", () => {
     const last = core.journal.after(core.journal.lastArrival - 1, 1)[0]!.recorded[0]!;
     expect([last.header.command, last.header.actor]).toEqual(['bump', null]);
     expect((await till.call(core, 'me', {}, { screen: 'kitchen' })).signedIn).toBeNull();
+  });
+});
+
+describe('a till whose disk was cloned', () => {
+  it('shows what stands once it hears of its twin, its own orders among it', async () => {
+    const session = await signIn();
+    await core[Symbol.asyncDispose]();
+    const twinDir = `${till.dataDir}-twin`;
+    cpSync(till.dataDir, twinDir, { recursive: true });
+    core = till.open();
+    const twin = till.open({ dataDir: twinDir });
+    try {
+      const [mine, theirs] = [await firedOrder(session), till.newId<'Order'>()];
+      const { order, line } = mine;
+      const counter = { order: theirs, kind: 'counter', table: null, guests: null } as const;
+      await till.call(twin, 'openOrder', counter, { session });
+      const pushes: IpcPush[] = [];
+      core.onPush((push) => pushes.push(push));
+      const chain = core.journal.ownChain;
+      const batch = twin.journal.batchAfter(chain, 0, { entries: 500, bytes: 4 * 1024 * 1024 })!;
+      expect(core.journal.receive(batch, till.now).kind).toBe('stored');
+      expect(core.journal.ownChain).not.toBe(chain);
+      const { orders } = await till.call(
+        core,
+        'orders',
+        { status: 'open', limit: 9, offset: 0 },
+        { session },
+      );
+      expect(orders.map((each) => each.order).toSorted()).toEqual([order, theirs].toSorted());
+      expect(pushes).toContainEqual({ push: 'changed', service: 'journal', aggregates: [] });
+      await till.call(core, 'voidLine', { order, line, reason: 'x' }, { session });
+      expect(core.journal.after(0, 99).at(-1)?.chain).toBe(core.journal.ownChain);
+      expect(core.stores.all().map(({ fault }) => fault)).toEqual([null, null, null]);
+    } finally {
+      await twin[Symbol.asyncDispose]();
+      rmSync(twinDir, { recursive: true });
+    }
   });
 });

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EVENT_CATALOGUE } from '@beaveros/domain/journal';
 import { ticketsFold } from '@beaveros/domain/workflow';
 import { type Clock, Fault, type Id, idMinter, type Random } from '@beaveros/kit';
 import type { IpcPush, IpcResponse } from '@beaveros/protocol/ipc';
 import type { Logger } from 'pino';
 import { Aggregates } from './commands/aggregates.ts';
 import type { Desk } from './commands/command.ts';
+import { OwnReversals } from './commands/own-reversals.ts';
 import { runCommand } from './commands/run-command.ts';
 import { Till, utcDateAt } from './commands/till.ts';
 import { Effects } from './effects/effects.ts';
@@ -27,6 +29,7 @@ import { SESSION_IDLE_MS, SESSIONS_MAX, SignIn } from './sign-in/sign-in.ts';
 import { TokenFile } from './sign-in/token-file.ts';
 import { FoldedStores } from './stores/folded-stores.ts';
 import { openRows, type Rows } from './stores/rows.ts';
+import { settlingPolicy } from './settling.ts';
 import { reachOf, statusOf } from './status.ts';
 import { StatusWatch } from './status-watch.ts';
 import type { Links } from './sync/links.ts';
@@ -59,6 +62,7 @@ export class Core implements AsyncDisposable {
   readonly printers: Printers;
   readonly pictures: PictureFiles;
   readonly #effects: Effects;
+  readonly #ownReversals: OwnReversals;
   readonly #attempts: PinAttemptsFile;
   readonly #sessions: TokenFile;
   readonly #aggregates: Aggregates;
@@ -77,13 +81,16 @@ export class Core implements AsyncDisposable {
     this.#dataDir = dataDir;
     this.journal = openJournal(journalOptions({ dataDir, identity, clock, random }));
     this.rows = openRows({ dir: join(dataDir, 'rows'), sealKey: key });
+    this.journal.versions.announce(EVENT_CATALOGUE.keys(), clock.now());
     this.#aggregates = new Aggregates(this.journal, identity.terminal);
+    this.journal.settleBy(settlingPolicy(this.#aggregates));
     this.stores = new FoldedStores(this.#aggregates, this.journal, join(dataDir, 'folded'));
     this.desk = {
       journal: this.journal,
       aggregates: this.#aggregates,
       rows: this.rows,
       till: new Till(identity.terminal, this.rows),
+      mayWrite: (type, v) => this.journal.versions.mayWrite(type, v, clock.now()),
     };
     this.spool = new SpoolFile(join(dataDir, 'spool.sqlite'));
     this.#effects = new Effects(this.journal, this.spool, identity.terminal);
@@ -131,6 +138,8 @@ export class Core implements AsyncDisposable {
     };
     this.#stops.push(
       this.journal.onArrival((arrived) => this.#followed(arrived)),
+      this.journal.onDropped(() => this.stores.applyBehind()),
+      this.journal.onReplaced(() => this.#replaced()),
       this.rows.onApplied((shape) => {
         this.#push(shape.slice(0, shape.indexOf('.')), []);
         this.printers.wakeAll();
@@ -141,6 +150,8 @@ export class Core implements AsyncDisposable {
       onMoved: () => this.#push('status', []),
     });
     this.#stops.push(() => this.#watch[Symbol.dispose]());
+    this.#ownReversals = new OwnReversals(this.desk, this.stores.order, clock);
+    this.#stops.push(() => this.#ownReversals[Symbol.dispose]());
     const upkeep = new Upkeep(this.journal, clock);
     this.#stops.push(() => upkeep[Symbol.dispose]());
     this.#catchUp();
@@ -204,6 +215,7 @@ export class Core implements AsyncDisposable {
     // First, and from memory: a kitchen must not wait for a store.
     this.#pushTickets(arrived);
     this.stores.applyBehind();
+    this.#ownReversals.follow(arrived);
     setImmediate(() => {
       if (this.#isClosed) return;
       this.printers.wake(this.#effects.take());
@@ -215,18 +227,29 @@ export class Core implements AsyncDisposable {
     this.#watch.touch();
   }
 
+  /** What stood before stands no longer: everything folded is folded anew, and every screen asks again. */
+  #replaced(): void {
+    this.stores.applyBehind();
+    this.#ownReversals.lookAgain();
+    this.#push('journal', []);
+    for (const order of this.journal.openAggregates()) this.#pushTicketsOf(order);
+    this.#watch.touch();
+  }
+
   #pushTickets(arrived: readonly Arrived[]): void {
     const facts = arrived.flatMap(({ recorded }) => recorded.map(({ event }) => event));
     const orders = new Set(
       facts.filter(({ type }) => ticketsFold.reads.has(type)).map(({ aggregate }) => aggregate),
     );
-    for (const order of orders) {
-      const tickets = ticketViews(this.#aggregates.tickets(order));
-      // What was voided before it was fired has none.
-      if (tickets.length === 0) continue;
-      for (const listener of this.#listeners)
-        listener({ push: 'tickets', order: order as Id<'Order'>, tickets });
-    }
+    for (const order of orders) this.#pushTicketsOf(order);
+  }
+
+  #pushTicketsOf(order: string): void {
+    const tickets = ticketViews(this.#aggregates.tickets(order));
+    // What was voided before it was fired has none.
+    if (tickets.length === 0) return;
+    for (const listener of this.#listeners)
+      listener({ push: 'tickets', order: order as Id<'Order'>, tickets });
   }
 
   #push(service: string, aggregates: readonly string[]): void {
@@ -256,7 +279,7 @@ export function journalOptions({
   clock,
   random,
 }: Omit<CoreOptions, 'log'>): JournalOptions {
-  const { tenant, store, terminal, epoch, tenantPublicKey, certificate } = identity;
+  const { tenant, store, terminal, epoch, tenantPublicKey, certificate, seriesUsed } = identity;
   const signer = createSigner(identity.privateKey);
   return {
     path: join(dataDir, 'journal.sqlite'),
@@ -265,5 +288,6 @@ export function journalOptions({
     random,
     newId: idMinter(clock, random),
     businessDate: utcDateAt(clock.now()),
+    seriesUsed,
   };
 }

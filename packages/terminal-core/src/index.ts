@@ -8,7 +8,18 @@ export { ScreenPages } from './ipc/screen-pages.ts';
 export { type Picture, PicturesFolder } from './pictures/pictures-folder.ts';
 export { servePort } from './ipc/message-port.ts';
 export { Aggregates } from './commands/aggregates.ts';
-export { createSigner, type Journal, openJournal } from './journal/index.ts';
+export {
+  type Carrier,
+  carryOut,
+  createSigner,
+  type DeadDisk,
+  type Journal,
+  openJournal,
+  readCarrier,
+  takeCarrier,
+  writeBatches,
+  writeCarrier,
+} from './journal/index.ts';
 export type { FoldedStore } from './stores/folded-store.ts';
 export { FoldedStores } from './stores/folded-stores.ts';
 export { terminalTokens, type TerminalTokenOptions } from './sync/terminal-token.ts';

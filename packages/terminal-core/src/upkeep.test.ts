@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import { type Instant, instant } from '@beaveros/kit';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { NOW, StoreFixture } from './journal/_journal-fixture.ts';
+import { closed, NOW, opened, StoreFixture } from './journal/_journal-fixture.ts';
+import { closedIsSettled, heardFor } from './journal/_stories.ts';
 import { Upkeep } from './upkeep.ts';
 
 const SECOND = 1_000;
@@ -72,5 +73,46 @@ describe('the upkeep of a till', () => {
     expect(() => upkeep.look()).toThrow(
       expect.objectContaining({ code: 'journal/damaged', details: expect.objectContaining({ seq: 700 }) }),
     );
+  });
+
+  it('drops what the cloud has had for a quarter, a bounded piece a look', () => {
+    using store = new StoreFixture('window');
+    const clock = clockAt(NOW);
+    const journal = store.open('t1', store.identity());
+    journal.settleBy(closedIsSettled(journal));
+    using upkeep = new Upkeep(journal, clock);
+    const orders = Array.from({ length: 150 }, () => store.newId());
+    for (const order of orders) {
+      journal.append(store.draft(order, '', { events: [opened(order)] }), clock.now());
+      journal.append(store.draft(order, '', { events: [closed(store, order)] }), clock.now());
+    }
+    journal.append(store.draft(store.newId(), 'the last'), clock.now());
+    clock.at = heardFor(journal, journal.heads(), 91);
+    const dropped: number[] = [];
+    for (let look = 0; look < 12; look += 1) {
+      upkeep.look();
+      dropped.push(orders.filter((order) => journal.isDropped(order)).length);
+    }
+    const steps = dropped.map((all, at) => all - (dropped[at - 1] ?? 0));
+    expect(dropped.at(-1)).toBe(150);
+    expect(Math.max(...steps)).toBeLessThanOrEqual(101);
+  });
+
+  it('waits when the disk is full, and tidies up when there is room', () => {
+    using store = new StoreFixture('full');
+    const clock = clockAt(NOW);
+    const journal = store.open('t1', store.identity());
+    journal.settleBy(closedIsSettled(journal));
+    using upkeep = new Upkeep(journal, clock);
+    const order = store.newId();
+    journal.append(store.draft(order, '', { events: [opened(order), closed(store, order)] }), clock.now());
+    clock.at += 25 * SECOND;
+    upkeep.look();
+    const other = new Database(store.path('t1'), { timeout: 0 });
+    other.exec('BEGIN IMMEDIATE'); // Whoever holds the file makes a fault that may be retried, as a full disk does.
+    expect(() => upkeep.look()).not.toThrow();
+    other.exec('ROLLBACK');
+    other.close();
+    expect(journal.judge(10)).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
 import type { Fold, Folded, Recorded } from '@beaveros/domain/journal';
 import { foldAll, foldMore } from '@beaveros/domain/journal';
-import { type OrderState, orderFold, orderStatus } from '@beaveros/domain/order';
+import { isSettled, type OrderState, orderFold } from '@beaveros/domain/order';
 import { type CurrentShift, type ShiftState, shiftFold } from '@beaveros/domain/payment';
 import { type TicketsState, ticketsFold } from '@beaveros/domain/workflow';
 import type { Id } from '@beaveros/kit';
@@ -19,20 +19,26 @@ export class Aggregates implements Disposable {
   readonly #orders: FoldedCache<OrderState>;
   readonly #tickets: FoldedCache<TicketsState>;
   readonly #shifts: FoldedCache<ShiftState>;
-  readonly #unsubscribe: () => void;
+  readonly #stops: readonly (() => void)[];
   #currentShift: CurrentShift | null = null;
 
   constructor(journal: Journal, terminal: Id<'Terminal'>) {
     this.#journal = journal;
     this.#terminal = terminal;
     const factsOf = (aggregate: string) => journal.byAggregate(aggregate);
-    this.#orders = new FoldedCache(orderFold, factsOf, (state) => orderStatus(state) === 'open');
+    this.#orders = new FoldedCache(orderFold, factsOf, (state) => state.opened !== null && !isSettled(state));
     this.#tickets = new FoldedCache(ticketsFold, factsOf, () => false);
     this.#shifts = new FoldedCache(shiftFold, factsOf, (state) => state.opened !== null);
     for (const aggregate of journal.openAggregates()) this.#noteShift(aggregate);
-    this.#unsubscribe = journal.onArrival((arrived) => {
-      for (const { recorded } of arrived) this.#take(recorded);
-    });
+    this.#stops = [
+      journal.onArrival((arrived) => {
+        for (const { recorded } of arrived) this.#take(recorded);
+      }),
+      journal.onReplaced(() => this.#forget()),
+      journal.onDropped((aggregates) => {
+        for (const cache of [this.#orders, this.#tickets, this.#shifts]) cache.drop(aggregates);
+      }),
+    ];
   }
 
   order(order: string): OrderState {
@@ -54,7 +60,14 @@ export class Aggregates implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#unsubscribe();
+    for (const stop of this.#stops) stop();
+  }
+
+  /** What was folded may rest on facts that do not stand any more (a fork, a fence): all of it is read again when asked. */
+  #forget(): void {
+    for (const cache of [this.#orders, this.#tickets, this.#shifts]) cache.forget();
+    this.#currentShift = null;
+    for (const aggregate of this.#journal.openAggregates()) this.#noteShift(aggregate);
   }
 
   #take(recorded: readonly Recorded[]): void {
@@ -94,6 +107,19 @@ class FoldedCache<State> {
     this.#fold = fold;
     this.#factsOf = factsOf;
     this.#isOpen = isOpen;
+  }
+
+  forget(): void {
+    this.#open.clear();
+    this.#recent.clear();
+  }
+
+  /** The journal holds them no longer. */
+  drop(aggregates: readonly string[]): void {
+    for (const aggregate of aggregates) {
+      this.#open.delete(aggregate);
+      this.#recent.delete(aggregate);
+    }
   }
 
   get(aggregate: string): Folded<State> {

@@ -18,6 +18,8 @@ export interface Desk {
   readonly aggregates: Aggregates;
   readonly rows: Rows;
   readonly till: Till;
+  /** Whether every till of the store reads this version of an event; without it they are taken to. */
+  readonly mayWrite?: (type: string, v: number) => boolean;
 }
 
 /** One command's moment: who asks, when, and where the till stands. */

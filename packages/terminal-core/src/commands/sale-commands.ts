@@ -1,20 +1,11 @@
 import { orderView } from '@beaveros/protocol/ipc';
-import { openDrawer, openShift, type TillContext } from '@beaveros/domain/payment';
+import { openDrawer, openShift } from '@beaveros/domain/payment';
 import { payAndClose } from '@beaveros/domain/processes';
 import { assert, ok, refuse } from '@beaveros/kit';
-import type { Asking, CommandHandlers, Desk } from './command.ts';
+import type { CommandHandlers } from './command.ts';
+import { nextDocument, tillContext } from './numbering.ts';
 
 type SaleCommands = Pick<CommandHandlers, 'openShift' | 'payAndClose' | 'openDrawer'>;
-
-const tillContext = (desk: Desk, { actor, place }: Asking): TillContext => ({
-  actor,
-  terminal: desk.till.id,
-  currency: place.store.currency,
-  shift: desk.aggregates.currentShift,
-});
-
-/** Receipt numbers are (terminal, chain series, counter): the counter begins anew with a new chain. */
-const receiptCounter = (desk: Desk) => `receipt/${desk.journal.series}`;
 
 export const saleCommands: SaleCommands = {
   openShift: {
@@ -33,17 +24,11 @@ export const saleCommands: SaleCommands = {
   payAndClose: {
     decide: (desk, input, asking) => {
       if (desk.aggregates.hasParked(input.order)) return refuse({ code: 'core/order-has-parked-facts' });
-      const counter = receiptCounter(desk);
+      const { counter, ...numbered } = nextDocument(desk, asking);
       const decided = payAndClose(desk.aggregates.order(input.order), input, {
         ...tillContext(desk, asking),
         method: (id) => desk.rows.payment.method(id),
-        number: {
-          terminalCode: asking.place.terminal.code,
-          series: desk.journal.series,
-          counter: desk.journal.nextCounter(counter),
-        },
-        businessDate: asking.businessDate,
-        localTime: desk.till.localTimeAt(asking.now, asking.place.store),
+        ...numbered,
       });
       return decided.ok ? ok({ events: decided.value, counters: [counter] }) : decided;
     },

@@ -8,23 +8,31 @@ import type { NewJob, SpoolFile } from './spool-file.ts';
 /** Entries looked at in one transaction of the spool, and read again after a restart when none of them had a job. */
 const BATCH_ENTRIES = 500;
 
+/** The journal as effects follow it. What stands may change behind the cursor (forks, fences): that is no new effect. */
+export interface EffectsJournal extends Pick<ArrivalReader, 'lastArrival' | 'after'> {
+  /** New when arrivals were numbered anew. */
+  readonly numbering: string;
+  /** Another disk of this till wrote the entry (or what it copies): its paper was that disk's. */
+  wasBrought(arrival: number): boolean;
+}
+
 /**
  * Takes the effects out of the journal: events addressed to this till become jobs, once per event id, by a durable
  * cursor. A copy in a recovered chain has its original's event id, so it makes no second job. Entries without an effect
  * cost no sync: the cursor is moved on disk with the next job, or after a batch of them.
  */
 export class Effects {
-  readonly #journal: ArrivalReader;
+  readonly #journal: EffectsJournal;
   readonly #spool: SpoolFile;
   readonly #terminal: Id<'Terminal'>;
   #cursor: number;
   #recorded: number;
 
-  constructor(journal: ArrivalReader, spool: SpoolFile, terminal: Id<'Terminal'>) {
+  constructor(journal: EffectsJournal, spool: SpoolFile, terminal: Id<'Terminal'>) {
     this.#journal = journal;
     this.#spool = spool;
     this.#terminal = terminal;
-    const { incarnation, lastArrival } = journal;
+    const { numbering: incarnation, lastArrival } = journal;
     // A journal that holds nothing but its own opening was made with this spool.
     this.#cursor = spool.cursorOf({ incarnation, lastArrival, isNew: lastArrival <= 1 });
     this.#recorded = this.#cursor;
@@ -37,7 +45,10 @@ export class Effects {
       const entries = this.#journal.after(this.#cursor, BATCH_ENTRIES);
       const last = entries.at(-1);
       if (last === undefined) break;
-      const jobs = entries.flatMap(({ recorded }) => recorded.flatMap((each) => jobOf(each, this.#terminal)));
+      const jobs = entries.flatMap(({ arrival, recorded }) => {
+        const wanted = recorded.flatMap((each) => jobOf(each, this.#terminal));
+        return wanted.length === 0 || this.#journal.wasBrought(arrival) ? [] : wanted;
+      });
       this.#cursor = last.arrival;
       if (jobs.length === 0 && this.#cursor - this.#recorded < BATCH_ENTRIES) continue;
       this.#spool.take(jobs, this.#cursor);

@@ -15,6 +15,8 @@ const zEnrolled = z.object({
   storeId: zId<'Store'>(),
   terminalId: zId<'Terminal'>(),
   epoch: z.int().min(1),
+  /** Clouds before the third gateway version do not say it. */
+  seriesUsed: z.int().min(0).optional(),
 });
 
 /** Trades a one-time code for a certificate: makes the terminal's key here, sends only its public half, keeps the rest. */
@@ -40,7 +42,7 @@ export async function enrol(options: {
     const field = parsed.error.issues[0]?.path.join('.') ?? '';
     throw new Fault('enrolment/bad-answer', 'the cloud answered the enrolment with nonsense', { field });
   }
-  const { certificate, tenantPublicKey, tenantId, storeId, terminalId, epoch } = parsed.data;
+  const { certificate, tenantPublicKey, tenantId, storeId, terminalId, epoch, seriesUsed } = parsed.data;
   const identity: IdentityFile = {
     v: 1,
     gatewayUrl: options.gatewayUrl,
@@ -52,6 +54,7 @@ export async function enrol(options: {
     certificate,
     privateKey: key.privateKeyPem,
     sealKey: randomBytes(32).toString('base64'),
+    ...(seriesUsed === undefined ? {} : { seriesUsed }),
   };
   writeIdentity(options.path, identity);
   return identity;

@@ -20,6 +20,8 @@ export const zIdentityFile = z.strictObject({
   privateKey: z.string().min(1),
   /** Base64 of 32 bytes: seals the PIN verifiers at rest. null: the shell keeps it in the OS keychain. */
   sealKey: z.string().length(44).nullable(),
+  /** The highest receipt series the cloud knew of this terminal when it was enrolled: its chains begin above it. */
+  seriesUsed: z.int().min(0).optional(),
 });
 export type IdentityFile = z.output<typeof zIdentityFile>;
 

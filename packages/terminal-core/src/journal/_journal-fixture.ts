@@ -16,7 +16,7 @@ import {
 import { type CertificateBody, certificateToSign, writeCertificate } from '@beaveros/protocol/exchange';
 import type { JournalIdentity } from './identity.ts';
 import type { Journal } from './journal.ts';
-import { openJournal } from './open-journal.ts';
+import { type JournalOptions, openJournal } from './open-journal.ts';
 import type { EntryDraft } from './own-chain.ts';
 import { createSigner, generateIdentityKey, type Signer } from './signer.ts';
 
@@ -96,7 +96,11 @@ export class StoreFixture implements Disposable {
     copyFileSync(this.path(from), this.path(to));
   }
 
-  open(name: string, identity: JournalIdentity): Journal {
+  open(
+    name: string,
+    identity: JournalIdentity,
+    more: Pick<JournalOptions, 'seriesUsed' | 'readEvent'> = {},
+  ): Journal {
     const { random, newId } = this;
     const clock = { now: () => NOW };
     const journal = openJournal({
@@ -106,6 +110,7 @@ export class StoreFixture implements Disposable {
       random,
       newId,
       businessDate: TODAY,
+      ...more,
     });
     this.#open.add(journal);
     return journal;

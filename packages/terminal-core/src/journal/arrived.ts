@@ -1,6 +1,16 @@
-import { type Entry, type EntryHeader, type Recorded, readEvent } from '@beaveros/domain/journal';
+import {
+  type Entry,
+  type EntryHeader,
+  type Event,
+  type EventReading,
+  type Recorded,
+  readEvent,
+} from '@beaveros/domain/journal';
 import { Fault } from '@beaveros/kit';
 import { blobToHash, nodeHash } from './blobs.ts';
+
+/** What a build makes of an event: the catalogue's reader, or an older build's. */
+export type ReadEvent = (event: Event) => EventReading;
 
 /** An entry with its place in this journal. */
 export interface Arrived {
@@ -11,7 +21,10 @@ export interface Arrived {
   readonly hash: string;
   /** As its author wrote it. */
   readonly entry: Entry;
-  /** The events that this build reads; none of an entry in suspense. Their header names the chain, in openings too. */
+  /**
+   * The events that this build reads, of aggregates that are held whole; none of an entry in suspense. Their header names
+   * the chain, in openings too.
+   */
   readonly recorded: readonly Recorded[];
 }
 
@@ -28,10 +41,35 @@ export interface EntryRow {
   readonly text: Buffer;
   /** 1 when the whole entry is in suspense. */
   readonly suspended: number;
+  /** 1 when its text was dropped (the window): empty, and known by place, hash and clock only. */
+  readonly bodiless: number;
 }
 
-/** A row as callers see it, after its hash was found right. Faults with `journal/damaged`. */
-export function readRow(row: EntryRow): Arrived {
+/** Whether a row's text was dropped rather than damaged. What is left of it is judged by its neighbours' hashes. */
+export function isBodiless(row: EntryRow): boolean {
+  return row.bodiless === 1 && Buffer.isBuffer(row.text) && row.text.length === 0;
+}
+
+/** An entry whose body was dropped: it was committed, and what it said is with the cloud. */
+export interface DroppedEntry {
+  readonly dropped: true;
+  readonly chain: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export function droppedEntry(row: EntryRow): DroppedEntry {
+  return { dropped: true, chain: chainOf(row), seq: row.seq, hash: blobToHash(row.hash) };
+}
+
+/** Whether an aggregate's facts are not all here: what is left of them is no fold. */
+export type IsDropped = (aggregate: string) => boolean;
+
+/**
+ * A row as callers see it, after its hash was found right; without the events of aggregates that are not held whole
+ * here. Faults with `journal/damaged`.
+ */
+export function readRow(row: EntryRow, isDropped: IsDropped, read: ReadEvent = readEvent): Arrived {
   const entry = parseWhole(row);
   return arrivedFrom({
     arrival: row.arrival,
@@ -39,6 +77,8 @@ export function readRow(row: EntryRow): Arrived {
     hash: blobToHash(row.hash),
     entry,
     isSuspended: row.suspended === 1,
+    isDropped,
+    read,
   });
 }
 
@@ -78,10 +118,14 @@ export function damaged(chain: string, seq: number, what: string): Fault {
 }
 
 /** What was just written: its events were read before, so they are not read again. */
-export function arrivedAsWritten(parts: Omit<Parameters<typeof arrivedFrom>[0], 'isSuspended'>): Arrived {
-  const { arrival, chain, hash, entry } = parts;
+export function arrivedAsWritten(
+  parts: Omit<Parameters<typeof arrivedFrom>[0], 'isSuspended' | 'read'>,
+): Arrived {
+  const { arrival, chain, hash, entry, isDropped } = parts;
   const header = headerOf(entry, chain);
-  const recorded = entry.events.map((event, index) => ({ event, header, index }));
+  const recorded = entry.events
+    .map((event, index) => ({ event, header, index }))
+    .filter(({ event }) => !isDropped(event.aggregate));
   return { arrival, chain, seq: entry.seq, hash, entry, recorded };
 }
 
@@ -91,14 +135,17 @@ export function arrivedFrom(parts: {
   readonly hash: string;
   readonly entry: Entry;
   readonly isSuspended: boolean;
+  readonly isDropped: IsDropped;
+  readonly read?: ReadEvent;
 }): Arrived {
-  const { arrival, chain, hash, entry, isSuspended } = parts;
+  const { arrival, chain, hash, entry, isSuspended, isDropped, read = readEvent } = parts;
   const header = headerOf(entry, chain);
   const recorded: Recorded[] = [];
   if (!isSuspended) {
     entry.events.forEach((event, index) => {
-      const reading = readEvent(event);
-      if (reading.kind === 'read') recorded.push({ event: reading.event, header, index });
+      const reading = read(event);
+      if (reading.kind !== 'read' || isDropped(event.aggregate)) return;
+      recorded.push({ event: reading.event, header, index });
     });
   }
   return { arrival, chain, seq: entry.seq, hash, entry, recorded };

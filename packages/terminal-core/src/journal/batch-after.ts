@@ -4,7 +4,7 @@ import {
   headToSign,
   type SignedHead,
 } from '@beaveros/protocol/exchange';
-import { parseWhole } from './arrived.ts';
+import { isBodiless, parseWhole } from './arrived.ts';
 import { blobToHash } from './blobs.ts';
 import type { Chain } from './chain-rows.ts';
 import type { JournalState } from './journal-state.ts';
@@ -20,7 +20,8 @@ export type Batch = Omit<EntriesMessage, 'm'>;
 
 /**
  * The entries of a chain beyond `seq`, ending at a head its author signed: a chain whose key we hold is signed now,
- * any other ends at a signature that came with it. null: nothing more, or nothing a signature covers. At least one
+ * any other ends at a signature that came with it. null: nothing more, nothing a signature covers, or no bodies of it are
+ * here (the window, a snapshot). At least one
  * run is given, even beyond the limits; stored signatures are dense enough (`ChainRows.keepHead`) for every batch of
  * the protocol. Faults with `journal/damaged`: an entry is verified whenever it is sent.
  */
@@ -33,7 +34,8 @@ export function batchAfter(
 ): Batch | null {
   if (seq >= chain.headSeq) return null;
   const gathered = gather(state, chain, seq, limits);
-  const last = gathered.at(-1)!;
+  const last = gathered.at(-1);
+  if (last === undefined) return null;
   const head =
     chain.kind === 'own' && chain.publicKey === signer.publicKey
       ? signHead(signer, chain, last)
@@ -43,13 +45,16 @@ export function batchAfter(
     head.seq > last.seq
       ? gather(state, chain, seq, { entries: head.seq - seq, bytes: Number.POSITIVE_INFINITY })
       : gathered.slice(0, head.seq - seq);
+  if (entries.at(-1)?.seq !== head.seq) return null; // A body on the way to the next signature is not here.
   return { chain: chain.name, certificate: seq === 0 ? chain.certificate : null, entries, head };
 }
 
+/** As far as bodies are here without a hole: what the window or a snapshot left out cannot be given. */
 function gather(state: JournalState, chain: Chain, seq: number, limits: BatchLimits): EntryOnWire[] {
   const entries: EntryOnWire[] = [];
   let bytes = 0;
   for (const row of state.entries.ofChain(chain.row, seq, Math.max(1, limits.entries))) {
+    if (row.seq !== seq + entries.length + 1 || isBodiless(row)) break;
     bytes += row.text.length;
     if (entries.length > 0 && bytes > limits.bytes) break;
     parseWhole(row);

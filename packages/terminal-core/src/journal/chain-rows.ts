@@ -1,5 +1,5 @@
 import type { Id } from '@beaveros/kit';
-import type { Certificate, Head, SignedHead } from '@beaveros/protocol/exchange';
+import type { BatchHead, Certificate, Head } from '@beaveros/protocol/exchange';
 import type { Database } from 'better-sqlite3';
 import { blobToHash, blobToId, hashToBlob, idToBlob } from './blobs.ts';
 
@@ -22,6 +22,8 @@ export interface ChainFacts {
 /** A chain as the journal holds it in memory; the last four move after each commit, never before. */
 export interface Chain extends ChainFacts {
   readonly row: number;
+  /** Entries up to here came as a snapshot, and most of them are not here; 0: it is held from its opening on. */
+  readonly baseSeq: number;
   isOpen: boolean;
   headSeq: number;
   headHash: Buffer;
@@ -53,6 +55,8 @@ export class ChainRows {
   readonly #deleteHead;
   readonly #lastHeadUpTo;
   readonly #firstHeadAfter;
+  readonly #signatureAt;
+  readonly #isBase;
 
   constructor(db: Database) {
     this.#db = db;
@@ -82,14 +86,16 @@ export class ChainRows {
     this.#lastHeadUpTo = db.prepare(
       `${head} WHERE h.chain = ? AND h.seq > ? AND h.seq <= ? ORDER BY h.seq DESC LIMIT 1`,
     );
+    this.#signatureAt = db.prepare('SELECT signature FROM signed_heads WHERE chain = ? AND seq = ?').pluck();
+    this.#isBase = db.prepare('SELECT 1 FROM chains WHERE id = ? AND base_seq = ?').pluck();
     this.#firstHeadAfter = db.prepare(`${head} WHERE h.chain = ? AND h.seq > ? ORDER BY h.seq LIMIT 1`);
   }
 
-  /** The rows of the table and the seq of each chain's last entry; 0 where it has none. */
+  /** The rows of the table and the seq of each chain's head; 0 where it has none. */
   all(): readonly (ChainRow & { readonly head_seq: number })[] {
     return this.#db
       .prepare(
-        `SELECT *, (SELECT coalesce(max(seq), 0) FROM entries WHERE chain = chains.id) AS head_seq
+        `SELECT *, max(base_seq, (SELECT coalesce(max(seq), 0) FROM entries WHERE chain = chains.id)) AS head_seq
            FROM chains ORDER BY id`,
       )
       .all() as (ChainRow & { readonly head_seq: number })[];
@@ -113,6 +119,23 @@ export class ChainRows {
     );
   }
 
+  /** What came before is not held here: the chain begins behind a snapshot. */
+  setBase(row: number, { seq, hash }: { readonly seq: number; readonly hash: string }): void {
+    this.#db
+      .prepare('UPDATE chains SET base_seq = ?, base_hash = ? WHERE id = ?')
+      .run(seq, hashToBlob(hash), row);
+  }
+
+  /** How many entries up to the base have no row here. */
+  notHere({ row, baseSeq }: Pick<Chain, 'row' | 'baseSeq'>): number {
+    if (baseSeq === 0) return 0;
+    const held = this.#db
+      .prepare('SELECT count(*) FROM entries WHERE chain = ? AND seq <= ?')
+      .pluck()
+      .get(row, baseSeq);
+    return baseSeq - Number(held);
+  }
+
   setClock(row: number, clock: number): void {
     this.#setClock.run(clock, row);
   }
@@ -124,6 +147,30 @@ export class ChainRows {
 
   resume(row: number): void {
     this.#resume.run(row);
+  }
+
+  /** Its entries end at `seq` again: what was read back or signed behind it is not there any more. */
+  cutBack(row: number, { seq, clock }: { readonly seq: number; readonly clock: number }): void {
+    this.#db
+      .prepare(
+        'UPDATE chains SET verified_seq = min(verified_seq, ?), scrubbed_seq = min(scrubbed_seq, ?), clock = ? WHERE id = ?',
+      )
+      .run(seq, seq, clock, row);
+    for (const table of ['signed_heads', 'acks'])
+      this.#db.prepare(`DELETE FROM ${table} WHERE chain = ? AND seq > ?`).run(row, seq);
+  }
+
+  hasHead(row: number, seq: number): boolean {
+    return (
+      this.#db.prepare('SELECT 1 FROM signed_heads WHERE chain = ? AND seq = ?').get(row, seq) !== undefined
+    );
+  }
+
+  /** What vouches for places behind `seq`: signatures, or '' for a `TailVouched`. */
+  headsBeyond(row: number, seq: number): readonly { readonly seq: number; readonly signature: string }[] {
+    return this.#db
+      .prepare('SELECT seq, signature FROM signed_heads WHERE chain = ? AND seq > ? ORDER BY seq')
+      .all(row, seq) as { seq: number; signature: string }[];
   }
 
   /** How far its entries were read back: at open, and in the scrub's present round. */
@@ -141,22 +188,32 @@ export class ChainRows {
 
   /**
    * Keeps a head its author signed. Where the one before is not needed to cut small batches, it is dropped, so that a
-   * till that hears every entry by itself does not keep a signature for each.
+   * till that hears every entry by itself does not keep a signature for each. A base's stays: it alone says what the base is.
    */
   keepHead(row: number, seq: number, signature: string): void {
     this.#insertHead.run(row, seq, signature);
     const [previous, beforeIt = 0] = this.#headsBack.all(row, seq) as number[];
-    if (previous === undefined || seq - beforeIt > THIN_ENTRIES) return;
+    if (
+      previous === undefined ||
+      seq - beforeIt > THIN_ENTRIES ||
+      this.#isBase.get(row, previous) !== undefined
+    )
+      return;
     if (Number(this.#bytesBetween.get(row, beforeIt, seq)) <= THIN_BYTES) this.#deleteHead.run(row, previous);
   }
 
   /** The last stored signed head in (after, upTo]. */
-  lastSignedHead(chain: Chain, after: number, upTo: number): SignedHead | null {
+  lastSignedHead(chain: Chain, after: number, upTo: number): BatchHead | null {
     return asSigned(chain, this.#lastHeadUpTo.get(chain.row, after, upTo) as HeadRow | undefined);
   }
 
+  /** The stored signature of a head, whether or not its entry is here. */
+  signatureAt(row: number, seq: number): string | null {
+    return (this.#signatureAt.get(row, seq) as string | undefined) ?? null;
+  }
+
   /** The first stored signed head beyond `after`. */
-  firstSignedHead(chain: Chain, after: number): SignedHead | null {
+  firstSignedHead(chain: Chain, after: number): BatchHead | null {
     return asSigned(chain, this.#firstHeadAfter.get(chain.row, after) as HeadRow | undefined);
   }
 }
@@ -173,6 +230,8 @@ export interface ChainRow {
   readonly series: number;
   readonly status: 'open' | 'ended';
   readonly clock: number;
+  readonly base_seq: number;
+  readonly base_hash: Buffer | null;
 }
 
 interface HeadRow {
@@ -197,7 +256,9 @@ export function readChainFacts(row: ChainRow): ChainFacts {
   };
 }
 
-function asSigned(chain: Chain, row: HeadRow | undefined): SignedHead | null {
+function asSigned(chain: Chain, row: HeadRow | undefined): BatchHead | null {
   if (row === undefined) return null;
-  return { chain: chain.name, seq: row.seq, hash: blobToHash(row.hash), signature: row.signature };
+  // '': a `TailVouched` stands for the signature.
+  const signature = row.signature === '' ? null : row.signature;
+  return { chain: chain.name, seq: row.seq, hash: blobToHash(row.hash), signature };
 }

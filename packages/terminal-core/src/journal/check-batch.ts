@@ -4,15 +4,18 @@ import {
   type Certificate,
   type CertificateBody,
   certificateToSign,
+  type EntryOnWire,
+  type Head,
   type HeadsMessage,
   headToSign,
   readCertificate,
   readEntry,
 } from '@beaveros/protocol/exchange';
+import { type Aside, asideOf } from './asides.ts';
 import type { Batch } from './batch-after.ts';
 import { blobToHash, nodeHash } from './blobs.ts';
 import type { Chain, ChainFacts } from './chain-rows.ts';
-import { leaps } from './clock-leap.ts';
+import { leapAfter } from './clock-leap.ts';
 import type { JournalIdentity } from './identity.ts';
 import type { NewEntry } from './journal-state.ts';
 import { strangeSide } from './side-rows.ts';
@@ -24,8 +27,11 @@ export type Answer = Exclude<HeadsMessage['answer'], null>;
 export type Judgement =
   /** `fresh` extend `facts`' chain; empty when all were known. */
   | { readonly kind: 'store'; readonly facts: ChainFacts; readonly fresh: readonly NewEntry[] }
-  /** From this place in the batch on, another branch, signed by the same author. */
-  | { readonly kind: 'fork'; readonly at: number; readonly hash: string }
+  /**
+   * Entries of another branch, by the same author; each follows what stands here, or what is aside already. `clock`: the
+   * highest of them that is no leap.
+   */
+  | { readonly kind: 'aside'; readonly asides: readonly Aside[]; readonly clock: number }
   | { readonly kind: 'answer'; readonly answer: Answer };
 
 /** What this journal knows that judges a batch. */
@@ -34,40 +40,88 @@ export interface Known {
   /** The chain of the batch, when its opening is here. */
   readonly chain: Chain | undefined;
   readonly hashAt: (seq: number) => string | null;
+  /** The hashes of what is aside of this chain at a place. */
+  readonly asidesAt: (seq: number) => readonly string[];
+  readonly isVouched: (head: Head) => boolean;
 }
 
 /** Judges a batch; changes nothing and throws for nothing that a peer can write. */
 export function checkBatch(batch: Batch, known: Known): Judgement {
-  const headSeq = known.chain?.headSeq ?? 0;
   const first = batch.entries[0];
   if (first === undefined) return refusal(batch, 'exchange/bad-batch', 'entries');
-  if (first.seq > headSeq + 1) {
-    return { kind: 'answer', answer: { kind: 'gap', chain: batch.chain, expected: headSeq + 1 } };
-  }
   const shape = wrongShape(batch);
   if (shape !== null) return shape;
-  const previous = first.seq === 1 ? '0'.repeat(64) : known.hashAt(first.seq - 1);
-  if (previous === null) return refusal(batch, 'exchange/bad-sequence', 'entries.0.seq');
+  const previous = first.seq === 1 ? '0'.repeat(64) : beforeIt(first, known);
+  if (previous === null) return unattached(batch, first.seq, known);
   const texts = checkHashes(batch, previous);
   if (!Array.isArray(texts)) return texts;
   const facts = known.chain ?? readOpening(batch, known.identity);
   if ('kind' in facts && facts.kind === 'answer') return facts;
   const author = facts;
-  if (!isSignedBy(author.publicKey, headToSign(batch.head), batch.head.signature)) {
-    return refusal(batch, 'exchange/bad-signature', 'head.signature');
-  }
-  for (const [at, { seq, hash }] of batch.entries.entries()) {
-    if (seq > headSeq) break;
-    const held = known.hashAt(seq);
-    if (held !== null && held !== hash) return { kind: 'fork', at, hash: held };
-  }
-  return checkFresh(batch, author, known, texts);
+  const unsigned = checkHead(batch, author, known);
+  if (unsigned !== null) return unsigned;
+  const standing = first.seq === 1 ? previous : known.hashAt(first.seq - 1);
+  const from = previous === standing ? firstUnknown(batch, known) : { at: 0, isAside: true };
+  const fresh = checkFresh(batch, author, { known, texts, from: from.at });
+  if (!Array.isArray(fresh)) return fresh;
+  if (!from.isAside) return { kind: 'store', facts: author, fresh };
+  const asides = batch.entries
+    .slice(from.at)
+    .map((entry, n) => asideOf(batch.chain, entry, batch.entries[from.at + n - 1]?.hash ?? previous));
+  const clocks = fresh.filter(({ leap }) => leap === null).map(({ entry }) => entry.clock);
+  return { kind: 'aside', asides, clock: Math.max(0, ...clocks) };
 }
 
-function refusal(batch: Batch, code: string, field: string): Judgement & { readonly kind: 'answer' } {
+/** The hash before the first entry, of those that we know at that place; null: it follows none of them. */
+function beforeIt(first: EntryOnWire, known: Known): string | null {
+  const standing = known.hashAt(first.seq - 1);
+  const candidates = [...(standing === null ? [] : [standing]), ...known.asidesAt(first.seq - 1)];
+  const text = Buffer.from(first.text, 'utf8');
+  return candidates.find((each) => hashAfter(each, text) === first.hash) ?? null;
+}
+
+/** Nothing here leads to the batch: entries before it are missing, or they are another branch's. */
+function unattached(batch: Batch, seq: number, known: Known): Judgement {
+  const { chain } = batch;
+  const headSeq = known.chain?.headSeq ?? 0;
+  const standing = known.hashAt(seq - 1);
+  if (seq > headSeq + 1) return { kind: 'answer', answer: { kind: 'gap', chain, expected: headSeq + 1 } };
+  if (standing === null) return refusal(batch, 'exchange/bad-sequence', 'entries.0.seq');
+  return { kind: 'answer', answer: { kind: 'fork', chain, seq: seq - 1, hash: standing } };
+}
+
+/** Of a batch that follows what stands: where it goes beyond it, or leaves it. */
+function firstUnknown(batch: Batch, known: Known): { readonly at: number; readonly isAside: boolean } {
+  const headSeq = known.chain?.headSeq ?? 0;
+  for (const [at, { seq, hash }] of batch.entries.entries()) {
+    if (seq > headSeq) return { at, isAside: false };
+    const held = known.hashAt(seq);
+    if (held !== null && held !== hash) return { at, isAside: true };
+  }
+  return { at: batch.entries.length, isAside: false };
+}
+
+/** The author's signature over the head, or a manager's word for it. */
+function checkHead({ head, ...batch }: Batch, author: ChainFacts, known: Known): Judgement | null {
+  if (head.signature === null) {
+    const { chain, seq, hash } = head;
+    if (known.isVouched({ chain, seq, hash })) return null;
+    // The word may be on its way in the back-office chain.
+    return refusal({ head, ...batch }, 'exchange/not-vouched', 'head.signature', true);
+  }
+  if (isSignedBy(author.publicKey, headToSign(head), head.signature)) return null;
+  return refusal({ head, ...batch }, 'exchange/bad-signature', 'head.signature');
+}
+
+function refusal(
+  batch: Batch,
+  code: string,
+  field: string,
+  retryable = false,
+): Judgement & { readonly kind: 'answer' } {
   return {
     kind: 'answer',
-    answer: { kind: 'refused', chain: batch.chain, code, field: field.slice(0, 256), retryable: false },
+    answer: { kind: 'refused', chain: batch.chain, code, field: field.slice(0, 256), retryable },
   };
 }
 
@@ -91,16 +145,22 @@ function checkHashes(batch: Batch, before: string): Buffer[] | Judgement {
     // A lone surrogate has no UTF-8: what we store would not be what we read.
     if (!text.isWellFormed()) return refusal(batch, 'exchange/bad-entry', `entries.${at}.text`);
     const bytes = Buffer.from(text, 'utf8');
-    const computed = blobToHash(Buffer.from(nodeHash(Buffer.from(previous, 'hex'), bytes)));
-    if (computed !== hash) return refusal(batch, 'exchange/bad-hash', `entries.${at}.hash`);
+    if (hashAfter(previous, bytes) !== hash) return refusal(batch, 'exchange/bad-hash', `entries.${at}.hash`);
     texts.push(bytes);
     previous = hash;
   }
   return texts;
 }
 
+function hashAfter(previous: string, text: Buffer): string {
+  return blobToHash(Buffer.from(nodeHash(Buffer.from(previous, 'hex'), text)));
+}
+
 /** What the opening of a chain new to us says of it, when the tenant's key stands behind it. */
-function readOpening(batch: Batch, identity: JournalIdentity): ChainFacts | (Judgement & { kind: 'answer' }) {
+export function readOpening(
+  batch: Batch,
+  identity: JournalIdentity,
+): ChainFacts | (Judgement & { kind: 'answer' }) {
   const opening = batch.entries[0]!;
   if (opening.hash !== batch.chain) return refusal(batch, 'exchange/bad-opening', 'chain');
   const entry = readOrNull(opening.text);
@@ -124,11 +184,13 @@ function readOpening(batch: Batch, identity: JournalIdentity): ChainFacts | (Jud
   }
   const certificate = checkCertificate(batch, body, identity);
   if ('kind' in certificate) return certificate;
-  return { ...facts, kind: 'terminal', terminal: body.terminal, certificate };
+  // Our own terminal's, from a peer: this disk was wiped, put back, or has a twin.
+  const kind = body.terminal === identity.terminal ? 'own' : 'terminal';
+  return { ...facts, kind, terminal: body.terminal, certificate };
 }
 
 /** A neighbour's entry, by tenant or by store. */
-function wrongHouse(
+export function wrongHouse(
   said: { readonly tenant: string; readonly store: string | null },
   identity: JournalIdentity,
 ): { readonly code: string; readonly field: string } | null {
@@ -161,12 +223,16 @@ function checkCertificate(
   return certificate;
 }
 
-/** The entries beyond our head, each with what its header must say in this chain, and its clock. */
-function checkFresh(batch: Batch, facts: ChainFacts, known: Known, texts: readonly Buffer[]): Judgement {
+/** The entries from that place of the batch on, each with what its header must say in this chain, and its leap. */
+function checkFresh(
+  batch: Batch,
+  facts: ChainFacts,
+  { known, texts, from }: { readonly known: Known; readonly texts: readonly Buffer[]; readonly from: number },
+): NewEntry[] | Judgement {
   const fresh: NewEntry[] = [];
   let clock = known.chain?.clock ?? 0;
   for (const [at, { seq, text, hash, sides }] of batch.entries.entries()) {
-    if (seq <= (known.chain?.headSeq ?? 0)) continue;
+    if (at < from) continue;
     const entry = readOrNull(text);
     if (typeof entry === 'string') return refusal(batch, 'exchange/bad-entry', `entries.${at}.text.${entry}`);
     const house = wrongHouse(entry, known.identity);
@@ -175,22 +241,24 @@ function checkFresh(batch: Batch, facts: ChainFacts, known: Known, texts: readon
     if (field !== null) return refusal(batch, 'exchange/wrong-chain', `entries.${at}.text.${field}`);
     const strange = strangeSide(entry.events, sides);
     if (strange !== -1) return refusal(batch, 'exchange/strange-side', `entries.${at}.sides.${strange}`);
-    const isLeap = leaps(entry.clock, clock);
-    if (!isLeap) clock = Math.max(clock, entry.clock);
-    const suspense = isLeap ? `clock ${entry.clock} after ${clock}` : null;
+    const leap = leapAfter(entry.clock, clock);
+    if (leap === null) clock = Math.max(clock, entry.clock);
     fresh.push({
       text: texts[at]!,
       hash: Buffer.from(hash, 'hex'),
       entry,
       isOwn: facts.kind === 'own',
-      suspense,
+      isWritten: false,
+      isBrought: true,
+      leap,
+      sides,
     });
   }
-  return { kind: 'store', facts, fresh };
+  return fresh;
 }
 
 /** The field of a header that is not this chain's at this place, or null. */
-function wrongPlace(entry: Entry, facts: ChainFacts, seq: number): string | null {
+export function wrongPlace(entry: Entry, facts: ChainFacts, seq: number): string | null {
   if (entry.chain !== (seq === 1 ? '' : facts.name)) return 'chain';
   if (entry.seq !== seq) return 'seq';
   if (entry.terminal !== facts.terminal) return 'terminal';

@@ -8,3 +8,8 @@ const CLOCK_LEAP_MAX = 2 ** 32;
 export function leaps(clock: number, accepted: number): boolean {
   return clock - accepted > CLOCK_LEAP_MAX;
 }
+
+/** Why an entry's clock is beyond belief, or null. */
+export function leapAfter(clock: number, accepted: number): string | null {
+  return leaps(clock, accepted) ? `clock ${clock} after ${accepted}` : null;
+}

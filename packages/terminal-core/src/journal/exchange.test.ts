@@ -1,20 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { foldAll, type Recorded, sideReference } from '@beaveros/domain/journal';
 import { isFault } from '@beaveros/kit';
-import {
-  type EntryOnWire,
-  hashEntry,
-  headToSign,
-  readEntry,
-  readExchangeMessage,
-  writeEntry,
-} from '@beaveros/protocol/exchange';
+import { type EntryOnWire, readEntry, readExchangeMessage } from '@beaveros/protocol/exchange';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closed, noted, NOW, opened, StoreFixture, TODAY } from './_journal-fixture.ts';
+import { BackOffice } from './_back-office.ts';
+import { closed, noted, NOW, opened, StoreFixture } from './_journal-fixture.ts';
+import { rewritten } from './_rewritten.ts';
 import type { Batch } from './batch-after.ts';
-import { blobToHash, nodeHash } from './blobs.ts';
-import type { JournalIdentity } from './identity.ts';
 import type { Journal } from './journal.ts';
 
 const ALL = { entries: 500, bytes: 4 * 1024 * 1024 };
@@ -251,7 +244,7 @@ describe('what a peer may not write', () => {
     expect(b.entryCount()).toBe(1);
   });
 
-  it('is another branch: it is kept aside and answered as a fork', () => {
+  it('is another branch: it is kept aside and answered so', () => {
     using store = new StoreFixture();
     const identity = store.identity();
     const b = store.open('b', store.identity());
@@ -261,12 +254,8 @@ describe('what a peer may not write', () => {
     const good = a.batchAfter(a.ownChain, 0, ALL)!;
     b.receive(good, NOW);
     const fork = rewritten(good, identity, 2, { command: 'Another' });
-    const answer = { kind: 'fork', chain: a.ownChain, seq: 3, hash: a.ownHead.hash };
-    expect([b.receive(fork, NOW), b.receive(fork, NOW), a.receive(fork, NOW)]).toEqual([
-      answer,
-      answer,
-      answer,
-    ]);
+    const answer = { kind: 'aside', chain: a.ownChain, seq: 3 };
+    expect([b.receive(fork, NOW), b.receive(fork, NOW)]).toEqual([answer, answer]);
     expect(b.hashAt(a.ownChain, 3)).toBe(a.ownHead.hash);
     expect(b.asides().map(({ seq, text, reason }) => [seq, text, reason])).toEqual([
       [3, fork.entries[2]!.text, 'fork'],
@@ -378,8 +367,8 @@ describe('a store’s back-office chain', () => {
   it('is taken when the tenant’s key signs it, and nobody else’s', () => {
     using store = new StoreFixture();
     const { b } = pair(store);
-    expect(b.receive(backOffice(store, store.tenantSigner), NOW).kind).toBe('stored');
-    expect(b.receive(backOffice(store, store.identity().signer), NOW)).toMatchObject({
+    expect(b.receive(new BackOffice(store).batch(), NOW).kind).toBe('stored');
+    expect(b.receive(new BackOffice(store, store.identity().signer).batch(), NOW)).toMatchObject({
       code: 'exchange/wrong-key',
     });
   });
@@ -410,74 +399,6 @@ function notesOf(journal: Journal, order: string): unknown {
 
 function evolve(state: readonly unknown[], { event }: Recorded): readonly unknown[] {
   return [...state, event.body];
-}
-
-/** The batch as its author might have written it, with one header changed; hashes and signature are right again. */
-function rewritten(
-  batch: Batch,
-  author: JournalIdentity,
-  at: number,
-  change: Record<string, unknown>,
-): Batch {
-  let previous = at === 0 ? Buffer.alloc(32) : Buffer.from(batch.entries[at - 1]!.hash, 'hex');
-  const entries = batch.entries.map((one, n) => {
-    if (n < at) return one;
-    const text = n === at ? writeEntry({ ...readEntry(one.text), ...change }) : one.text;
-    previous = Buffer.from(hashEntry(nodeHash, previous, text));
-    return { ...one, text, hash: blobToHash(previous) };
-  });
-  const last = entries.at(-1)!;
-  const head = { chain: batch.chain, seq: last.seq, hash: last.hash };
-  return { ...batch, entries, head: { ...head, signature: signed(author, headToSign(head)) } };
-}
-
-function signed({ signer }: Pick<JournalIdentity, 'signer'>, bytes: Uint8Array): string {
-  return Buffer.from(signer.sign(bytes)).toString('base64');
-}
-
-function backOffice(store: StoreFixture, signer: JournalIdentity['signer']): Batch {
-  const { tenant, store: storeId } = store;
-  const text = writeEntry({
-    chain: '',
-    seq: 1,
-    clock: 1,
-    at: NOW,
-    tenant,
-    store: storeId,
-    terminal: null,
-    epoch: 1,
-    commandId: store.newId<'Command'>(),
-    command: 'OpenChain',
-    actor: null,
-    businessDate: TODAY,
-    events: [
-      {
-        id: store.newId<'Event'>(),
-        type: 'journal.ChainOpened',
-        v: 1,
-        aggregate: storeId,
-        body: {
-          tenant,
-          store: storeId,
-          terminal: null,
-          epoch: 1,
-          nonce: 'cd'.repeat(32),
-          publicKey: signer.publicKey,
-          series: 1,
-          follows: null,
-        },
-      },
-    ],
-  });
-  const hash = blobToHash(Buffer.from(hashEntry(nodeHash, new Uint8Array(32), text)));
-  const head = { chain: hash, seq: 1, hash };
-  const signature = signed({ signer }, headToSign(head));
-  return {
-    chain: hash,
-    certificate: null,
-    entries: [{ seq: 1, text, hash, sides: [] }],
-    head: { ...head, signature },
-  };
 }
 
 /** As it would come through the exchange, which lets no malformed message pass. */

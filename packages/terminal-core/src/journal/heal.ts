@@ -1,6 +1,7 @@
 import { type EntryOnWire, headToSign, type SignedHead } from '@beaveros/protocol/exchange';
 import { blobToHash, nodeHash } from './blobs.ts';
-import type { FoundChain, FoundEntry } from './salvage.ts';
+import type { FoundEntry } from './gathered-rows.ts';
+import type { FoundChain } from './salvage.ts';
 import { isSignedBy } from './signer.ts';
 
 /** Asks a peer, the cloud or a backup for one entry; by hash where that is known. */
@@ -17,8 +18,10 @@ export type Standing = { readonly seq: number; readonly hash: string } & (
 );
 
 export interface HealedChain {
-  /** Seq 1 to the last that stands, each following the one before. */
+  /** Seq 1 to the last that stands, each following the one before; of those up to a base the ones that are here. */
   readonly standing: readonly Standing[];
+  /** The last that stands; seq 0: none does. */
+  readonly end: { readonly seq: number; readonly hash: string };
   /** Whole, but beyond a place that is lost; in order. */
   readonly later: readonly FoundEntry[];
   /** Seqs that are lost for good. */
@@ -52,10 +55,11 @@ export async function healChain(
     if (isWhole && seq > 1 && !must.has(seq - 1)) must.set(seq - 1, prev);
   }
   const end = Math.max(0, ...may.keys(), ...must.keys());
+  const base = baseOf(chain);
   const standing: Standing[] = [];
   let pending: Standing[] = [];
-  let previous = '0'.repeat(64);
-  for (let seq = 1; seq <= end; seq += 1) {
+  let previous = base.hash;
+  for (let seq = base.seq + 1; seq <= end; seq += 1) {
     const here = chain.entries.get(seq);
     let next: Standing | null = null;
     if (here?.isWhole === true && here.prev === previous)
@@ -70,11 +74,32 @@ export async function healChain(
     standing.push(...pending);
     pending = [];
   }
-  const whole = [...chain.entries.values()].filter((entry) => entry.isWhole && entry.seq > standing.length);
-  const later = whole.sort((a, b) => a.seq - b.seq);
+  const last = standing.at(-1) ?? base;
+  const whole = [...chain.entries.values()].filter((entry) => entry.isWhole).sort((a, b) => a.seq - b.seq);
+  const behind = whole.filter(({ seq }) => seq <= base.seq);
+  // Without its opening nobody can say whose chain it is.
+  if (base.seq > 0 && behind[0]?.seq !== 1)
+    return { standing: [], end: { seq: 0, hash: '' }, later: whole, lost: [] };
+  const later = whole.filter(({ seq }) => seq > last.seq);
   const have = new Set(later.map(({ seq }) => seq));
-  const missing = Array.from({ length: end - standing.length }, (_, at) => standing.length + 1 + at);
-  return { standing, later, lost: missing.filter((seq) => !have.has(seq)) };
+  const missing = Array.from({ length: Math.max(0, end - last.seq) }, (_, at) => last.seq + 1 + at);
+  return {
+    standing: [...behind.map(asStanding), ...standing],
+    end: { seq: last.seq, hash: last.hash },
+    later,
+    lost: missing.filter((seq) => !have.has(seq)),
+  };
+}
+
+function asStanding(found: FoundEntry): Standing {
+  return { kind: 'found', seq: found.seq, hash: found.hash, found };
+}
+
+/** Where the chain begins to be held without a hole, and the hash there. */
+function baseOf({ base, entries }: FoundChain): { readonly seq: number; readonly hash: string } {
+  if (base === null) return { seq: 0, hash: '0'.repeat(64) };
+  const next = entries.get(base.seq + 1);
+  return { seq: base.seq, hash: next?.isWhole === true ? next.prev : base.hash };
 }
 
 function fetched(entry: EntryOnWire | null, seq: number, previous: string): Standing | null {

@@ -1,7 +1,10 @@
 export type { Arrived } from './arrived.ts';
+export { type Carrier, readCarrier, takeCarrier, writeBatches, writeCarrier } from './carrier.ts';
+export { carryOut, type DeadDisk } from './carry-out.ts';
 export type { FetchEntry } from './heal.ts';
 export type { JournalIdentity } from './identity.ts';
 export type { Journal } from './journal.ts';
+export type { SettlingPolicy } from './settled.ts';
 export { type JournalOptions, openJournal } from './open-journal.ts';
 export { recoverJournal } from './recover-journal.ts';
 export { createSigner, generateIdentityKey, isSignedBy, type Signer } from './signer.ts';

@@ -1,17 +1,33 @@
 import type { Recorded, SideRecord } from '@beaveros/domain/journal';
 import { assert, Defect, type Instant } from '@beaveros/kit';
 import { ENTRY_BYTES_MAX, type Head } from '@beaveros/protocol/exchange';
-import { type Arrived, arrivedAsWritten, arrivedFrom, readRow } from './arrived.ts';
+import {
+  type Arrived,
+  arrivedAsWritten,
+  arrivedFrom,
+  type DroppedEntry,
+  droppedEntry,
+  type EntryRow,
+  isBodiless,
+  type IsDropped,
+  readRow,
+} from './arrived.ts';
 import { type Batch, batchAfter, type BatchLimits, signHead } from './batch-after.ts';
-import { type Aside, listAsides } from './asides.ts';
+import type { Aside } from './asides.ts';
 import { blobToHash, blobToId, idToBlob } from './blobs.ts';
 import { type Chain, headOf } from './chain-rows.ts';
 import type { Answer } from './check-batch.ts';
-import type { JournalState, NewEntry } from './journal-state.ts';
+import type { JournalState, Stored } from './journal-state.ts';
 import { composeEntry, type EntryDraft, type OpeningContext } from './own-chain.ts';
 import { receiveBatch } from './receive.ts';
+import type { Dropped, LateFact } from './drop-bodies.ts';
+import type { OpeningRow } from './opening-rows.ts';
+import type { SettlingPolicy } from './settled.ts';
+import { Space } from './space.ts';
+import { type SharedSeries, sharedSeries } from './shared-series.ts';
 import { listUnread, type Unread } from './unread.ts';
 import { checkStructure, scrub, verifyBehind } from './verify.ts';
+import { Versions } from './versions.ts';
 
 /** The protocol's bounds, less what a copy in a later chain adds (`journal.Recovered`), so that a copy always fits. */
 const EVENTS_MAX = 4_999;
@@ -27,25 +43,32 @@ export class Journal implements Disposable {
   readonly #context: OpeningContext;
   readonly #lock: Disposable;
   readonly #listeners = new Set<(arrived: readonly Arrived[]) => void>();
-  readonly #toTell: (readonly Arrived[])[] = [];
+  readonly #replacedListeners = new Set<() => void>();
+  readonly #toTell: (readonly Arrived[] | 'replaced')[] = [];
   #isTelling = false;
   readonly #openAggregates;
   readonly #hasParked;
-  readonly #incarnation: string;
+  readonly #isDropped: IsDropped;
+  readonly #numbering: string;
+  /** Which event versions the tills of the store read. */
+  readonly versions: Versions;
+  readonly #space: Space;
+  readonly #droppedListeners = new Set<(aggregates: readonly string[]) => void>();
 
   constructor(state: JournalState, context: OpeningContext, lock: Disposable) {
     this.#state = state;
     this.#context = context;
     this.#lock = lock;
+    this.#space = new Space(state, context);
+    this.#isDropped = (aggregate) => state.window.isDropped(aggregate);
+    this.versions = new Versions(state, context, (draft, now) => void this.append(draft, now));
+    this.#numbering = blobToHash(state.db.prepare('SELECT numbering FROM journal').pluck().get() as Buffer);
     this.#openAggregates = state.db
       .prepare('SELECT aggregate FROM open_aggregates ORDER BY arrival, aggregate')
       .pluck();
     this.#hasParked = state.db
       .prepare(`SELECT 1 FROM unread WHERE aggregate = ? AND kind = 'parked' LIMIT 1`)
       .pluck();
-    this.#incarnation = blobToHash(
-      state.db.prepare('SELECT incarnation FROM journal').pluck().get() as Buffer,
-    );
   }
 
   /**
@@ -65,26 +88,37 @@ export class Journal implements Disposable {
     assert(entry.text.length <= TEXT_BYTES_MAX, `${draft.command} is ${entry.text.length} bytes`);
     const move = state.transaction(() => {
       const extended = state.extend(chain, [entry]);
-      if (draft.sides !== undefined) state.sides.store(extended.lastArrival, draft.sides);
       for (const name of draft.counters ?? []) state.counters.advance(chain.row, name);
       return extended;
     });
     state.moved(move);
-    const arrived = this.#arrived(chain, entry, move.lastArrival);
+    const arrived = this.#arrived(move.stored[0]!);
     this.#tell([arrived]);
     return arrived;
   }
 
-  /** The entry that an own chain has for a command id; of a recovered one, its copy. */
-  ownEntryOf(commandId: string): Arrived | null {
+  /** Beyond a fence: what is appended now is read by nobody, here neither, until a manager releases it. */
+  get isFenced(): boolean {
+    const own = this.#own;
+    return this.#state.suspenseOf(own, own.headSeq + 1, null) !== null;
+  }
+
+  /**
+   * The entry that an own chain has for a command id; of a recovered one, its copy; of one whose body was dropped, only
+   * its place.
+   */
+  ownEntryOf(commandId: string): Arrived | DroppedEntry | null {
     const row = this.#state.read(() => this.#state.entries.ofCommand(commandId));
-    return row === undefined ? null : readRow(row);
+    if (row !== undefined && isBodiless(row)) return droppedEntry(row);
+    return row === undefined ? null : this.#readRow(row);
   }
 
   /** Facts of an aggregate from all chains, in order of arrival; only events that this build reads. */
   byAggregate(aggregate: string): readonly Recorded[] {
     const rows = this.#state.read(() => this.#state.entries.ofAggregate(aggregate));
-    return rows.flatMap((row) => readRow(row).recorded.filter(({ event }) => event.aggregate === aggregate));
+    return rows.flatMap((row) =>
+      this.#readRow(row).recorded.filter(({ event }) => event.aggregate === aggregate),
+    );
   }
 
   /** Whether an event of the aggregate waits for an upgrade. */
@@ -99,21 +133,29 @@ export class Journal implements Disposable {
 
   /** Other branches of forked chains, and what a recovery could not attach; by chain and seq. */
   asides(): readonly Aside[] {
-    return this.#state.read(() => listAsides(this.#state));
+    return this.#state.read(() => this.#state.asides.list());
   }
 
   /** What arrived later than `arrival`, in order, at most `limit`. */
   after(arrival: number, limit: number): readonly Arrived[] {
-    return this.#state.read(() => this.#state.entries.after(arrival, limit)).map(readRow);
+    return this.#state.read(() => this.#state.entries.after(arrival, limit)).map((row) => this.#readRow(row));
   }
 
   get lastArrival(): number {
     return this.#state.lastArrival;
   }
 
-  /** Hex, new with every file: when it changes (a recovery), what counts by arrivals starts over. */
+  /**
+   * Hex, new with every file, and whenever what was told before is another truth now (a branch that does not stand, a
+   * fence, a release): what counts by arrivals starts over when it changes.
+   */
   get incarnation(): string {
-    return this.#incarnation;
+    return this.#state.incarnation;
+  }
+
+  /** Hex, new with every file (a recovery) only: an arrival of one numbering means the same entry for ever. */
+  get numbering(): string {
+    return this.#numbering;
   }
 
   get ownChain(): string {
@@ -138,6 +180,14 @@ export class Journal implements Disposable {
     return this.#state.entryCount;
   }
 
+  /**
+   * Series of a terminal that several chains or several branches of one used (a wiped, restored or cloned disk): only
+   * there a receipt number can be on two receipts.
+   */
+  sharedSeries(): readonly SharedSeries[] {
+    return this.#state.read(() => sharedSeries(this.#state));
+  }
+
   hashAt(chain: string, seq: number): string | null {
     const hash = this.#state.read(() => this.#state.entries.hashAt(chain, seq));
     return hash === null ? null : blobToHash(hash);
@@ -158,10 +208,13 @@ export class Journal implements Disposable {
    * Nothing that a peer can write makes it throw.
    */
   receive(batch: Batch, now: Instant): Answer {
+    const { lastArrival, incarnation } = this.#state;
     const { answer, stored } = receiveBatch(this.#state, this.#context, batch, now);
-    if (this.#listeners.size > 0 && stored.length > 0) {
-      this.#tell(stored.map(({ chain, entry, arrival }) => this.#arrived(chain, entry, arrival)));
-    }
+    if (this.#state.incarnation !== incarnation) this.#tell('replaced');
+    if (this.#listeners.size === 0 || stored?.length === 0) return answer;
+    const arrived =
+      stored?.map((one) => this.#arrived(one)) ?? this.after(lastArrival, Number.MAX_SAFE_INTEGER);
+    if (arrived.length > 0) this.#tell(arrived);
     return answer;
   }
 
@@ -183,6 +236,23 @@ export class Journal implements Disposable {
   onArrival(listener: (arrived: readonly Arrived[]) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  /**
+   * Called after the commit that gave the journal another incarnation, before what arrived with it is told: whatever was
+   * folded from it is to be forgotten. Read back from here, everything is right.
+   */
+  onReplaced(listener: () => void): () => void {
+    this.#replacedListeners.add(listener);
+    return () => void this.#replacedListeners.delete(listener);
+  }
+
+  /**
+   * Whether an entry of an own chain was written by another disk (or copies such a one): what it prints was printed
+   * there.
+   */
+  wasBrought(arrival: number): boolean {
+    return this.#state.read(() => this.#state.controlRows.isBrought(arrival));
   }
 
   /** Signs and keeps the own head: before the key is replaced, so that peers can still take the last entries. */
@@ -213,6 +283,91 @@ export class Journal implements Disposable {
     this.#state.read(() => checkStructure(this.#state));
   }
 
+  /**
+   * The cloud has these heads: from the day an entry is covered its window runs. `life` is the cloud's incarnation; with
+   * another one, chains that it does not name went back to nothing. Writes at most once a chain and day.
+   */
+  cloudHas(heads: readonly Head[], life: string | null, now: Instant): void {
+    this.#state.read(() => this.#space.cloudHas(heads, life, now));
+  }
+
+  /** Says when an aggregate is settled, and what it then adds to ledgers. Without it nothing is ever dropped. */
+  settleBy(policy: SettlingPolicy): void {
+    this.#space.settleBy(policy);
+  }
+
+  /** Folds the aggregates of up to `limit` entries not judged yet; 0: all were. For quiet moments, before `dropBodies`. */
+  judge(limit: number): number {
+    return this.#state.read(() => this.#space.judge(limit));
+  }
+
+  /**
+   * Drops settled aggregates of which the cloud has had every fact for 90 days, and bodies that nothing needs any more,
+   * looking at up to `limit` entries of this round; one transaction. `looked` 0 ends the round, and the next call begins
+   * another. Tells {@link onDropped}.
+   */
+  dropBodies(bounds: { readonly now: Instant; readonly limit: number }): Dropped {
+    const dropped = this.#state.read(() => this.#space.dropBodies(bounds));
+    if (dropped.aggregates.length > 0)
+      for (const listener of this.#droppedListeners) listener(dropped.aggregates);
+    return dropped;
+  }
+
+  /** Whether the facts of an aggregate are not all here: dropped, or settled before the snapshot this journal began with. */
+  isDropped(aggregate: string): boolean {
+    return this.#state.read(() => this.#isDropped(aggregate));
+  }
+
+  /** Called after the commit that dropped aggregates: what was folded of them is to be forgotten. */
+  onDropped(listener: (aggregates: readonly string[]) => void): () => void {
+    this.#droppedListeners.add(listener);
+    return () => void this.#droppedListeners.delete(listener);
+  }
+
+  /** Aggregates dropped later than `no`, in order, at most `limit`: what stores still have rows of. */
+  droppedAfter(no: number, limit: number): readonly { readonly no: number; readonly aggregate: string }[] {
+    return this.#state.read(() => this.#space.droppedAfter(no, limit));
+  }
+
+  /** Facts that came after their aggregate was dropped, oldest first: kept and sent, and a task for a person. */
+  lateFacts(): readonly LateFact[] {
+    return this.#state.read(() => this.#space.lateFacts());
+  }
+
+  /** What dropped aggregates added to a ledger, by key. */
+  openingRows(ledger: string): readonly OpeningRow[] {
+    return this.#state.read(() => this.#space.openingRows(ledger));
+  }
+
+  /** Whether nothing is known here but own chains in which nothing happened: it may begin with a snapshot. */
+  get isFresh(): boolean {
+    return this.#state.read(() => this.#space.isFresh);
+  }
+
+  /** Entries up to this arrival came with a snapshot: no effect of theirs is ours to make. 0 without one. */
+  get snapshotArrival(): number {
+    return this.#state.read(() => this.#space.snapshotArrival);
+  }
+
+  /**
+   * The text (`zSnapshot`) of what a new till has to begin with: all that is here but settled aggregates, which are in
+   * its opening rows, at the last heads that somebody stands for. The same knowledge gives the same text.
+   */
+  snapshot(): string {
+    return this.#state.read(() => this.#space.snapshot());
+  }
+
+  /**
+   * Begins this journal with a snapshot whose signature the caller has verified; `verifiedBy` is that key. One durable
+   * transaction; then {@link onReplaced}. Without `now` it is the time of the own opening, which a fresh journal has just
+   * written. Faults, with nothing changed: `exchange/bad-snapshot` and the field, `journal/not-fresh`.
+   */
+  installSnapshot(text: string, verifiedBy: string, now?: Instant): void {
+    const at = now ?? this.after(this.lastArrival - 1, 1)[0]!.entry.at;
+    this.#state.read(() => this.#space.install(text, verifiedBy, at));
+    this.#tell('replaced');
+  }
+
   /** Moves the WAL into the file, when the till is idle, so that no sale pays for it. Never waits for a reader. */
   checkpoint(): void {
     this.#state.read(() => this.#state.db.pragma('wal_checkpoint(PASSIVE)'));
@@ -220,6 +375,8 @@ export class Journal implements Disposable {
 
   [Symbol.dispose](): void {
     this.#listeners.clear();
+    this.#replacedListeners.clear();
+    this.#droppedListeners.clear();
     this.#state[Symbol.dispose]();
     this.#lock[Symbol.dispose]();
   }
@@ -229,19 +386,28 @@ export class Journal implements Disposable {
     return this.#state.own;
   }
 
-  #arrived(chain: Chain, { entry, hash, isOwn, suspense }: NewEntry, arrival: number): Arrived {
-    const parts = { arrival, chain: chain.name, hash: blobToHash(Buffer.from(hash)), entry };
-    return isOwn ? arrivedAsWritten(parts) : arrivedFrom({ ...parts, isSuspended: suspense !== null });
+  #arrived({ chain, entry: { hash, entry, isWritten }, arrival, suspense }: Stored): Arrived {
+    const isDropped = this.#isDropped;
+    const parts = { arrival, chain: chain.name, hash: blobToHash(Buffer.from(hash)), entry, isDropped };
+    const isSuspended = suspense !== null;
+    const { readEvent } = this.#state;
+    if (isWritten && !isSuspended) return arrivedAsWritten(parts);
+    return arrivedFrom({ ...parts, isSuspended, ...(readEvent === undefined ? {} : { read: readEvent }) });
+  }
+
+  #readRow(row: EntryRow): Arrived {
+    return readRow(row, this.#isDropped, this.#state.readEvent);
   }
 
   /** A listener may append: what it makes is told after what it hears. */
-  #tell(arrived: readonly Arrived[]): void {
-    this.#toTell.push(arrived);
+  #tell(news: readonly Arrived[] | 'replaced'): void {
+    this.#toTell.push(news);
     if (this.#isTelling) return;
     this.#isTelling = true;
     try {
       for (let next = this.#toTell.shift(); next !== undefined; next = this.#toTell.shift()) {
-        for (const listener of this.#listeners) listener(next);
+        if (next === 'replaced') for (const listener of this.#replacedListeners) listener();
+        else for (const listener of this.#listeners) listener(next);
       }
     } catch (cause) {
       throw new Defect('a listener of the journal threw', { cause });

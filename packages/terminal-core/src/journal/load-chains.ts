@@ -1,8 +1,11 @@
 import type { ChainOpened, EventOf } from '@beaveros/domain/journal';
-import { damaged, parseWhole } from './arrived.ts';
-import { type Chain, type ChainRow, type ChainRows, readChainFacts } from './chain-rows.ts';
+import { headToSign } from '@beaveros/protocol/exchange';
+import { damaged, isBodiless, parseWhole } from './arrived.ts';
+import { blobToHash } from './blobs.ts';
+import { type Chain, type ChainFacts, type ChainRow, type ChainRows, readChainFacts } from './chain-rows.ts';
 import { leaps } from './clock-leap.ts';
 import type { EntryRows } from './entry-rows.ts';
+import { isSignedBy } from './signer.ts';
 
 const KINDS: ReadonlySet<string> = new Set(['own', 'terminal', 'store']);
 
@@ -16,11 +19,8 @@ export function loadChains(chains: ChainRows, entries: EntryRows): Chain[] {
     const facts = isSound(row) ? readChainFacts(row) : null;
     if (facts === null) throw damaged('', row.head_seq, `chain ${row.id} is not described`);
     const [openingRow] = entries.ofChain(row.id, 0, 1);
-    const [headRow] = entries.ofChain(row.id, row.head_seq - 1, 1);
-    if (openingRow === undefined || headRow?.seq !== row.head_seq)
-      throw damaged(facts.name, 1, 'it is missing');
+    if (openingRow === undefined) throw damaged(facts.name, 1, 'it is missing');
     const { body } = parseWhole(openingRow).events[0] as EventOf<typeof ChainOpened>;
-    const head = parseWhole(headRow);
     const isOpening =
       openingRow.seq === 1 &&
       openingRow.hash.toString('hex') === facts.name &&
@@ -29,19 +29,42 @@ export function loadChains(chains: ChainRows, entries: EntryRows): Chain[] {
       body.epoch === facts.epoch &&
       body.series === facts.series;
     if (!isOpening) throw damaged(facts.name, 1, 'its chain is described otherwise');
-    const clock = facts.kind === 'own' ? Math.max(row.clock, head.clock) : row.clock;
-    if (headRow.suspended === 0 && (leaps(clock, head.clock) || leaps(head.clock, clock))) {
-      throw damaged(facts.name, head.seq, `its chain says clock ${clock}`);
+    const head = readHead(row, facts, chains, entries);
+    const clock = facts.kind === 'own' ? Math.max(row.clock, head.clock ?? 0) : row.clock;
+    if (head.clock !== null && (leaps(clock, head.clock) || leaps(head.clock, clock))) {
+      throw damaged(facts.name, row.head_seq, `its chain says clock ${clock}`);
     }
     return {
       row: row.id,
       ...facts,
+      baseSeq: row.base_seq,
       isOpen: row.status === 'open',
-      headSeq: head.seq,
-      headHash: headRow.hash,
+      headSeq: row.head_seq,
+      headHash: head.hash,
       clock,
     };
   });
+}
+
+/** The last entry's hash, and its clock where that was accepted and can be read. Faults with `journal/damaged`. */
+function readHead(
+  { id, head_seq, base_seq, base_hash }: ChainRow & { readonly head_seq: number },
+  { name, publicKey }: ChainFacts,
+  chains: ChainRows,
+  entries: EntryRows,
+): { readonly hash: Buffer; readonly clock: number | null } {
+  const [row] = entries.ofChain(id, head_seq - 1, 1);
+  if (row === undefined && base_hash !== null && head_seq === base_seq) {
+    // Nothing came since the snapshot: its author's word says that the base is right.
+    const signature = chains.signatureAt(id, base_seq);
+    const head = { chain: name, seq: base_seq, hash: blobToHash(base_hash) };
+    if (signature === null || (signature !== '' && !isSignedBy(publicKey, headToSign(head), signature)))
+      throw damaged(name, base_seq, 'nobody signed it as the base');
+    return { hash: base_hash, clock: null };
+  }
+  if (row?.seq !== head_seq) throw damaged(name, head_seq, 'it is missing');
+  const { clock } = isBodiless(row) ? row : parseWhole(row);
+  return { hash: row.hash, clock: entries.leapt(row.arrival) ? null : clock };
 }
 
 function isSound(row: ChainRow): boolean {
@@ -52,7 +75,8 @@ function isSound(row: ChainRow): boolean {
     (row.terminal === null || isBlob(row.terminal, 16)) &&
     KINDS.has(row.kind) &&
     (row.status === 'open' || row.status === 'ended') &&
-    [row.epoch, row.series, row.clock].every((value) => Number.isSafeInteger(value)) &&
+    [row.epoch, row.series, row.clock, row.base_seq].every((value) => Number.isSafeInteger(value)) &&
+    row.base_seq > 0 === isBlob(row.base_hash, 32) &&
     [row.certificate_text, row.certificate_signature].every(
       (value) => value === null || typeof value === 'string',
     )

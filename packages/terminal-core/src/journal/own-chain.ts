@@ -8,6 +8,7 @@ import {
 } from '@beaveros/domain/journal';
 import { assert, type BusinessDate, type Id, type Instant, type NewId, type Random } from '@beaveros/kit';
 import { type Head, NO_HASH, writeEntry } from '@beaveros/protocol/exchange';
+import type { ReadEvent } from './arrived.ts';
 import { blobToHash, nodeHash } from './blobs.ts';
 import type { Chain, ChainFacts } from './chain-rows.ts';
 import type { JournalIdentity } from './identity.ts';
@@ -33,19 +34,30 @@ export interface EntryDraft {
 export interface Author {
   readonly identity: JournalIdentity;
   readonly newId: NewId;
+  /** What this build reads; the catalogue's reader unless an older build is played. */
+  readonly readEvent?: ReadEvent | undefined;
 }
 
 /** The next entry of a chain, with its text and hash. An event that breaks its own schema is a defect. */
 export function composeEntry(
   author: Author,
   draft: EntryDraft,
-  place: { readonly chain: Chain; readonly clock: number; readonly at: Instant },
+  place: {
+    readonly chain: Chain;
+    readonly clock: number;
+    readonly at: Instant;
+    /** It copies what another disk wrote. */
+    readonly isBrought?: boolean;
+  },
 ): NewEntry {
-  const { identity, newId } = author;
+  const { identity, newId, readEvent: read = readEvent } = author;
   const { chain, clock, at } = place;
   assert(draft.events.length > 0, `${draft.command} has no events`);
-  const events = draft.events.map((event) => checkedEvent({ ...event, id: event.id ?? newId<'Event'>() }));
-  const strange = strangeSide(events, draft.sides ?? []);
+  const events = draft.events.map((event) =>
+    checkedEvent({ ...event, id: event.id ?? newId<'Event'>() }, read),
+  );
+  const { sides = [] } = draft;
+  const strange = strangeSide(events, sides);
   assert(strange === -1, `side record ${strange} of ${draft.command} is referred to by no event`);
   const entry: Entry = {
     chain: chain.headSeq === 0 ? '' : chain.name,
@@ -64,12 +76,21 @@ export function composeEntry(
     events,
   };
   const text = Buffer.from(writeEntry(entry), 'utf8');
-  return { text, hash: nodeHash(chain.headHash, text), entry, isOwn: true, suspense: null };
+  return {
+    text,
+    hash: nodeHash(chain.headHash, text),
+    entry,
+    isOwn: true,
+    isWritten: true,
+    isBrought: place.isBrought ?? false,
+    leap: null,
+    sides,
+  };
 }
 
 /** What we write is for ever: checked here, at 4 microseconds an event, rather than found by every reader. */
-function checkedEvent(event: Event): Event {
-  const reading = readEvent(event);
+function checkedEvent(event: Event, read: ReadEvent): Event {
+  const reading = read(event);
   assert(
     reading.kind === 'read',
     `${event.type}/${event.v} ${reading.kind === 'suspense' ? `breaks its schema at ${reading.field}` : 'is unknown'}`,
@@ -80,6 +101,8 @@ function checkedEvent(event: Event): Event {
 export interface OpeningContext extends Author {
   readonly random: Random;
   readonly businessDate: BusinessDate;
+  /** A receipt series known to have been used, beyond those of the chains that are here. */
+  readonly seriesUsed?: number | undefined;
 }
 
 export interface Opened {
@@ -101,12 +124,14 @@ export function openChain(
     readonly after?: Move;
     /** A series known to have been used, beyond those in the file. */
     readonly seriesUsed?: number;
+    /** Series left out, so that two disks that open a chain at once do not meet again. */
+    readonly seriesSkipped?: number;
   },
 ): Opened {
   const { identity, random } = context;
-  const { follows, now, after, seriesUsed = 0 } = what;
-  const series =
-    1 + Math.max(seriesUsed, ...state.all().map((chain) => (chain.kind === 'own' ? chain.series : 0)));
+  const { follows, now, after, seriesUsed = 0, seriesSkipped = 0 } = what;
+  const ownSeries = state.all().map((chain) => (chain.kind === 'own' ? chain.series : 0));
+  const series = 1 + seriesSkipped + Math.max(seriesUsed, context.seriesUsed ?? 0, ...ownSeries);
   const facts: Omit<ChainFacts, 'name'> = {
     kind: 'own',
     terminal: identity.terminal,
@@ -143,6 +168,7 @@ export function openChain(
     name: '',
     ...facts,
     isOpen: true,
+    baseSeq: 0,
     headSeq: 0,
     headHash: Buffer.from(NO_HASH),
     clock: 0,

@@ -1,15 +1,18 @@
-import { type Draft, type Entry, type Event, Recovered, type SideRecord } from '@beaveros/domain/journal';
+import type { Entry, SideRecord } from '@beaveros/domain/journal';
 import type { Instant } from '@beaveros/kit';
 import { headToSign } from '@beaveros/protocol/exchange';
-import { keepAsides } from './asides.ts';
+import { carryDropped, carrySpace, putBodiless } from './carry-space.ts';
 import type { Chain } from './chain-rows.ts';
-import { leaps } from './clock-leap.ts';
+import { leapAfter } from './clock-leap.ts';
 import type { Healing, Standing } from './heal.ts';
 import { openJournalFile } from './journal-file.ts';
 import { JournalState } from './journal-state.ts';
 import { claim } from './open-journal.ts';
-import { composeEntry, type OpeningContext, openChain, openedChain } from './own-chain.ts';
-import type { FoundEntry, Salvage } from './salvage.ts';
+import { type OpeningContext, openChain, openedChain } from './own-chain.ts';
+import { copyIntoOwn, isWorthACopy } from './recovered-copies.ts';
+import { settle } from './settle.ts';
+import type { FoundEntry } from './gathered-rows.ts';
+import type { FoundChain, Salvage } from './salvage.ts';
 import { strangeSide } from './side-rows.ts';
 import { isSignedBy } from './signer.ts';
 
@@ -18,7 +21,7 @@ const REBUILD_ENTRIES = 1_000;
 
 export interface RebuildContext {
   readonly salvage: Salvage;
-  readonly options: OpeningContext & { readonly seriesUsed?: number };
+  readonly options: OpeningContext;
   readonly now: Instant;
 }
 
@@ -32,24 +35,32 @@ export function rebuildFile(
   const db = openJournalFile(target);
   try {
     claim(db, options.identity, options.random);
-    const rebuilding = new JournalState(target, db);
+    const rebuilding = new JournalState(target, db, options.readEvent);
     const sides = sidesByArrival(salvage);
     const arrivals = arrivalsOf(chains);
-    for (const one of chains) restoreChain(rebuilding, one, { salvage, sides, arrivals });
+    const brought = salvage.brought();
+    const commands = salvage.commands();
+    const found = chains.map(({ chain }) => chain);
+    rebuilding.transaction(() => carryDropped(rebuilding, salvage, found));
+    const rows = new Map<number, number>();
+    for (const one of chains) {
+      const row = restoreChain(rebuilding, one, { salvage, sides, arrivals, brought, commands });
+      if (row !== null) rows.set(one.chain.row, row);
+    }
     rebuilding.transaction(() => {
-      for (const aside of salvage.asides())
-        keepAsides(rebuilding, aside.chain, [aside], { reason: aside.reason, now });
-      for (const { chain, healed } of chains) {
-        if (chain.facts.kind === 'own') continue;
-        const stranded = healed.later.map((found) => ({
-          ...found,
-          text: salvage.textOf(found).toString('utf8'),
-        }));
-        keepAsides(rebuilding, chain.facts.name, stranded, { reason: 'stranded', now });
-      }
+      restoreAsides(rebuilding, chains, { ...context, sides, brought });
+      carrySpace(rebuilding, salvage, rows);
     });
-    const state = new JournalState(target, db); // Reads heads, clocks and arrivals back from the file.
-    const end = state.transaction(() => continueOwn(state, chains, { ...context, sides }));
+    const state = new JournalState(target, db, options.readEvent); // Reads heads and arrivals back from the file.
+    const end = state.transaction(() => {
+      const { ownChain, isNewChain } = continueOwn(state, chains, { ...context, sides, brought });
+      // What control facts and openings say of all this.
+      settle(state, options, { now });
+      return {
+        ownChain: state.own?.name ?? ownChain,
+        isNewChain: isNewChain || state.own?.name !== ownChain,
+      };
+    });
     db.pragma('wal_checkpoint(TRUNCATE)');
     return end;
   } finally {
@@ -81,50 +92,124 @@ function arrivalsOf(chains: readonly Healing[]): (found: FoundEntry | undefined)
   };
 }
 
+/** Branches that do not stand with what vouches for them, what a chain lost its middle to, and when whom was seen. */
+function restoreAsides(
+  state: JournalState,
+  chains: readonly Healing[],
+  { salvage, now, sides, brought }: RebuildContext & Pick<Material, 'sides' | 'brought'>,
+): void {
+  for (const aside of salvage.asides()) state.asides.keep(aside, now);
+  for (const { chain, seq, hash, signature } of salvage.asideHeads())
+    state.asides.keepHead(chain, seq, hash, signature);
+  for (const { terminal, at } of salvage.terminalsSeen()) state.controlRows.see(terminal, at);
+  for (const { chain, healed } of chains) {
+    if (chain.facts.kind === 'own') continue;
+    for (const found of healed.later) {
+      const { seq, hash, prev, arrival } = found;
+      if (found.bodilessClock !== null) continue; // Nothing is left to keep; the exchange brings it whole.
+      state.asides.keep(
+        {
+          chain: chain.facts.name,
+          seq,
+          hash,
+          prev,
+          text: salvage.textOf(found).toString('utf8'),
+          sides: sides.get(arrival) ?? [],
+          reason: 'stranded',
+          isBrought: brought.has(arrival),
+        },
+        now,
+      );
+    }
+  }
+}
+
 interface Material {
   readonly salvage: Salvage;
   readonly sides: Sides;
+  /** Arrivals of own entries that another disk wrote. */
+  readonly brought: ReadonlySet<number>;
   readonly arrivals: (found: FoundEntry | undefined) => number;
+  /** Command ids by arrival. */
+  readonly commands: ReadonlyMap<number, Buffer>;
 }
 
-function restoreChain(state: JournalState, { chain: found, healed }: Healing, material: Material): void {
-  const { salvage } = material;
-  const { standing } = healed;
-  if (standing.length === 0) return;
+/** Returns the chain's number in the new file, or null when nothing of it stands. */
+function restoreChain(
+  state: JournalState,
+  { chain: found, healed }: Healing,
+  material: Material,
+): number | null {
+  const { standing, end } = healed;
+  if (standing.length === 0) return null;
   const isOwn = found.facts.kind === 'own';
-  let clock = 0;
   const chain = state.transaction(() => state.newChain(found.facts, 0));
+  const restored = { clock: 0, hash: Buffer.alloc(32) };
   for (let from = 0; from < standing.length; from += REBUILD_ENTRIES) {
     state.transaction(() => {
-      for (const one of standing.slice(from, from + REBUILD_ENTRIES)) {
-        const arrival = material.arrivals(found.entries.get(one.seq));
-        const { text, sides } = contentOf(one, material);
-        const entry = JSON.parse(text.toString('utf8')) as Entry;
-        const isLeap = !isOwn && leaps(entry.clock, clock);
-        const suspense = isLeap ? `clock ${entry.clock} after ${clock}` : null;
-        if (!isLeap) clock = Math.max(clock, entry.clock);
-        const prev = Buffer.from(standing[one.seq - 2]?.hash ?? '0'.repeat(64), 'hex');
-        const hash = Buffer.from(one.hash, 'hex');
-        state.entries.store({ arrival, chainRow: chain.row, prev, hash, text, entry, isOwn, suspense });
-        state.sides.store(
-          arrival,
-          sides.filter((side) => strangeSide(entry.events, [side]) === -1),
-        );
-      }
+      for (const one of standing.slice(from, from + REBUILD_ENTRIES))
+        restoreEntry(state, { chain, one, found, restored }, material);
     });
   }
   state.transaction(() => {
-    state.chains.setVerifiedSeq(chain.row, standing.length);
+    state.chains.setVerifiedSeq(chain.row, end.seq);
     if (isOwn) state.chains.end(chain.row);
-    else state.chains.setClock(chain.row, clock);
-    for (const { seq, signature } of salvage.signatures(found.row).sort((a, b) => a.seq - b.seq)) {
-      const hash = standing[seq - 1]?.hash;
-      if (hash === undefined) continue;
-      const head = { chain: found.facts.name, seq, hash };
-      if (isSignedBy(found.facts.publicKey, headToSign(head), signature))
-        state.chains.keepHead(chain.row, seq, signature);
-    }
+    state.chains.setClock(chain.row, restored.clock);
+    if (found.base !== null) state.chains.setBase(chain.row, found.base);
+    restoreHeads(state, { chain, found, healed }, material);
   });
+  return chain.row;
+}
+
+function restoreEntry(
+  state: JournalState,
+  what: {
+    readonly chain: Chain;
+    readonly one: Standing;
+    readonly found: FoundChain;
+    /** The highest accepted clock so far, and the last hash. */
+    readonly restored: { clock: number; hash: Buffer };
+  },
+  material: Material,
+): void {
+  const { chain, one, found, restored } = what;
+  const arrival = material.arrivals(found.entries.get(one.seq));
+  const prev = one.kind === 'found' ? Buffer.from(one.found.prev, 'hex') : restored.hash;
+  const hash = Buffer.from(one.hash, 'hex');
+  restored.hash = hash;
+  if (one.kind === 'found' && one.found.bodilessClock !== null) {
+    const clock = one.found.bodilessClock;
+    restored.clock = Math.max(restored.clock, clock);
+    const command = material.commands.get(one.found.arrival);
+    putBodiless(state, { arrival, chainRow: chain.row, seq: one.seq, prev, hash, clock, command });
+    return;
+  }
+  const { text, sides } = contentOf(one, material);
+  const entry = JSON.parse(text.toString('utf8')) as Entry;
+  const leap = leapAfter(entry.clock, restored.clock);
+  if (leap === null) restored.clock = Math.max(restored.clock, entry.clock);
+  const kept = sides.filter((side) => strangeSide(entry.events, [side]) === -1);
+  const isBrought = one.kind === 'found' && material.brought.has(one.found.arrival);
+  const isOwn = chain.kind === 'own';
+  const content = { text, hash, entry, isOwn, isWritten: false, isBrought, leap, sides: kept };
+  state.put(chain, content, { arrival, prev });
+}
+
+/** Those that our own eyes find right; what a `TailVouched` stands for is settled at the end. */
+function restoreHeads(
+  state: JournalState,
+  { chain, found, healed }: { readonly chain: Chain; readonly found: FoundChain } & Pick<Healing, 'healed'>,
+  { salvage }: Material,
+): void {
+  const hashes = new Map(healed.standing.map(({ seq, hash }) => [seq, hash]));
+  if (found.base !== null) hashes.set(found.base.seq, found.base.hash);
+  for (const { seq, signature } of salvage.signatures(found.row).sort((a, b) => a.seq - b.seq)) {
+    const hash = hashes.get(seq);
+    if (hash === undefined) continue;
+    const head = { chain: chain.name, seq, hash };
+    if (isSignedBy(chain.publicKey, headToSign(head), signature))
+      state.chains.keepHead(chain.row, seq, signature);
+  }
 }
 
 function contentOf(
@@ -139,25 +224,35 @@ function contentOf(
 function continueOwn(
   state: JournalState,
   chains: readonly Healing[],
-  context: RebuildContext & { readonly sides: Sides },
+  context: RebuildContext & Pick<Material, 'sides' | 'brought'>,
 ): { readonly ownChain: string; readonly isNewChain: boolean } {
-  const { salvage, options, now } = context;
+  const { salvage, options, now, sides, brought } = context;
   const own = chains
     .filter(({ chain }) => chain.facts.kind === 'own')
     .sort((a, b) => a.chain.facts.series - b.chain.facts.series);
-  const last = own.at(-1);
+  // Not always of the highest series: a twin's chain may be here too.
+  const written = own.find(({ chain }) => chain.row === salvage.ownRow());
+  const last = written ?? own.at(-1);
   const counters = last === undefined ? [] : salvage.counters(last.chain.row);
-  const goesOn = last !== undefined && isWholeToItsEnd(last, options) && salvage.isComplete;
+  const goesOn =
+    last !== undefined && last === written && isWholeToItsEnd(last, options) && salvage.isComplete;
   if (goesOn) {
     const chain = state.chain(last.chain.facts.name)!;
     state.resume(chain);
     for (const { name, value } of counters) state.counters.put(chain.row, name, value);
   } else {
-    const seriesUsed = Math.max(options.seriesUsed ?? 0, last?.chain.facts.series ?? 0);
+    const seriesUsed = Math.max(0, ...own.map(({ chain }) => chain.facts.series));
     openedChain(state, openChain(state, options, { follows: followed(last), now, seriesUsed }).move);
   }
   for (const { chain, healed } of own) {
-    for (const found of healed.later) copyInto(state, state.own!, { from: chain.facts.name, found }, context);
+    for (const found of healed.later) {
+      if (found.bodilessClock !== null) continue; // The cloud has had it for a quarter.
+      const entry = JSON.parse(salvage.textOf(found).toString('utf8')) as Entry;
+      if (!isWorthACopy(entry)) continue;
+      const { seq, hash, arrival } = found;
+      const copied = { chain: chain.facts.name, seq, hash, entry, isBrought: brought.has(arrival) };
+      copyIntoOwn(state, options, { ...copied, sides: sides.get(arrival) ?? [] });
+    }
   }
   return { ownChain: state.own!.name, isNewChain: !goesOn };
 }
@@ -166,47 +261,11 @@ function continueOwn(
 function isWholeToItsEnd({ chain, healed }: Healing, { identity }: OpeningContext): boolean {
   const isOurs = chain.facts.publicKey === identity.signer.publicKey && chain.facts.epoch === identity.epoch;
   const end = Math.max(0, ...chain.entries.keys());
-  return (
-    isOurs &&
-    healed.lost.length === 0 &&
-    healed.later.length === 0 &&
-    healed.standing.length === end &&
-    end > 0
-  );
+  return isOurs && healed.lost.length === 0 && healed.later.length === 0 && healed.end.seq === end && end > 0;
 }
 
 function followed(last: Healing | undefined): { chain: string; seq: number; hash: string } | null {
   if (last === undefined) return null;
-  const { standing } = last.healed;
-  return {
-    chain: last.chain.facts.name,
-    seq: standing.length,
-    hash: standing.at(-1)?.hash ?? '0'.repeat(64),
-  };
-}
-
-/** One entry per original: `Recovered`, then its events with their ids, under its command id, at its own time. */
-function copyInto(
-  state: JournalState,
-  own: Chain,
-  { from, found }: { readonly from: string; readonly found: FoundEntry },
-  { salvage, options, sides }: RebuildContext & { readonly sides: Sides },
-): void {
-  const { identity, newId } = options;
-  const original = JSON.parse(salvage.textOf(found).toString('utf8')) as Entry;
-  const recovered: Draft<Event> = {
-    type: Recovered.type,
-    v: Recovered.v,
-    aggregate: identity.terminal,
-    body: { chain: from, seq: found.seq, hash: found.hash },
-  };
-  const { commandId, command, actor, approver, businessDate, at } = original;
-  const events = [recovered, ...original.events];
-  const kept = (sides.get(found.arrival) ?? []).filter((side) => strangeSide(original.events, [side]) === -1);
-  const draft = { commandId, command, actor, approver, businessDate, events, sides: kept };
-  const move = state.extend(own, [
-    composeEntry({ identity, newId }, draft, { chain: own, clock: state.clock + 1, at }),
-  ]);
-  state.sides.store(move.lastArrival, kept);
-  state.moved(move); // The file is thrown away if this transaction fails.
+  const { seq, hash } = last.healed.end;
+  return { chain: last.chain.facts.name, seq, hash };
 }

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOW, opened, StoreFixture, TODAY } from './_journal-fixture.ts';
+import type { Arrived } from './arrived.ts';
 import type { FetchEntry } from './heal.ts';
 import type { JournalIdentity } from './identity.ts';
 import type { Journal } from './journal.ts';
@@ -152,7 +153,7 @@ describe('recovering a journal', () => {
       type: 'journal.ChainOpened',
       body: { follows: good, series: 2 },
     });
-    const copy = again.ownEntryOf(appended[2]!.entry.commandId)!;
+    const copy = again.ownEntryOf(appended[2]!.entry.commandId) as Arrived;
     const { events, commandId, command, actor, businessDate, at } = appended[2]!.entry;
     expect(copy.chain).toBe(again.ownChain);
     expect(copy.entry).toMatchObject({ commandId, command, actor, businessDate, at });
@@ -164,7 +165,7 @@ describe('recovering a journal', () => {
     expect(notesOf(again, order)).toEqual(['note 1', 'note 3', 'note 4']);
     expect(again.side(side.id)).toEqual(side);
     expect(again.batchAfter(again.ownChain, 3, ALL)?.entries[0]?.sides).toEqual([side]);
-    expect(again.ownEntryOf(guest.entry.commandId)?.entry.events.length).toBe(2);
+    expect((again.ownEntryOf(guest.entry.commandId) as Arrived).entry.events.length).toBe(2);
     expect(() => again.append({ ...store.draft(order, ''), commandId }, NOW)).toThrow(/already/);
   });
 

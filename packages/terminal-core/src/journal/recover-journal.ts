@@ -1,5 +1,5 @@
 import type { ChainOpened, EventOf } from '@beaveros/domain/journal';
-import { headToSign, readEntry, type SignedHead } from '@beaveros/protocol/exchange';
+import { type BatchHead, headToSign, readEntry, type SignedHead } from '@beaveros/protocol/exchange';
 import type { ChainFacts } from './chain-rows.ts';
 import { type FetchEntry, type HealedChain, type Healing, healChain } from './heal.ts';
 import type { JournalOptions } from './open-journal.ts';
@@ -12,9 +12,7 @@ import { WriterLock } from './writer-lock.ts';
 export interface RecoveryOptions extends JournalOptions {
   readonly fetch?: FetchEntry;
   /** Heads that peers or the cloud hold, signed: how far the own chain is known to have gone. */
-  readonly signedHeads?: readonly SignedHead[];
-  /** A receipt series known to have been used, should the file not say: the next one is higher. */
-  readonly seriesUsed?: number;
+  readonly signedHeads?: readonly BatchHead[];
 }
 
 export interface Place {
@@ -50,7 +48,8 @@ export interface RecoveryReport {
  * and those of the disk.
  */
 export async function recoverJournal(options: RecoveryOptions): Promise<RecoveryReport> {
-  const { path, fetch, signedHeads = [] } = options;
+  const { path, fetch } = options;
+  const signedHeads = signedOf(options);
   using _lock = new WriterLock(path);
   finishRecovery(path);
   const now = options.clock.now();
@@ -97,11 +96,17 @@ function headsOf({ row, facts, entries }: FoundChain, salvage: Salvage): SignedH
   });
 }
 
+/** A vouched head has no signature, and says nothing without the back-office chain that vouches. */
+function signedOf({ signedHeads = [] }: RecoveryOptions): readonly SignedHead[] {
+  return signedHeads.flatMap(({ signature, ...head }) =>
+    signature === null ? [] : [{ ...head, signature }],
+  );
+}
+
 /** An own chain of which the file says nothing any more, but a peer holds a head that our key signed. */
-function withUnknownOwn(
-  found: readonly FoundChain[],
-  { identity, signedHeads = [] }: RecoveryOptions,
-): FoundChain[] {
+function withUnknownOwn(found: readonly FoundChain[], options: RecoveryOptions): FoundChain[] {
+  const { identity } = options;
+  const signedHeads = signedOf(options);
   const names = new Set(found.map(({ facts }) => facts.name));
   const publicKey = identity.signer.publicKey;
   const unknown = new Set(
@@ -113,7 +118,7 @@ function withUnknownOwn(
   const facts = { kind: 'own', terminal, epoch, publicKey, certificate, series: 0 } as const;
   return [
     ...found,
-    ...[...unknown].map((name) => ({ row: 0, facts: { ...facts, name }, entries: new Map() })),
+    ...[...unknown].map((name) => ({ row: 0, facts: { ...facts, name }, base: null, entries: new Map() })),
   ];
 }
 

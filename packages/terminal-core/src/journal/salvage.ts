@@ -1,27 +1,26 @@
-import type { ChainOpened, Entry, EventOf, SideRecord } from '@beaveros/domain/journal';
-import { Fault, type Id } from '@beaveros/kit';
+import type { SideRecord } from '@beaveros/domain/journal';
+import { Fault, type Id, type Instant, instant } from '@beaveros/kit';
+import type { Certificate } from '@beaveros/protocol/exchange';
 import Database from 'better-sqlite3';
-import type { Aside } from './asides.ts';
-import { blobToHash, blobToId, nodeHash } from './blobs.ts';
+import { type Aside, type AsideRow, readAside } from './asides.ts';
+import { blobToHash, blobToId } from './blobs.ts';
 import { type ChainFacts, type ChainRow, readChainFacts } from './chain-rows.ts';
+import { type FoundEntry, Gathered, type Opening } from './gathered-rows.ts';
 import type { JournalIdentity } from './identity.ts';
-
-/** What is known of one stored entry; its text is read again when it is needed. */
-export interface FoundEntry {
-  readonly arrival: number;
-  readonly seq: number;
-  readonly prev: string;
-  readonly hash: string;
-  /** Its bytes have its hash and say this chain and seq. A bad one's hash column may still be right. */
-  readonly isWhole: boolean;
-}
 
 export interface FoundChain {
   /** The row id in the damaged file. */
   readonly row: number;
   readonly facts: ChainFacts;
+  /** Entries up to here came as a snapshot, so most of them are not here. null: it is held from its opening on. */
+  readonly base: { readonly seq: number; readonly hash: string } | null;
   readonly entries: ReadonlyMap<number, FoundEntry>;
 }
+
+/** Whose file it is; the certificate is a stand-in for a lost one. */
+export type SalvageIdentity = Pick<JournalIdentity, 'terminal'> & {
+  readonly certificate: Certificate | null;
+};
 
 /** Rows asked for one by one between what the forward and the backward scan could read: hours of damage at most. */
 const PROBES_MAX = 1_000_000;
@@ -32,16 +31,18 @@ export class Salvage implements Disposable {
   #errors = 0;
   readonly chains: readonly FoundChain[];
 
-  constructor(copy: string, identity: JournalIdentity) {
+  constructor(copy: string, identity: SalvageIdentity) {
     this.#db = this.#attempt(() => openLeniently(copy)) ?? null;
     const described = [...this.#rows('chains', 'id')].map((row) => row as unknown as ChainRow);
-    const gathered = new Gathered();
+    const dropped = this.#scan('SELECT arrival FROM dropped_bodies', []) as { arrival: number }[];
+    const gathered = new Gathered(new Set(dropped.map(({ arrival }) => arrival)));
     for (const row of this.#rows('entries', 'arrival')) if (!gathered.add(row)) this.#errors += 1;
     this.chains = [...gathered.names(described)].flatMap(([name, number]) => {
       const row = described.find(({ id }) => id === number);
       const facts = this.#attempt(() => chainFacts(name, row, gathered.openings.get(name), identity)) ?? null;
       if (facts === null) this.#errors += 1;
-      return facts === null ? [] : [{ row: number, facts, entries: gathered.of(name, number) }];
+      if (facts === null) return [];
+      return [{ row: number, facts, base: baseOf(row), entries: gathered.of(name, number) }];
     });
   }
 
@@ -51,7 +52,8 @@ export class Salvage implements Disposable {
   }
 
   /** The bytes of an entry found whole; by a scan where its page no longer leads to it. */
-  textOf({ arrival, hash }: FoundEntry): Buffer {
+  textOf({ arrival, hash, bodilessClock }: FoundEntry): Buffer {
+    if (bodilessClock !== null) return Buffer.alloc(0);
     const blob = Buffer.from(hash, 'hex');
     const here = this.#scan('SELECT text FROM entries WHERE arrival = ? AND hash = ?', [arrival, blob])[0];
     if (here !== undefined) return (here as { text: Buffer }).text;
@@ -90,17 +92,66 @@ export class Salvage implements Disposable {
   }
 
   asides(): Aside[] {
-    return this.#scan('SELECT chain, seq, hash, text, reason FROM asides', []).flatMap((row) => {
-      const { chain, seq, hash, text, reason } = row as Record<string, unknown>;
-      if (!Buffer.isBuffer(chain) || !Buffer.isBuffer(hash) || !Buffer.isBuffer(text)) return [];
-      const kept = {
-        chain: blobToHash(chain),
-        seq: Number(seq),
-        hash: blobToHash(hash),
-        text: text.toString('utf8'),
-      };
-      return [{ ...kept, reason: reason as Aside['reason'] }];
+    return this.#scan('SELECT * FROM asides', []).flatMap((found) => {
+      // A file of version 1 has not all of them.
+      const row = { prev: null, sides: '[]', brought: 1, ...(found as Partial<AsideRow>) } as AsideRow;
+      const { chain, seq, hash, prev, text, sides } = row;
+      const blobs = prev === null ? [chain, hash, text] : [chain, hash, text, prev];
+      const isSound =
+        blobs.every((blob) => Buffer.isBuffer(blob)) && Number.isSafeInteger(seq) && isJson(sides);
+      return isSound ? [readAside(row)] : [];
     });
+  }
+
+  asideHeads(): {
+    readonly chain: string;
+    readonly seq: number;
+    readonly hash: string;
+    readonly signature: string;
+  }[] {
+    return this.#scan('SELECT * FROM aside_heads', []).flatMap((row) => {
+      const { chain, seq, hash, signature } = row as Record<string, unknown>;
+      if (!Buffer.isBuffer(chain) || !Buffer.isBuffer(hash) || typeof signature !== 'string') return [];
+      return [{ chain: blobToHash(chain), seq: Number(seq), hash: blobToHash(hash), signature }];
+    });
+  }
+
+  terminalsSeen(): { readonly terminal: string; readonly at: Instant }[] {
+    return this.#scan('SELECT terminal, at FROM terminals_seen', []).flatMap((row) => {
+      const { terminal, at } = row as { terminal: unknown; at: unknown };
+      if (!Buffer.isBuffer(terminal) || typeof at !== 'number' || !Number.isSafeInteger(at)) return [];
+      return [{ terminal: blobToId(terminal), at: instant(at) }];
+    });
+  }
+
+  /** Arrivals of own entries that another disk wrote. */
+  brought(): ReadonlySet<number> {
+    const rows = this.#scan('SELECT arrival FROM brought', []) as { arrival: number }[];
+    return new Set(rows.map(({ arrival }) => arrival));
+  }
+
+  /** The number of the chain that took new entries; null: the file does not say. */
+  ownRow(): number | null {
+    const [row] = this.#scan('SELECT own_chain FROM journal', []) as { own_chain: number | null }[];
+    return row?.own_chain ?? null;
+  }
+
+  /** All rows of a table whose content the entries do not say, as they are; each to be judged by its reader. */
+  carried(
+    table: 'acks' | 'dropped_aggregates' | 'late_facts' | 'opening_rows' | 'space',
+  ): Record<string, unknown>[] {
+    return this.#scan(`SELECT * FROM ${table}`, []) as Record<string, unknown>[];
+  }
+
+  /** Command ids by arrival, as the index said. */
+  commands(): ReadonlyMap<number, Buffer> {
+    const rows = this.#scan('SELECT command, arrival FROM commands', []) as {
+      command: unknown;
+      arrival: number;
+    }[];
+    return new Map(
+      rows.flatMap(({ command, arrival }) => (Buffer.isBuffer(command) ? [[arrival, command]] : [])),
+    );
   }
 
   [Symbol.dispose](): void {
@@ -174,59 +225,19 @@ function openLeniently(copy: string): Database.Database {
   return db;
 }
 
-/** A row whose bytes are not what its hash says: only its place is known, and its hash may still be right. */
-interface BadRow extends FoundEntry {
-  readonly chainRow: number;
+function isJson(text: unknown): boolean {
+  try {
+    return Array.isArray(JSON.parse(text as string));
+  } catch {
+    return false;
+  }
 }
 
-type Opening = EventOf<typeof ChainOpened>['body'];
-
-/** Rows by the chain that their own bytes name; only of bad ones the number in the row is believed. */
-class Gathered {
-  readonly openings = new Map<string, Opening>();
-  readonly #whole = new Map<string, Map<number, FoundEntry>>();
-  readonly #rowOf = new Map<string, number>();
-  readonly #bad: BadRow[] = [];
-
-  /** false: not even its place can be read. */
-  add(row: Record<string, unknown>): boolean {
-    const { prev, hash, text } = row;
-    if (!Buffer.isBuffer(prev) || !Buffer.isBuffer(hash) || !Buffer.isBuffer(text)) return false;
-    const [arrival, seq, chainRow] = [Number(row['arrival']), Number(row['seq']), Number(row['chain'])];
-    const found = { arrival, seq, prev: blobToHash(prev), hash: blobToHash(hash) };
-    if (!hash.equals(nodeHash(prev, text))) {
-      this.#bad.push({ ...found, isWhole: false, chainRow });
-      return true;
-    }
-    const entry = JSON.parse(text.toString('utf8')) as Entry;
-    const name = entry.chain === '' ? found.hash : entry.chain;
-    const entries = this.#whole.get(name) ?? new Map<number, FoundEntry>();
-    this.#whole.set(name, entries.set(entry.seq, { ...found, seq: entry.seq, isWhole: true }));
-    if (!this.#rowOf.has(name)) this.#rowOf.set(name, chainRow);
-    if (entry.chain === '') {
-      this.openings.set(name, entry.events[0]?.body as Opening);
-      this.#rowOf.set(name, chainRow);
-    }
-    return true;
-  }
-
-  /** Every chain's name, with its number in the damaged file. */
-  names(described: readonly ChainRow[]): ReadonlyMap<string, number> {
-    const names = new Map(this.#rowOf);
-    const known = new Set(names.values());
-    for (const { id, name } of described)
-      if (!known.has(id) && Buffer.isBuffer(name)) names.set(blobToHash(name), id);
-    return names;
-  }
-
-  of(name: string, chainRow: number): ReadonlyMap<number, FoundEntry> {
-    const entries = new Map(this.#whole.get(name));
-    for (const bad of this.#bad) {
-      if (bad.chainRow === chainRow && Number.isSafeInteger(bad.seq) && !entries.has(bad.seq))
-        entries.set(bad.seq, bad);
-    }
-    return entries;
-  }
+function baseOf(row: ChainRow | undefined): FoundChain['base'] {
+  const { base_seq: seq = 0, base_hash: hash = null } = row ?? {};
+  return Number.isSafeInteger(seq) && seq > 0 && Buffer.isBuffer(hash)
+    ? { seq, hash: blobToHash(hash) }
+    : null;
 }
 
 /** What a chain is, by its opening before its row; null where only the row knew, and it is gone. */
@@ -234,7 +245,7 @@ function chainFacts(
   name: string,
   row: ChainRow | undefined,
   opening: Opening | undefined,
-  identity: JournalIdentity,
+  identity: SalvageIdentity,
 ): ChainFacts | null {
   const facts = row === undefined ? null : { ...readChainFacts(row), name };
   if (opening === undefined) return facts;

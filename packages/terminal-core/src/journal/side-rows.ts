@@ -14,17 +14,30 @@ export class SideRows {
   readonly #insert;
   readonly #ofEntry;
   readonly #get;
+  readonly #erase;
+  readonly #noteErased;
 
   constructor(db: Database) {
-    this.#insert = db.prepare('INSERT OR IGNORE INTO sides (id, arrival, salt, value) VALUES (?, ?, ?, ?)');
+    this.#insert = db.prepare(
+      `INSERT OR IGNORE INTO sides (id, arrival, salt, value)
+         SELECT @id, @arrival, @salt, @value WHERE NOT EXISTS (SELECT 1 FROM erased WHERE side = @id)`,
+    );
+    this.#erase = db.prepare('DELETE FROM sides WHERE id = ?');
+    this.#noteErased = db.prepare('INSERT OR IGNORE INTO erased (side) VALUES (?)');
     this.#ofEntry = db.prepare('SELECT id, salt, value FROM sides WHERE arrival = ?');
-    this.#get = db.prepare('SELECT id, salt, value FROM sides WHERE id = ?');
+    this.#get = db.prepare('SELECT id, salt, value FROM sides WHERE id = ? LIMIT 1');
   }
 
   store(arrival: number, sides: readonly SideRecord[]): void {
     for (const { id, salt, value } of sides) {
-      this.#insert.run(idToBlob(id), arrival, Buffer.from(salt, 'hex'), value);
+      this.#insert.run({ id: idToBlob(id), arrival, salt: Buffer.from(salt, 'hex'), value });
     }
+  }
+
+  /** Deletes a record for good: it is not stored again. */
+  erase(id: string): void {
+    this.#erase.run(idToBlob(id));
+    this.#noteErased.run(idToBlob(id));
   }
 
   /** The records that travel with an entry. */

@@ -25,8 +25,9 @@ export function listUnread(state: JournalState): readonly Unread[] {
     .all() as Unread[];
 }
 
-/** At open: what this build, newer than the last, reads now is parked no longer. */
-export function readAgain(state: JournalState): void {
+/** At open: what this build, newer than the last, reads now is parked no longer. Returns whether there was any. */
+export function readAgain(state: JournalState): boolean {
+  const read = state.readEvent ?? readEvent;
   const parked = state.db
     .prepare(
       `SELECT u.arrival, u.place, e.text FROM unread u JOIN entries e USING (arrival) WHERE u.kind = 'parked'`,
@@ -34,11 +35,12 @@ export function readAgain(state: JournalState): void {
     .all() as { arrival: number; place: number; text: Buffer }[];
   const readable = parked.filter(({ place, text }) => {
     const event = (JSON.parse(text.toString('utf8')) as Entry).events[place];
-    return event !== undefined && readEvent(event).kind === 'read';
+    return event !== undefined && read(event).kind === 'read';
   });
-  if (readable.length === 0) return;
+  if (readable.length === 0) return false;
   const release = state.db.prepare('DELETE FROM unread WHERE arrival = ? AND place = ?');
   state.transaction(() => {
     for (const { arrival, place } of readable) release.run(arrival, place);
   });
+  return true;
 }

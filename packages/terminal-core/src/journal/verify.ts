@@ -1,9 +1,9 @@
 import type { Entry } from '@beaveros/domain/journal';
 import { Fault } from '@beaveros/kit';
-import type { Database } from 'better-sqlite3';
-import { damaged, type EntryRow, parseWhole } from './arrived.ts';
+import { damaged, type EntryRow, isBodiless, parseWhole } from './arrived.ts';
 import { idToBlob } from './blobs.ts';
 import type { Chain } from './chain-rows.ts';
+import { isControl } from './controls.ts';
 import type { JournalState } from './journal-state.ts';
 
 /** Rows held at once while verifying: a usual entry is 5 kB, so this is a few megabytes. */
@@ -64,37 +64,65 @@ export function checkStructure(state: JournalState): void {
   });
 }
 
-/** Bytes, hashes, order, and that each entry in (from, to] is found through its indexes. */
+/**
+ * Bytes, hashes, order, and that each entry in (from, to] is found through its indexes. Of an entry without a body its
+ * place and its hash; of those up to a base, which follow nothing that is here, each by itself.
+ */
 function verifyRange(state: JournalState, chain: Chain, from: number, to: number): void {
-  const isFound = findable(state.db);
-  let seq = from;
-  let hash = from === 0 ? Buffer.alloc(32) : state.entries.hashAt(chain.name, from);
+  const isFound = findable(state);
+  verifyBehindBase(state, chain, { from, to: Math.min(to, chain.baseSeq), isFound });
+  let seq = Math.max(from, chain.baseSeq);
+  let hash = seq === 0 ? Buffer.alloc(32) : state.entries.hashAt(chain.name, seq);
   while (seq < to) {
     const rows = [...state.entries.ofChain(chain.row, seq, Math.min(VERIFY_ROWS, to - seq))];
     if (rows.length === 0) throw damaged(chain.name, seq + 1, 'it is missing');
     for (const row of rows) {
       seq += 1;
       if (row.seq !== seq) throw damaged(chain.name, seq, 'it is missing');
-      const entry = parseWhole(row);
+      const entry = isBodiless(row) ? null : parseWhole(row);
       if (hash === null || !row.prev.equals(hash))
         throw damaged(chain.name, seq, 'it does not follow the one before');
-      const missing = isFound(row, entry, chain);
+      const missing = entry === null ? null : isFound(row, entry, chain);
       if (missing !== null) throw damaged(chain.name, seq, missing);
       hash = row.hash;
     }
   }
 }
 
+function verifyBehindBase(
+  state: JournalState,
+  chain: Chain,
+  { from, to, isFound }: { readonly from: number; readonly to: number; readonly isFound: Finding },
+): void {
+  for (let seq = from; seq < to; ) {
+    const rows = [...state.entries.ofChain(chain.row, seq, VERIFY_ROWS)].filter((row) => row.seq <= to);
+    for (const row of rows) {
+      const missing = isBodiless(row) ? null : isFound(row, parseWhole(row), chain);
+      if (missing !== null) throw damaged(chain.name, row.seq, missing);
+    }
+    seq = rows.at(-1)?.seq ?? to;
+  }
+}
+
+type Finding = (row: EntryRow, entry: Entry, chain: Chain) => string | null;
+
 /** What an entry should be found through and is not, or null. */
-function findable(db: Database): (row: EntryRow, entry: Entry, chain: Chain) => string | null {
+function findable(state: JournalState): Finding {
+  const { db, window } = state;
   const fact = db.prepare('SELECT 1 FROM facts WHERE aggregate = ? AND arrival = ?').pluck();
   const command = db.prepare('SELECT 1 FROM commands WHERE command = ?').pluck();
+  const control = db.prepare('SELECT 1 FROM controls WHERE arrival = ?').pluck();
+  const leap = db.prepare('SELECT reason FROM leaps WHERE arrival = ?').pluck();
   return (row, entry, chain) => {
+    if (chain.kind === 'store' && entry.events.some(isControl) && control.get(row.arrival) === undefined)
+      return 'what it says of other chains leads to it no more';
+    const why = state.suspenseOf(chain, row.seq, (leap.get(row.arrival) as string | undefined) ?? null);
+    if ((why !== null) !== (row.suspended === 1)) return 'it is read otherwise than fences and releases say';
     if (chain.kind === 'own' && command.get(idToBlob(entry.commandId)) === undefined)
       return 'no command id leads to it';
     if (row.suspended === 1) return null;
     for (const aggregate of new Set(entry.events.map((event) => event.aggregate))) {
-      if (fact.get(idToBlob(aggregate), row.arrival) === undefined)
+      if (fact.get(idToBlob(aggregate), row.arrival) === undefined && !window.isGone(idToBlob(aggregate)))
         return `aggregate ${aggregate} does not lead to it`;
     }
     return null;

@@ -7,8 +7,10 @@ import { receiptPicture } from '../effects/receipt.ts';
 import type { Job, SpoolFile } from '../effects/spool-file.ts';
 import type { QueryHandlers } from '../ipc/door.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
+import { droppedDays } from '../settling.ts';
 import type { FoldedStores } from '../stores/folded-stores.ts';
 import { listOrders, sumDocuments } from './order-queries.ts';
+import { listTasks } from './task-queries.ts';
 import { listTickets } from './ticket-queries.ts';
 
 export interface QueryContext {
@@ -59,7 +61,8 @@ export function queryHandlers({
       return ok({ order: state.tenant === null ? null : orderView(state, (side) => journal.side(side)) });
     },
     orders: (input) => ok(listOrders(stores.order, input)),
-    totals: ({ businessDate }) => ok(sumDocuments(stores.order, businessDate)),
+    orderTasks: (input) => ok(listTasks(stores.order, input)),
+    totals: ({ businessDate }) => ok(sumDocuments(stores.order, businessDate, droppedDays(journal))),
 
     categories: () => ok({ categories: [...rows.catalogue.categories()] }),
     items: (input) => {

@@ -29,6 +29,10 @@ export class MemoryArrivals implements ArrivalReader {
     }
   }
 
+  droppedAfter(): readonly [] {
+    return [];
+  }
+
   after(arrival: number, limit: number): readonly Arrived[] {
     return this.#arrived.slice(arrival, arrival + limit);
   }

@@ -86,6 +86,7 @@ describeFoldedStore<Record<string, readonly unknown[]>>({
       order_item_modifiers: rows.orderItemModifiers,
       order_item_taxes: rows.orderItemTaxes,
       order_documents: rows.documents,
+      order_tasks: rows.tasks,
     };
   },
   aggregates: (story) => story.orders,

@@ -21,18 +21,23 @@ export interface FoldedStoreDefinition {
 /** What a store follows: the journal's entries by arrival. */
 export interface ArrivalReader {
   readonly lastArrival: number;
-  /** New when the journal was made anew (recovery): arrivals of another one mean nothing. */
+  /** New when what was told before is another truth now (a recovery, a branch, a fence): arrivals of another mean nothing. */
   readonly incarnation: string;
   after(arrival: number, limit: number): readonly Arrived[];
+  /** Aggregates that the journal holds no longer, in the order they were dropped, behind the number `no`. */
+  droppedAfter(no: number, limit: number): readonly { readonly no: number; readonly aggregate: string }[];
 }
 
 /** Entries applied in one transaction: small enough that no query waits long behind it (about 10 ms). */
 const BATCH_ENTRIES = 200;
+/** Aggregates whose rows are removed in one transaction. */
+const BATCH_DROPPED = 500;
 
 /**
  * The folded tables of one service in a file of their own, NORMAL durable: what a power cut takes is folded again from
- * the journal. Rows of an aggregate are replaced together, with the arrival number in the same transaction. A store that
- * cannot apply is marked and stops no sale.
+ * the journal. Rows of an aggregate are replaced together, with the arrival number in the same transaction; those of an
+ * aggregate that the journal dropped are removed, as a fold from the journal would have none. A store that cannot apply is
+ * marked and stops no sale.
  */
 export class FoldedStore implements Disposable {
   readonly definition: FoldedStoreDefinition;
@@ -65,6 +70,8 @@ export class FoldedStore implements Disposable {
   catchUp(limit = Number.MAX_SAFE_INTEGER): void {
     if (this.#fault !== null) return;
     try {
+      this.#followIncarnation();
+      this.#applyDrops(this.#file);
       let left = limit;
       while (left > 0 && this.#file.arrival < this.#journal.lastArrival) {
         const applied = this.#applyBatch(this.#file, Math.min(left, BATCH_ENTRIES));
@@ -86,6 +93,7 @@ export class FoldedStore implements Disposable {
     const next = FoldedFile.openOrCreate(this.definition, beside, this.#journal.incarnation);
     try {
       while (next.arrival < this.#journal.lastArrival) {
+        this.#applyDrops(next);
         assert(this.#applyBatch(next, BATCH_ENTRIES) > 0, 'the journal ends before its last arrival');
         await new Promise<void>((resume) => setImmediate(resume));
       }
@@ -113,6 +121,26 @@ export class FoldedStore implements Disposable {
     this.#file.close();
   }
 
+  /** What was folded from another incarnation is no truth any more: it folds anew. */
+  #followIncarnation(): void {
+    const { incarnation } = this.#journal;
+    if (this.#file.incarnation === incarnation) return;
+    this.#file.close();
+    this.#file = FoldedFile.openOrCreate(this.definition, this.#path, incarnation);
+  }
+
+  #applyDrops(file: FoldedFile): void {
+    for (;;) {
+      const dropped = this.#journal.droppedAfter(file.dropped, BATCH_DROPPED);
+      const last = dropped.at(-1);
+      if (last === undefined) return;
+      file.remove(
+        dropped.map(({ aggregate }) => aggregate),
+        last.no,
+      );
+    }
+  }
+
   #applyBatch(file: FoldedFile, limit: number): number {
     const entries = this.#journal.after(file.arrival, limit);
     const last = entries.at(-1);
@@ -132,8 +160,10 @@ class FoldedFile {
   readonly db: Database.Database;
   /** Of this fold version and this journal. */
   readonly isCurrent: boolean;
+  readonly incarnation: string;
   readonly #tables: readonly (Statements & { removal: Database.Statement; insertion: Database.Statement })[];
   #arrival: number;
+  #dropped: number;
 
   static openOrCreate(definition: FoldedStoreDefinition, path: string, incarnation: string): FoldedFile {
     try {
@@ -150,6 +180,7 @@ class FoldedFile {
 
   private constructor(definition: FoldedStoreDefinition, path: string, incarnation: string) {
     const isNew = !existsSync(path);
+    this.incarnation = incarnation;
     this.db = new Database(path);
     try {
       this.db.pragma('journal_mode = WAL');
@@ -160,6 +191,9 @@ class FoldedFile {
       if (isNew) this.#create(statements, version);
       const known = this.db.prepare(`SELECT value FROM folded_meta WHERE name = 'arrival'`).pluck().get();
       this.#arrival = Number(known);
+      this.#dropped = Number(
+        this.db.prepare(`SELECT value FROM folded_meta WHERE name = 'dropped'`).pluck().get() ?? 0,
+      );
       const found = this.db.prepare(`SELECT value FROM folded_meta WHERE name = 'version'`).pluck().get();
       this.isCurrent = found === version;
       this.#tables = this.isCurrent
@@ -177,6 +211,21 @@ class FoldedFile {
 
   get arrival(): number {
     return this.#arrival;
+  }
+
+  /** The number of the last dropped aggregate whose rows were removed. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  remove(aggregates: readonly string[], no: number): void {
+    this.db
+      .transaction(() => {
+        for (const aggregate of aggregates) for (const { removal } of this.#tables) removal.run(aggregate);
+        this.db.prepare(`INSERT OR REPLACE INTO folded_meta VALUES ('dropped', ?)`).run(no);
+      })
+      .immediate();
+    this.#dropped = no;
   }
 
   replace(aggregates: ReadonlySet<string>, rowsOf: FoldedStoreDefinition['rowsOf'], arrival: number): void {

@@ -21,13 +21,15 @@ export async function chainFromCloud(
 ): Promise<ChainFromCloud> {
   const entries = new Map<number, EntryOnWire>();
   const signedHeads: SignedHead[] = [];
+  let after = 0;
   for (let batches = 0; batches < BATCHES_MAX; batches += 1) {
-    const after = signedHeads.at(-1)?.seq ?? 0;
     const url = new URL(`/v1/chains/${chain}/entries?after=${after}`, gatewayUrl);
     const { batch } = await ask(url, await token());
     if (batch === null || batch.head.seq <= after) return { entries, signedHeads };
     for (const entry of batch.entries) entries.set(entry.seq, entry);
-    signedHeads.push(batch.head);
+    const { signature } = batch.head;
+    if (signature !== null) signedHeads.push({ ...batch.head, signature });
+    after = batch.head.seq;
   }
   throw new Fault('chain/bad-answer', 'the chain does not end', { details: { chain } });
 }

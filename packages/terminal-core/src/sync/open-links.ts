@@ -58,6 +58,7 @@ export async function openLinks(options: LinkOptions): Promise<Links & { readonl
     url: new URL('/v1/exchange', gatewayUrl.replace(/^http/, 'ws')).href,
     token,
     journal,
+    keys: { signer, theirPublicKey: tenantPublicKey },
     clock,
     random,
     onAlarm: (alarm) => log.error({ alarm }, 'exchange with the cloud'),

@@ -5,6 +5,7 @@ import type {
   OrderItemModifierFolded,
   OrderItemTaxFolded,
   OrderState,
+  OrderTaskFolded,
 } from '@beaveros/domain/order';
 import { orderFold, orderRows } from '@beaveros/domain/order';
 import type { AmountMinor, BusinessDate, QuantityMicro, UnitPriceMicro } from '@beaveros/kit';
@@ -35,6 +36,8 @@ const orders = sqliteTable(
     tax: amount('tax'),
     total: amount('total'),
     paid: amount('paid'),
+    due: amount('due'),
+    overpaid: amount('overpaid'),
     businessDate: text('business_date').$type<BusinessDate>(),
     openedAt: integer('opened_at'),
     openedBy: text('opened_by'),
@@ -124,12 +127,40 @@ const documents = sqliteTable(
     tax: amount('tax'),
     total: amount('total'),
     change: amount('change'),
+    status: text('status').$type<DocumentFolded['status']>().notNull(),
+    reverses: text('reverses'),
+    lines: integer('lines').notNull(),
     body: text('body').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.orderId, table.id] }),
     index('order_documents_by_date').on(table.businessDate),
+    index('order_documents_by_number').on(table.terminalCode, table.series, table.counter),
+    index('order_documents_by_status').on(table.status),
   ],
+);
+
+const tasks = sqliteTable(
+  'order_tasks',
+  {
+    id: text('id').notNull(),
+    tenantId: text('tenant_id').notNull(),
+    storeId: text('store_id'),
+    orderId: text('order_id').notNull(),
+    kind: text('kind').$type<OrderTaskFolded['kind']>().notNull(),
+    cause: text('cause').notNull(),
+    orderItemId: text('order_item_id'),
+    documentId: text('document_id'),
+    amount: amount('amount'),
+    currencyCode: text('currency_code').notNull(),
+    currencyExponent: integer('currency_exponent').notNull(),
+    since: integer('since'),
+    isOpen: integer('is_open', { mode: 'boolean' }).notNull(),
+    note: text('note'),
+    resolvedAt: integer('resolved_at'),
+    resolvedBy: text('resolved_by'),
+  },
+  (table) => [primaryKey({ columns: [table.orderId, table.id] })],
 );
 
 // Drift between a table and its domain type stops the build here.
@@ -138,18 +169,20 @@ true satisfies Same<typeof orderItems.$inferSelect, OrderItemFolded>;
 true satisfies Same<typeof orderItemModifiers.$inferSelect, OrderItemModifierFolded>;
 true satisfies Same<typeof orderItemTaxes.$inferSelect, OrderItemTaxFolded>;
 true satisfies Same<typeof documents.$inferSelect, DocumentFolded>;
+true satisfies Same<typeof tasks.$inferSelect, OrderTaskFolded>;
 
-/** Orders, their parts and documents. `orderOf` folds an order from the journal. */
+/** Orders, their parts, documents and tasks. `orderOf` folds an order from the journal. */
 export function orderStore(orderOf: (order: string) => OrderState): FoldedStoreDefinition {
   return {
     service: 'order',
-    foldVersion: 1,
+    foldVersion: 2,
     tables: [
       { table: orders, aggregateColumn: 'id' },
       { table: orderItems, aggregateColumn: 'order_id' },
       { table: orderItemModifiers, aggregateColumn: 'order_id' },
       { table: orderItemTaxes, aggregateColumn: 'order_id' },
       { table: documents, aggregateColumn: 'order_id' },
+      { table: tasks, aggregateColumn: 'order_id' },
     ],
     reads: orderFold.reads,
     rowsOf: (order) => {
@@ -160,6 +193,7 @@ export function orderStore(orderOf: (order: string) => OrderState): FoldedStoreD
         order_item_modifiers: rows.orderItemModifiers,
         order_item_taxes: rows.orderItemTaxes,
         order_documents: rows.documents,
+        order_tasks: rows.tasks,
       };
     },
   };

@@ -1,11 +1,14 @@
+import { copyFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Fault } from '@beaveros/kit';
+import { readExchangeMessage } from '@beaveros/protocol/exchange';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { CLOCK, contents, FAST, Mesh, RANDOM, type TestTill, until } from './_mesh.ts';
 import { type CloudLink, connectCloud } from './index.ts';
-import { JournalLink } from './journal-link.ts';
+import { JournalLink, type LinkStart } from './journal-link.ts';
 
 /** A far side behind an Upgrade that asks for a token: another journal, because the machine is the same. */
 class FarSide implements AsyncDisposable {
@@ -14,6 +17,13 @@ class FarSide implements AsyncDisposable {
   /** What an Upgrade is refused with; accepted when null. */
   refusal: { readonly status: string; readonly body: string } | null = null;
   readonly seen: string[] = [];
+  /** What the next connections begin with. */
+  start: LinkStart = {};
+  /** Larger batches end the connection, as a frame beyond `maxPayload` does. */
+  entriesMax = Number.POSITIVE_INFINITY;
+  /** An older build, to which a hello of version 2 is nonsense. */
+  isOld = false;
+  readonly batches: number[] = [];
 
   constructor(till: TestTill) {
     this.#http.on('upgrade', (request: IncomingMessage, socket, head) => {
@@ -27,13 +37,22 @@ class FarSide implements AsyncDisposable {
       }
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         const onDefect = (error: unknown) => till.defects.push(error);
-        const link = new JournalLink(webSocket, {
-          journal: till.journal,
-          clock: CLOCK,
-          onAlarm: (alarm) => till.alarms.push(alarm),
-          onDefect,
+        const link = new JournalLink(
+          webSocket,
+          { journal: till.journal, clock: CLOCK, onAlarm: (alarm) => till.alarms.push(alarm), onDefect },
+          this.start,
+        );
+        webSocket.on('message', (data, isBinary) => {
+          const message = readExchangeMessage((data as Buffer).toString());
+          if (message.m === 'hello' && message.v === 2 && this.isOld) {
+            return webSocket.close(4400, 'exchange/bad-message v');
+          }
+          if (message.m === 'entries') {
+            this.batches.push(message.entries.length);
+            if (message.entries.length > this.entriesMax) return webSocket.close(1009);
+          }
+          link.hear(data, isBinary);
         });
-        webSocket.on('message', (data, isBinary) => link.hear(data, isBinary));
       });
     });
   }
@@ -169,6 +188,60 @@ describe('the link to the cloud', () => {
     await until(() => expect(contents(far.journal)).toEqual(contents(till.journal)));
     await until(() => expect(cloud.isConnected).toBe(true));
     expect(till.defects).toEqual([]);
+  });
+
+  it('halves its batches from connection to connection when the other side calls them too big', async () => {
+    for (let at = 0; at < 300; at += 1) till.note(`${at}`);
+    side.entriesMax = 100;
+    link();
+    await until(() => expect(contents(far.journal)).toEqual(contents(till.journal)));
+    expect(side.batches.slice(0, 3)).toEqual([301, 250, 125]);
+    expect(side.batches.slice(3).every((entries) => entries <= 62)).toBe(true);
+  });
+
+  it('speaks version 1 to an older cloud', async () => {
+    side.isOld = true;
+    side.start = { version: 1 };
+    const cloud = link();
+    till.note('a');
+    await until(() => expect(contents(far.journal)).toEqual(contents(till.journal)));
+    expect(side.seen).toHaveLength(2);
+    side.isOld = false;
+    side.start = {};
+    side.kill();
+    await until(() => expect(side.seen).toHaveLength(3));
+    await until(() => expect(cloud.isConnected).toBe(true));
+    till.note('b');
+    await until(() => expect(contents(far.journal)).toEqual(contents(till.journal)));
+  });
+
+  it('notes what the cloud has, of which life', async () => {
+    side.start = { life: 'life-1' };
+    till.note('a');
+    link();
+    const file = new Database(mesh.fixture.path('till'), { readonly: true });
+    mesh.defer(() => Promise.resolve(void file.close()));
+    const acks = () => file.prepare('SELECT max(seq) FROM acks').pluck().get();
+    await until(() => expect(acks()).toBe(2));
+    expect(file.prepare('SELECT cloud_life FROM space').pluck().get()).toBe('life-1');
+  });
+
+  it('begins anew at once when another branch stands here', async () => {
+    // The other side has this till’s chain from a disk that went on: what it wrote there comes home.
+    till.journal.checkpoint();
+    copyFileSync(mesh.fixture.path('till'), mesh.fixture.path('elsewhere'));
+    const elsewhere = mesh.fixture.open('elsewhere', till.identity);
+    elsewhere.append(mesh.fixture.draft(mesh.fixture.newId(), 'elsewhere'), CLOCK.now());
+    const own = till.journal.ownChain;
+    far.journal.receive(elsewhere.batchAfter(own, 0, { entries: 9, bytes: 99_999 })!, CLOCK.now());
+    till.note('here');
+    const cloud = link();
+    await until(() => expect(till.journal.ownChain).not.toBe(own));
+    await until(() => expect(contents(far.journal)).toEqual(contents(till.journal)));
+    expect(till.journal.hashAt(own, 2)).toBe(elsewhere.ownHead.hash);
+    expect(side.seen).toHaveLength(2);
+    expect(cloud.isConnected).toBe(true);
+    expect([...till.defects, ...far.defects]).toEqual([]);
   });
 
   it('goes home at once, also from a pause', async () => {

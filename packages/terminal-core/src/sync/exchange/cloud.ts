@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { type Clock, Defect, type Instant, isFault, type Random } from '@beaveros/kit';
-import { type Alarm, type Closing, closingFor, codeOf } from '@beaveros/sync/exchange';
+import { type Alarm, type Closing, closingFor, codeOf, lessonOf, NO_LESSON } from '@beaveros/sync/exchange';
 import { WebSocket } from 'ws';
-import { type ExchangeJournal, JournalLink } from './journal-link.ts';
+import { endSocket } from './end-socket.ts';
+import { JournalLink } from './journal-link.ts';
+import type { ExchangeJournal, SnapshotKeys } from './journal-ports.ts';
 import { BACKOFF, type Backoff, Redial } from './redial.ts';
 import { SOCKET_OPTIONS } from './socket-options.ts';
 
@@ -12,6 +14,8 @@ export interface CloudOptions {
   /** A valid terminal token; asked for at every attempt. Its faults are attempts that failed. */
   readonly token: () => Promise<string>;
   readonly journal: ExchangeJournal;
+  /** The tenant's public key and our own: for the snapshot of a new till. */
+  readonly keys?: SnapshotKeys;
   readonly clock: Clock;
   readonly random: Random;
   readonly onAlarm: (alarm: Alarm) => void;
@@ -40,6 +44,7 @@ export class CloudLink implements AsyncDisposable {
   #status: CloudStatus = { state: 'connecting', lastCode: null, retryAt: null };
   /** What the cloud confirmed in earlier connections. */
   readonly #confirmed = new Map<string, number>();
+  #lesson = NO_LESSON;
 
   constructor(options: CloudOptions) {
     this.#options = options;
@@ -98,7 +103,7 @@ export class CloudLink implements AsyncDisposable {
   async #connect(token: string, signal: AbortSignal): Promise<Closing> {
     const headers = { authorization: `Bearer ${token}` };
     const socket = new WebSocket(this.#options.url, { ...SOCKET_OPTIONS, headers });
-    const { journal } = this.#options;
+    const { journal, keys } = this.#options;
     let link: JournalLink | null = null;
     let closing: Closing = closingFor('exchange/unreachable');
     socket.on('error', () => {}); // `close` follows, and the attempt counts as failed.
@@ -109,7 +114,11 @@ export class CloudLink implements AsyncDisposable {
       });
     });
     socket.once('open', () => {
-      link = new JournalLink(socket, this.#options);
+      link = new JournalLink(socket, this.#options, {
+        ...this.#lesson,
+        isCloud: true,
+        ...(keys === undefined ? {} : { keys }),
+      });
       this.#link = link;
       this.#become({ state: 'connected', lastCode: null, retryAt: null });
     });
@@ -118,7 +127,7 @@ export class CloudLink implements AsyncDisposable {
       link?.hear(data, isBinary);
       if (this.seqOf(journal.ownChain) !== before) this.#options.onChanged?.();
     });
-    const goAway = () => end(socket);
+    const goAway = () => endSocket(socket);
     signal.addEventListener('abort', goAway, { once: true });
     return await new Promise<Closing>((resolve) => {
       socket.once('close', (status, reason) => {
@@ -126,8 +135,10 @@ export class CloudLink implements AsyncDisposable {
         if (link !== null) {
           for (const { chain } of journal.heads()) this.#confirmed.set(chain, this.seqOf(chain));
           this.#link = null;
-          closing = { status, reason: reason.toString() };
+          // What we closed for, where it was us: a dead line brings no echo.
+          closing = link.closing ?? { status, reason: reason.toString() };
         }
+        this.#lesson = lessonOf(closing, this.#lesson);
         resolve(closing);
       });
     });
@@ -144,19 +155,6 @@ function tokenCode(error: unknown): string {
   if (!isFault(error)) return 'exchange/no-token';
   const { code } = error.details;
   return typeof code === 'string' ? code : error.code;
-}
-
-/** Time for the closing handshake; a dead line would otherwise hold up a till that goes home. */
-const CLOSE_TIMEOUT_MS = 500;
-
-/** Closes a socket politely, then for good. */
-export function end(socket: WebSocket): void {
-  const { status, reason } = closingFor('exchange/going-away');
-  if (socket.readyState === socket.CONNECTING) return socket.terminate();
-  socket.close(status, reason);
-  const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
-  timer.unref();
-  socket.once('close', () => clearTimeout(timer));
 }
 
 const ANSWER_BYTES_MAX = 4_096;

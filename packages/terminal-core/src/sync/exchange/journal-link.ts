@@ -1,25 +1,16 @@
-import { type Clock, Defect, isFault } from '@beaveros/kit';
+import { type Clock, Defect } from '@beaveros/kit';
 import {
   type Alarm,
-  type Answer,
-  type Batch,
   type Closing,
   closingFor,
   Conversation,
   hearFrame,
-  type ReadOutcome,
-  RELAY_PAUSE_MS,
+  type SessionOptions,
 } from '@beaveros/sync/exchange';
-import { BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, type Head } from '@beaveros/protocol/exchange';
-import { EVENT_CATALOGUE } from '@beaveros/domain/journal';
 import type { RawData, WebSocket } from 'ws';
-import type { Journal } from '../../journal/index.ts';
-
-/** What the exchange needs of a journal. */
-export type ExchangeJournal = Pick<
-  Journal,
-  'ownChain' | 'heads' | 'hashAt' | 'batchAfter' | 'receive' | 'onArrival'
->;
+import { endSocket } from './end-socket.ts';
+import { type ExchangeJournal, headOf, journalPorts, type SnapshotKeys } from './journal-ports.ts';
+import { MONOTONIC } from './monotonic.ts';
 
 export interface LinkOptions {
   readonly journal: ExchangeJournal;
@@ -29,10 +20,16 @@ export interface LinkOptions {
   readonly onDefect: (error: unknown) => void;
 }
 
+/** How this side begins: what the session before taught, and whether it was dialled. */
+export interface LinkStart extends Pick<SessionOptions, 'greets' | 'version' | 'entriesMax' | 'life'> {
+  /** Snapshots are given and taken with these; none without them. */
+  readonly keys?: SnapshotKeys;
+  /** Whether the other side is the cloud: only what it confirms may free space here. */
+  readonly isCloud?: boolean;
+}
+
 /** A silent line is found dead after two of these: routers and laptops that sleep send no goodbye. */
 const PING_INTERVAL_MS = 15_000;
-/** A till holds its own chain, its peers' and one back-office chain; more own chains only after clones. */
-const LIMITS = { entries: BATCH_ENTRIES_MAX, bytes: BATCH_BYTES_MAX };
 
 /** One exchange over one open socket, from hello until it closes. Closing the socket ends it. */
 export class JournalLink {
@@ -43,27 +40,33 @@ export class JournalLink {
   readonly #moved = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #isHeard = true;
+  #closing: Closing | null = null;
 
-  constructor(socket: WebSocket, options: LinkOptions) {
+  constructor(socket: WebSocket, options: LinkOptions, { keys, isCloud = false, ...start }: LinkStart = {}) {
     this.#socket = socket;
     this.#options = options;
     const { journal, clock } = options;
+    const ports = journalPorts(journal, clock, keys);
     this.#conversation = new Conversation(
-      { own: new Set([journal.ownChain]), reads: [...EVENT_CATALOGUE.keys()], relayPauseMs: RELAY_PAUSE_MS },
+      { ...ports.sessionOptions(), ...start },
       {
         send: (message) => socket.send(JSON.stringify(message)),
-        read: (request, done) => done(this.#read(request)),
+        read: (request, done) => done(ports.read(request)),
         store: (batch, done) => {
-          const answer = this.#store(batch);
-          done(answer, headOf(journal, batch.chain));
+          const { answer, head } = ports.store(batch);
+          done(answer, head);
         },
+        ...(isCloud ? { peerHas: (heads, life) => ports.peerHas(heads, life) } : {}),
+        giveSnapshot: (done) => done(ports.giveSnapshot()),
+        takeSnapshot: (snapshot, done) => done(ports.takeSnapshot(snapshot)),
         alarm: options.onAlarm,
         close: (code) => this.close(closingFor(code)),
         wake: (at) => this.#wake(at),
       },
-      clock,
+      MONOTONIC,
     );
     this.#stops.push(journal.onArrival((arrived) => this.#arrived(arrived.map(({ chain }) => chain))));
+    this.#stops.push(journal.onReplaced(() => this.#replaced()));
     const pinger = setInterval(() => this.#ping(), PING_INTERVAL_MS);
     pinger.unref();
     this.#stops.push(() => clearInterval(pinger));
@@ -77,6 +80,8 @@ export class JournalLink {
   /** A frame of the other side, as `ws` gives it (`nodebuffer`). Binary frames are not ours. */
   hear(data: RawData, isBinary: boolean): void {
     this.#isHeard = true;
+    // What was said before the other side heard the goodbye.
+    if (this.#closing !== null) return;
     this.#guard(() => {
       const closing = isBinary
         ? closingFor('exchange/bad-message', 'binary')
@@ -95,8 +100,22 @@ export class JournalLink {
     return this.#conversation.session.peerReads;
   }
 
-  close({ status, reason }: Closing): void {
-    this.#socket.close(status, reason);
+  /** Why this side closed the connection; null while it did not. */
+  get closing(): Closing | null {
+    return this.#closing;
+  }
+
+  close(closing: Closing): void {
+    this.#closing ??= closing;
+    endSocket(this.#socket, closing);
+  }
+
+  /**
+   * Another branch of a chain stands here from now on, so that heads may have gone back: everything said in this session
+   * is void. The answer under way still goes out first.
+   */
+  #replaced(): void {
+    setImmediate(() => this.close(closingFor('exchange/journal-replaced')));
   }
 
   /**
@@ -116,44 +135,10 @@ export class JournalLink {
     for (const chain of chains) this.#moved.add(chain);
   }
 
-  #read({
-    chain,
-    after,
-    hash,
-  }: {
-    readonly chain: string;
-    readonly after: number;
-    readonly hash: string | null;
-  }): ReadOutcome {
-    const { journal } = this.#options;
-    try {
-      const ours = after === 0 ? null : journal.hashAt(chain, after);
-      if (ours !== null && hash !== null && ours !== hash) return { kind: 'differs', hash: ours };
-      const batch = journal.batchAfter(chain, after, LIMITS);
-      return batch === null ? { kind: 'nothing' } : { kind: 'batch', batch };
-    } catch (error) {
-      // A damaged entry stops its chain here, not the exchange: the journal's own scrub reports and mends it.
-      if (isFault(error)) return { kind: 'failed', code: error.code };
-      throw error;
-    }
-  }
-
-  #store(batch: Batch): Answer {
-    try {
-      return this.#options.journal.receive(batch, this.#options.clock.now());
-    } catch (error) {
-      // The disk failed: nothing is stored, and the same bytes may be sent again.
-      if (isFault(error)) {
-        return { kind: 'refused', chain: batch.chain, code: error.code, field: '', retryable: true };
-      }
-      throw error;
-    }
-  }
-
   #wake(at: number | null): void {
     clearTimeout(this.#timer);
     if (at === null) return;
-    const delayMs = Math.max(0, at - this.#options.clock.now());
+    const delayMs = Math.max(0, at - MONOTONIC.now());
     this.#timer = setTimeout(() => this.#guard(() => this.#conversation.tick()), delayMs);
     this.#timer.unref();
   }
@@ -179,8 +164,4 @@ export class JournalLink {
       this.#options.onDefect(error instanceof Defect ? error : new Defect('a link failed', { cause: error }));
     }
   }
-}
-
-function headOf(journal: ExchangeJournal, chain: string): Head | null {
-  return journal.heads().find((head) => head.chain === chain) ?? null;
 }

@@ -3,7 +3,9 @@ import { bytesToHex } from '@beaveros/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { generateIdentityKey, createSigner } from '../../journal/index.ts';
-import { contents, Mesh, RANDOM, until, Wire } from './_mesh.ts';
+import { BackOffice, stolen } from '../../journal/_back-office.ts';
+import { noted, opened } from '../../journal/_journal-fixture.ts';
+import { CLOCK, contents, Mesh, RANDOM, until, Wire } from './_mesh.ts';
 import { PeerHandshake } from './handshake.ts';
 
 let mesh: Mesh;
@@ -88,23 +90,72 @@ describe('two tills on loopback', () => {
     expect(a.peers.list()).toHaveLength(1);
   });
 
-  it('find a cloned disk: its chain is set aside and named, other chains go on', async () => {
+  it('find a cloned disk: one line stands everywhere, and what the clone wrote beside it is copied', async () => {
     const a = await mesh.till('a');
     const b = await mesh.till('b');
     a.note('shared');
     a.journal.checkpoint();
     copyFileSync(mesh.fixture.path('a'), mesh.fixture.path('clone'));
     const clone = await mesh.till('clone', a.identity);
-    expect(clone.journal.ownChain).toBe(a.journal.ownChain);
+    const forked = a.journal.ownChain;
+    expect(clone.journal.ownChain).toBe(forked);
     a.note('on the original');
     clone.note('on the clone');
     a.peers.connect(b.peers.url);
-    await until(() => expect(b.journal.hashAt(a.journal.ownChain, 3)).not.toBeNull());
+    await until(() => expect(b.journal.hashAt(forked, 3)).not.toBeNull());
     b.note('of b');
+    // They never meet: a till takes one connection of a terminal.
+    await a.peers[Symbol.asyncDispose]();
     clone.peers.connect(b.peers.url);
-    await until(() => expect(clone.journal.heads()).toHaveLength(2));
-    await until(() => expect(clone.alarms.map(({ kind }) => kind)).toContain('fork'));
-    expect(b.journal.hashAt(a.journal.ownChain, 3)).toBe(a.journal.hashAt(a.journal.ownChain, 3));
+    await until(() => expect(clone.journal.ownChain).not.toBe(forked));
+    await until(() => expect(contents(b.journal)).toEqual(contents(clone.journal)));
+    expect(clone.alarms.map(({ kind }) => kind)).toContain('fork');
+    expect(b.journal.hashAt(forked, 3)).toBe(a.journal.hashAt(forked, 3));
+    const written = b.journal.after(0, 100).flatMap(({ entry }) => entry.events.map(({ body }) => body));
+    expect(JSON.stringify(written)).toContain('on the original');
+    expect(JSON.stringify(written)).toContain('on the clone');
+    expect([...b.defects, ...clone.defects]).toEqual([]);
+  });
+
+  it('speak no more to one that a known fact revokes: neither while it is connected nor when it comes back', async () => {
+    const [a, b, c] = [await mesh.till('a'), await mesh.till('b'), await mesh.till('c')];
+    const office = new BackOffice(mesh.fixture);
+    for (const till of [b, c]) till.peers.connect(a.peers.url);
+    await until(() => expect(a.peers.list().map(({ isConnected }) => isConnected)).toEqual([true, true]));
+    office.append([stolen({ ...b.identity, epoch: 1 }, [{ chain: b.journal.ownChain, seq: 1 }])]);
+    expect(c.journal.receive(office.batch(), CLOCK.now()).kind).toBe('stored');
+    await until(() => expect(a.peers.list().map(({ terminal }) => terminal)).toEqual([c.identity.terminal]));
+    await until(() => expect(b.peers.list()[0]?.lastCode).toBe('peer/revoked'));
+    const dialled = await mesh.till('dialled', { ...b.identity });
+    dialled.peers.connect(c.peers.url);
+    await until(() => expect(dialled.peers.list()[0]?.lastCode).toBe('peer/revoked'));
+    // Its next enrolment is another matter.
+    const again = await mesh.till(
+      'again',
+      mesh.fixture.identity({ terminal: b.identity.terminal, epoch: 2 }),
+    );
+    again.peers.connect(a.peers.url);
+    await until(() => expect(again.peers.list()[0]?.isConnected).toBe(true));
+  });
+
+  it('give a new till a snapshot, and then the entries behind it', async () => {
+    const a = await mesh.till('a');
+    const order = mesh.fixture.newId();
+    for (let at = 0; at < 600; at += 1) a.note(`${at}`);
+    a.journal.append(
+      mesh.fixture.draft(order, 'open', { events: [opened(order), noted(order, 'x')] }),
+      CLOCK.now(),
+    );
+    const fresh = await mesh.till('fresh');
+    expect(fresh.journal.isFresh).toBe(true);
+    fresh.peers.connect(a.peers.url);
+    await until(() => expect(fresh.journal.heads()).toContainEqual(a.journal.ownHead));
+    expect(fresh.journal.snapshotArrival).toBeGreaterThan(0);
+    a.note('behind it');
+    await until(() => expect(fresh.journal.heads()).toContainEqual(a.journal.ownHead));
+    await until(() => expect(a.journal.heads()).toContainEqual(fresh.journal.ownHead));
+    expect(fresh.journal.byAggregate(order)).toEqual(a.journal.byAggregate(order));
+    expect([...a.alarms, ...fresh.alarms, ...a.defects, ...fresh.defects]).toEqual([]);
   });
 });
 

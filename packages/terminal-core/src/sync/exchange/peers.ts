@@ -1,12 +1,22 @@
 import type { AddressInfo } from 'node:net';
+import { TerminalRevoked } from '@beaveros/domain/journal';
 import { bytesToHex, type Clock, Fault, isFault, type Random } from '@beaveros/kit';
 import type { CertificateBody, PeerRole } from '@beaveros/protocol/exchange';
-import { type Alarm, type Closing, closingFor } from '@beaveros/sync/exchange';
+import {
+  type Alarm,
+  type Closing,
+  closingFor,
+  type Lesson,
+  lessonOf,
+  NO_LESSON,
+} from '@beaveros/sync/exchange';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { JournalIdentity } from '../../journal/index.ts';
-import { end } from './cloud.ts';
+import { endSocket } from './end-socket.ts';
 import { PeerHandshake } from './handshake.ts';
-import { type ExchangeJournal, JournalLink } from './journal-link.ts';
+import { JournalLink } from './journal-link.ts';
+import type { ExchangeJournal } from './journal-ports.ts';
+import { isRevoked } from './revoked.ts';
 import { BACKOFF, type Backoff, Redial } from './redial.ts';
 import { SOCKET_OPTIONS } from './socket-options.ts';
 
@@ -51,6 +61,7 @@ export async function listenForPeers(options: PeersOptions): Promise<Peers> {
 
 interface Connected {
   readonly terminal: string;
+  readonly epoch: number;
   readonly link: JournalLink;
   readonly role: PeerRole;
 }
@@ -74,6 +85,9 @@ export class Peers implements AsyncDisposable {
   readonly #dialled = new Map<string, Dialled>();
   /** Callers that have not proved who they are. */
   readonly #strangers = new Set<WebSocket>();
+  /** By terminal: what the session before taught. */
+  readonly #lessons = new Map<string, Lesson>();
+  readonly #stopHearing: () => void;
 
   constructor(server: WebSocketServer, options: PeersOptions) {
     this.#server = server;
@@ -83,6 +97,10 @@ export class Peers implements AsyncDisposable {
       if (this.#strangers.size >= STRANGERS_MAX) return socket.terminate();
       this.#strangers.add(socket);
       void this.#meet(socket, 'listener', () => {});
+    });
+    this.#stopHearing = options.journal.onArrival((arrived) => {
+      const facts = arrived.flatMap(({ recorded }) => recorded);
+      if (facts.some(({ event }) => event.type === TerminalRevoked.type)) this.#judgeAgain();
     });
   }
 
@@ -129,8 +147,9 @@ export class Peers implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopHearing();
     await Promise.all([...this.#dialled.values()].map(({ redial }) => redial[Symbol.asyncDispose]()));
-    for (const socket of this.#server.clients) end(socket);
+    for (const socket of this.#server.clients) endSocket(socket);
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
@@ -138,7 +157,7 @@ export class Peers implements AsyncDisposable {
 
   async #dial(url: string, signal: AbortSignal): Promise<Closing> {
     const socket = new WebSocket(url, SOCKET_OPTIONS);
-    const goAway = () => end(socket);
+    const goAway = () => endSocket(socket);
     signal.addEventListener('abort', goAway, { once: true });
     const closing = await this.#meet(socket, 'caller', (peer) => {
       this.#dialled.get(url)!.terminal = peer.terminal;
@@ -173,6 +192,7 @@ export class Peers implements AsyncDisposable {
         clearTimeout(late);
         this.#strangers.delete(socket);
         onKnown(peer);
+        if (isRevoked(this.#options.journal, peer)) return refuse(closingFor('peer/revoked'));
         met = this.#welcome(socket, role, peer);
         if (met === null) refuse(closingFor('exchange/second-connection'));
       } catch (error) {
@@ -184,8 +204,9 @@ export class Peers implements AsyncDisposable {
       socket.once('close', (status, reason) => {
         clearTimeout(late);
         this.#strangers.delete(socket);
-        if (met !== null) this.#parted(met);
-        resolve(refusal ?? { status, reason: reason.toString() });
+        const closing = refusal ?? met?.link.closing ?? { status, reason: reason.toString() };
+        if (met !== null) this.#parted(met, closing);
+        resolve(closing);
       });
     });
   }
@@ -194,25 +215,41 @@ export class Peers implements AsyncDisposable {
    * Two tills that dial each other keep the connection that the lower terminal id dialled; of two such, the newer. Null:
    * the one that stands is kept.
    */
-  #welcome(socket: WebSocket, role: PeerRole, { terminal }: CertificateBody): Connected | null {
+  #welcome(
+    socket: WebSocket,
+    role: PeerRole,
+    { terminal, epoch, publicKey }: CertificateBody,
+  ): Connected | null {
     const { journal, clock, identity, onAlarm, onDefect } = this.#options;
     const standing = this.#connected.get(terminal);
     const better: PeerRole = identity.terminal < terminal ? 'caller' : 'listener';
     if (standing !== undefined && standing.role === better && role !== better) return null;
-    const link = new JournalLink(socket, {
-      journal,
-      clock,
-      onDefect,
-      onAlarm: (alarm) => onAlarm(alarm, terminal),
-    });
-    const connected: Connected = { terminal, link, role };
+    const link = new JournalLink(
+      socket,
+      { journal, clock, onDefect, onAlarm: (alarm) => onAlarm(alarm, terminal) },
+      {
+        ...(this.#lessons.get(terminal) ?? NO_LESSON),
+        keys: { signer: identity.signer, theirPublicKey: publicKey },
+        greets: role === 'caller' ? 'first' : 'second',
+      },
+    );
+    const connected: Connected = { terminal, epoch, link, role };
     this.#connected.set(terminal, connected);
     standing?.link.close(closingFor('exchange/second-connection'));
     this.#changed();
     return connected;
   }
 
-  #parted(connected: Connected): void {
+  /** A revocation has come in: whoever it names is spoken to no more. */
+  #judgeAgain(): void {
+    for (const { terminal, epoch, link } of this.#connected.values()) {
+      if (isRevoked(this.#options.journal, { terminal, epoch })) link.close(closingFor('peer/revoked'));
+    }
+  }
+
+  #parted(connected: Connected, closing: Closing): void {
+    const { terminal } = connected;
+    this.#lessons.set(terminal, lessonOf(closing, this.#lessons.get(terminal) ?? NO_LESSON));
     if (this.#connected.get(connected.terminal) === connected) this.#connected.delete(connected.terminal);
     this.#changed();
   }

@@ -17,7 +17,12 @@ const HOPELESS = new Set([
   'terminal/revoked',
   'exchange/second-connection',
   'peer/refused',
+  'peer/revoked',
 ]);
+/** One side's heads went back, and the line is good: the next session may begin at once. */
+const AT_ONCE = new Set(['exchange/journal-replaced']);
+/** ... but not twice in a second, should the other side say so each time. */
+const AT_ONCE_AGAIN_MS = 1_000;
 
 export interface RedialOptions {
   /** One connection, from dialling to its end. Never rejects. */
@@ -55,11 +60,17 @@ export class Redial implements AsyncDisposable {
     const { dial, backoff, onWaiting } = this.#options;
     const { signal } = this.#stopped;
     let failures = 0;
+    let hurriedAt = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
       const startedAt = performance.now();
       const closing = await dial(signal);
       if (signal.aborted) return;
-      if (performance.now() - startedAt >= STABLE_MS) failures = 0;
+      const endedAt = performance.now();
+      if (AT_ONCE.has(codeOf(closing)) && endedAt - hurriedAt >= AT_ONCE_AGAIN_MS) {
+        hurriedAt = endedAt;
+        continue;
+      }
+      if (endedAt - startedAt >= STABLE_MS) failures = 0;
       const longest = Math.min(backoff.firstMs * 2 ** failures, backoff.maxMs);
       const delayMs = this.#shortened(HOPELESS.has(codeOf(closing)) ? backoff.maxMs : longest);
       // 2^20 times any first pause is beyond any longest one.

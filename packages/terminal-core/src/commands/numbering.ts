@@ -1,0 +1,43 @@
+import type { ClosedDocument } from '@beaveros/domain/order';
+import type { TillContext } from '@beaveros/domain/payment';
+import type { BusinessDate } from '@beaveros/kit';
+import type { Asking, Desk } from './command.ts';
+
+/** Who takes money, where, in which shift. */
+export function tillContext(desk: Desk, { actor, place }: Pick<Asking, 'actor' | 'place'>): TillContext {
+  return {
+    actor,
+    terminal: desk.till.id,
+    currency: place.store.currency,
+    shift: desk.aggregates.currentShift,
+  };
+}
+
+export interface NextDocument {
+  readonly number: ClosedDocument['number'];
+  readonly businessDate: BusinessDate;
+  readonly localTime: string;
+  /** To be advanced by the entry that takes the number. */
+  readonly counter: string;
+}
+
+/**
+ * Number and moment of the next document, close or reversal. Numbers are (terminal, chain series, counter), one gapless
+ * row of both kinds; the counter begins anew with a new chain.
+ */
+export function nextDocument(
+  desk: Desk,
+  { place, now, businessDate }: Pick<Asking, 'place' | 'now' | 'businessDate'>,
+): NextDocument {
+  const counter = `receipt/${desk.journal.series}`;
+  return {
+    number: {
+      terminalCode: place.terminal.code,
+      series: desk.journal.series,
+      counter: desk.journal.nextCounter(counter),
+    },
+    businessDate,
+    localTime: desk.till.localTimeAt(now, place.store),
+    counter,
+  };
+}

@@ -1,0 +1,42 @@
+import { isSettled } from '@beaveros/domain/order';
+import { type DayLedgerRow, dayLedgerOf, dayLedgerRow } from '@beaveros/domain/report';
+import { isFault } from '@beaveros/kit';
+import type { Aggregates } from './commands/aggregates.ts';
+import type { Journal, SettlingPolicy } from './journal/index.ts';
+
+/** The ledger of days' sales: what `totals` adds for orders that the journal holds no longer. */
+const DAY_LEDGER = 'order.day';
+
+/**
+ * What the journal's window has to know of orders. A shift is never settled: nothing closes one yet, so its few entries
+ * stay.
+ */
+export function settlingPolicy(aggregates: Aggregates): SettlingPolicy {
+  return {
+    name: `${DAY_LEDGER}/1`,
+    isSettled: (order) => !aggregates.hasParked(order) && isSettledOrder(aggregates, order),
+    ledgerRows: (order) =>
+      dayLedgerOf(aggregates.order(order)).map(({ key, documents, lines, net, tax, total }) => ({
+        ledger: DAY_LEDGER,
+        key,
+        body: { documents, lines, net, tax, total },
+      })),
+  };
+}
+
+/** A defect of the fold marks its store and keeps its order; it stops no other order's upkeep. */
+function isSettledOrder(aggregates: Aggregates, order: string): boolean {
+  try {
+    return isSettled(aggregates.order(order));
+  } catch (error) {
+    if (isFault(error)) throw error;
+    return false;
+  }
+}
+
+/** What orders sold that are not held here any more, by day. */
+export function droppedDays(journal: Pick<Journal, 'openingRows'>): readonly DayLedgerRow[] {
+  return journal
+    .openingRows(DAY_LEDGER)
+    .map(({ key, body }) => dayLedgerRow(key, body as unknown as Parameters<typeof dayLedgerRow>[1]));
+}
