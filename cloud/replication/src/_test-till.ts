@@ -3,6 +3,7 @@ import type { Event, SideRecord } from '@beaveros/domain/journal';
 import { businessDate, type Id, idMinter, instant } from '@beaveros/kit';
 import {
   BATCH_ENTRIES_MAX,
+  type BatchHead,
   type Certificate,
   type EntryOnWire,
   type Head,
@@ -30,7 +31,7 @@ export interface TestIdentity {
 
 export interface TestChain {
   readonly entries: EntryOnWire[];
-  readonly heads: Map<number, SignedHead>;
+  readonly heads: Map<number, BatchHead>;
   readonly certificate: Certificate | null;
 }
 
@@ -60,6 +61,8 @@ export class TestTill {
   readonly chains = new Map<string, TestChain>();
   readonly alarms: Alarm[] = [];
   readonly refused: Answer[] = [];
+  /** The text of every entry that was brought, known or not. */
+  readonly received: string[] = [];
   clock = 0;
   #conversation: Conversation | null = null;
   readonly own: string;
@@ -225,6 +228,7 @@ export class TestTill {
   #receive({ chain, entries, head, certificate }: Batch): Answer {
     const known: TestChain = this.chains.get(chain) ?? { entries: [], heads: new Map(), certificate };
     this.chains.set(chain, known);
+    this.received.push(...entries.map(({ text }) => text));
     for (const entry of entries) {
       if (entry.seq <= known.entries.length) continue;
       if (entry.seq !== known.entries.length + 1)

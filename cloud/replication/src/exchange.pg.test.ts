@@ -130,7 +130,7 @@ describe('the cloud does not take', () => {
   const frames: readonly (readonly [string, string | Buffer, string])[] = [
     ['text that is not JSON', '{', 'exchange/bad-message'],
     ['an unknown message', '{"m":"steal"}', 'exchange/bad-message m'],
-    ['a hello of another version', '{"m":"hello","v":2,"heads":[],"reads":[]}', 'exchange/bad-message v'],
+    ['a hello of another version', '{"m":"hello","v":3,"heads":[],"reads":[]}', 'exchange/bad-message v'],
     ['a batch without entries', '{"m":"entries","chain":"x"}', 'exchange/bad-message chain'],
     ['a field too many', '{"m":"heads","heads":[],"answer":null,"admin":true}', 'exchange/bad-message admin'],
     ['a binary frame', Buffer.from('{}'), 'exchange/bad-message binary'],

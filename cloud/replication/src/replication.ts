@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +22,7 @@ import {
   type AppendRefusal,
   type BackOfficeDraft,
 } from './journal/back-office.ts';
+import { announceIncarnation } from './journal/incarnations.ts';
 import { TenantKeys } from './keys/tenant-keys.ts';
 
 export interface ReplicationDependencies extends RouteDependencies {
@@ -36,8 +38,10 @@ export interface ReplicationDependencies extends RouteDependencies {
 export interface Replication extends Service {
   /** An Upgrade request for `/v1/exchange`. Answers it, whatever it is; before start and after stop with 503. */
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** Makes the tenant's key when it has none; idempotent. Answers its public half, 32 bytes in base64. */
-  createTenant(tenant: string): Promise<string>;
+  /** Makes the tenant's key when it has none, or takes this one; idempotent. Answers its public half, 32 bytes in base64. */
+  createTenant(tenant: string, privateKey?: KeyObject): Promise<string>;
+  /** Begins a new life after a restore, of one tenant's rows or, with null, of all; see {@link announceIncarnation}. */
+  announceIncarnation(tenant: string | null): Promise<string>;
   /** Appends one entry to a back-office chain; see {@link appendBackOffice}. */
   appendBackOffice(draft: BackOfficeDraft): Promise<Result<Appended, AppendRefusal>>;
 }
@@ -79,7 +83,8 @@ export function createReplication(dependencies: ReplicationDependencies): Replic
         socket.end('HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
       else endpoint.handleUpgrade(request, socket, head);
     },
-    createTenant: (tenant) => keys.createTenant(tenant),
+    createTenant: (tenant, privateKey) => keys.createTenant(tenant, privateKey),
+    announceIncarnation: (tenant) => announceIncarnation(database, tenant),
     appendBackOffice: (draft) => appendBackOffice({ database, keys, clock, random, newId }, draft),
   };
 }

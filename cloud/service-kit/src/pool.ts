@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { assert } from '@beaveros/kit';
 import pg from 'pg';
 
@@ -23,6 +24,9 @@ export const POOL_LIMITS: PoolLimits = {
   idleTimeoutMs: 30_000,
 };
 
+/** Beyond the longest silence of a session that is well: a statement at its limit, or nobody who uses it. */
+const SILENCE_MARGIN_MS = 5_000;
+
 /** A pool with every limit written out. `onIdleError` hears of sessions that die while nobody uses them. */
 export function openPool(
   url: string,
@@ -47,6 +51,15 @@ export function openPool(
   });
   // Without a listener a dropped idle session would end the process; the pool replaces it by itself.
   pool.on('error', onIdleError);
+  // The limits above are the server's: over a line that died without a word none of them arrives, and ten such sessions
+  // would be all there are. `ETIMEDOUT` is what the kernel would say a quarter of an hour later.
+  const silenceMs = Math.max(limits.statementTimeoutMs, limits.idleTimeoutMs) + SILENCE_MARGIN_MS;
+  pool.on('connect', (client) => {
+    const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+    stream.setTimeout(silenceMs, () =>
+      stream.destroy(Object.assign(new Error('the database is silent'), { code: 'ETIMEDOUT' })),
+    );
+  });
   return pool;
 }
 

@@ -1,27 +1,17 @@
-import {
-  type Clock,
-  type Id,
-  instant,
-  type Instant,
-  ok,
-  type Random,
-  type Refusal,
-  type Result,
-  refuse,
-} from '@beaveros/kit';
+import { type Id, instant, type Instant, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
 import type { Certificate } from '@beaveros/protocol/exchange';
 import { type Database, transientRetry, type Transaction } from '@beaveros/service-kit';
-import { certify, type TenantKeys } from '../keys/tenant-keys.ts';
+import type { WriterDependencies } from '../journal/back-office.ts';
+import { certify } from '../keys/tenant-keys.ts';
+import { sayRevoked } from '../supervision/revoke-terminal.ts';
 import { hashEnrolmentCode, mintEnrolmentCode } from './enrolment-code.ts';
+import { announceFence } from './fence.ts';
 
 /** Long enough to walk to the till. */
 const CODE_TTL_MS = 15 * 60_000;
 
-export interface EnrolmentDependencies {
+export interface EnrolmentDependencies extends WriterDependencies {
   readonly database: Database;
-  readonly keys: TenantKeys;
-  readonly clock: Clock;
-  readonly random: Random;
 }
 
 export interface Enrolled {
@@ -31,6 +21,8 @@ export interface Enrolled {
   readonly storeId: Id<'Store'>;
   readonly terminalId: Id<'Terminal'>;
   readonly epoch: number;
+  /** The highest series of receipt numbers that any chain of the terminal had; 0: none. The new chain begins above it. */
+  readonly seriesUsed: number;
 }
 
 export interface CodeRequest {
@@ -68,6 +60,7 @@ export async function createEnrolmentCode(
 interface CodeRow {
   readonly store_id: Id<'Store'>;
   readonly terminal_id: Id<'Terminal'>;
+  readonly created_by: string;
   readonly expires_at: Date;
   readonly used_epoch: number | null;
 }
@@ -77,9 +70,10 @@ interface CodeRow {
  * once; the same code with the same key again (an answer that was lost) gives the same certificate until it expires.
  */
 export async function enrol(
-  { database, keys, clock }: EnrolmentDependencies,
+  dependencies: EnrolmentDependencies,
   { code, publicKey }: { readonly code: string; readonly publicKey: string },
 ): Promise<Result<Enrolled, Refusal>> {
+  const { database, keys, clock } = dependencies;
   const hash = hashEnrolmentCode(code);
   const wrong = refuse({ code: 'enrolment/wrong-credentials' });
   const [known] = await database.withoutTenant((tx) =>
@@ -93,14 +87,15 @@ export async function enrol(
   return await transientRetry(() =>
     database.withTenant(tenant as string as Id<'tenant'>, async (tx) => {
       const [row] = await tx.query<CodeRow>(
-        `select store_id, terminal_id, expires_at, used_epoch from enrolment_codes
+        `select store_id, terminal_id, created_by, expires_at, used_epoch from enrolment_codes
          where tenant_id = $1 and code_hash = $2 for update`,
         [tenant, hash],
       );
       const now = clock.now();
       if (row === undefined || row.expires_at.getTime() < now) return wrong;
       if (row.used_epoch !== null) return await again(tx, tenant, row, publicKey);
-      const epoch = await nextEpoch(tx, tenant, row.terminal_id);
+      const before = await newestBefore(tx, tenant, row.terminal_id);
+      const epoch = (before?.epoch ?? 0) + 1;
       const key = (await keys.of(tx, tenant))!;
       const { store_id: store, terminal_id: terminal } = row;
       const certificate = certify(key, { tenant, store, terminal, epoch, publicKey, issuedAt: now });
@@ -113,10 +108,15 @@ export async function enrol(
         'update enrolment_codes set used_at = $3, used_epoch = $4 where tenant_id = $1 and code_hash = $2',
         [tenant, hash, new Date(now), epoch],
       );
+      if (before !== null && !before.isRevoked) {
+        // Its peers must not take it for the new one. What it still sold is true: no fence.
+        const said = { tenant, store: before.store, actor: row.created_by, terminal, epoch: before.epoch };
+        await sayRevoked(tx, dependencies, { ...said, reason: 'replaced', fences: null });
+      }
       await announceFence(tx, tenant, terminal);
-      return ok(
-        enrolledOf(tenant, row, { epoch, certificate, tenantPublicKey: key.publicKey.toString('base64') }),
-      );
+      const seriesUsed = await seriesOf(tx, tenant, terminal);
+      const tenantPublicKey = key.publicKey.toString('base64');
+      return ok(enrolledOf(tenant, row, { epoch, certificate, tenantPublicKey, seriesUsed }));
     }),
   );
 
@@ -132,31 +132,43 @@ export async function enrol(
     );
     if (enrolled === undefined) return wrong;
     const tenantPublicKey = (await keys.of(tx, tenant))!.publicKey.toString('base64');
-    return ok(
-      enrolledOf(tenant, row, { epoch: row.used_epoch!, certificate: enrolled.certificate, tenantPublicKey }),
-    );
+    const seriesUsed = await seriesOf(tx, tenant, row.terminal_id);
+    const { certificate } = enrolled;
+    return ok(enrolledOf(tenant, row, { epoch: row.used_epoch!, certificate, tenantPublicKey, seriesUsed }));
   }
 }
 
 function enrolledOf(
   tenantId: Id<'Tenant'>,
   { store_id: storeId, terminal_id: terminalId }: CodeRow,
-  more: Pick<Enrolled, 'epoch' | 'certificate' | 'tenantPublicKey'>,
+  more: Pick<Enrolled, 'epoch' | 'certificate' | 'tenantPublicKey' | 'seriesUsed'>,
 ): Enrolled {
   return { tenantId, storeId, terminalId, ...more };
 }
 
-async function nextEpoch(tx: Transaction, tenant: string, terminal: string): Promise<number> {
-  // Two codes of one terminal at once: the second waits here, or its epoch would be taken.
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`enrol/${tenant}/${terminal}`]);
-  const [row] = await tx.query<{ epoch: number }>(
-    'select coalesce(max(epoch), 0)::int + 1 as epoch from terminals_enrolled where tenant_id = $1 and terminal_id = $2',
-    [tenant, terminal],
-  );
-  return row!.epoch;
+interface Before {
+  readonly epoch: number;
+  readonly store: string;
+  readonly isRevoked: boolean;
 }
 
-/** Tells every exchange that connections of this terminal are to be judged again. */
-export async function announceFence(tx: Transaction, tenant: string, terminal: string): Promise<void> {
-  await tx.query("select pg_notify('beaver_fence', $1)", [`${tenant}/${terminal}`]);
+async function newestBefore(tx: Transaction, tenant: string, terminal: string): Promise<Before | null> {
+  // Two codes of one terminal at once: the second waits here, or its epoch would be taken.
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`enrol/${tenant}/${terminal}`]);
+  const [row] = await tx.query<{ epoch: number; store_id: string; revoked_at: Date | null }>(
+    `select epoch, store_id, revoked_at from terminals_enrolled where tenant_id = $1 and terminal_id = $2
+     order by epoch desc limit 1`,
+    [tenant, terminal],
+  );
+  if (row === undefined) return null;
+  return { epoch: row.epoch, store: row.store_id, isRevoked: row.revoked_at !== null };
+}
+
+/** Receipt numbers are (terminal, series, counter): also chains that a till never sees count, of another store. */
+async function seriesOf(tx: Transaction, tenant: string, terminal: string): Promise<number> {
+  const [row] = await tx.query<{ series: number }>(
+    'select coalesce(max(series), 0)::int as series from chains where tenant_id = $1 and terminal_id = $2',
+    [tenant, terminal],
+  );
+  return row!.series;
 }

@@ -1,6 +1,5 @@
-import { instant, type Instant, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
+import { ok, type Refusal, type Result, refuse } from '@beaveros/kit';
 import type { Transaction } from '@beaveros/service-kit';
-import { announceFence } from './enrolments.ts';
 
 export interface Enrolment {
   readonly tenant: string;
@@ -31,33 +30,7 @@ export async function checkFence(
   return ok({ publicKey: row.public_key });
 }
 
-/** Revokes every enrolment of the terminal, in the caller's transaction. Repeated: the first time stands. */
-export async function revokeTerminal(
-  tx: Transaction,
-  {
-    tenant,
-    terminal,
-    now,
-    isAllowed,
-  }: {
-    readonly tenant: string;
-    readonly terminal: string;
-    readonly now: Instant;
-    /** Whether the caller may act on the terminal's store. */
-    readonly isAllowed: (store: string) => boolean;
-  },
-): Promise<Result<{ readonly revokedAt: Instant }, Refusal>> {
-  const rows = await tx.query<{ store_id: string; revoked_at: Date | null }>(
-    'select store_id, revoked_at from terminals_enrolled where tenant_id = $1 and terminal_id = $2 order by epoch desc for update',
-    [tenant, terminal],
-  );
-  const newest = rows[0];
-  if (newest === undefined) return refuse({ code: 'terminal/not-found' });
-  if (!isAllowed(newest.store_id)) return refuse({ code: 'store/not-yours' });
-  await tx.execute(
-    'update terminals_enrolled set revoked_at = $3 where tenant_id = $1 and terminal_id = $2 and revoked_at is null',
-    [tenant, terminal, new Date(now)],
-  );
-  await announceFence(tx, tenant, terminal);
-  return ok({ revokedAt: instant(newest.revoked_at?.getTime() ?? now) });
+/** Tells every exchange that connections of this terminal are to be judged again. */
+export async function announceFence(tx: Transaction, tenant: string, terminal: string): Promise<void> {
+  await tx.query("select pg_notify('beaver_fence', $1)", [`${tenant}/${terminal}`]);
 }

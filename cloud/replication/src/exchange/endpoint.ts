@@ -11,12 +11,20 @@ import {
   refusalAnswer,
   verifyAccessToken,
 } from '@beaveros/service-kit';
-import { closingFor, COMPRESS_FROM_BYTES, FRAME_BYTES_MAX } from '@beaveros/sync/exchange';
+import {
+  closingFor,
+  COMPRESS_FROM_BYTES,
+  FRAME_BYTES_MAX,
+  type Lesson,
+  lessonOf,
+  NO_LESSON,
+} from '@beaveros/sync/exchange';
 import { WebSocketServer } from 'ws';
 import { checkFence } from '../enrolment/fence.ts';
 import type { Scope } from '../journal/check-batch.ts';
 import { headsOfChains, headsOfStore } from '../journal/read-batch.ts';
 import { Bell } from './bell.ts';
+import { newsOfChains, newsOfStore } from './chain-news.ts';
 import { TillLink, type TillLinkOptions } from './till-link.ts';
 
 export interface EndpointOptions extends TillLinkOptions {
@@ -38,6 +46,10 @@ export class ExchangeEndpoint implements AsyncDisposable {
   readonly #server: WebSocketServer;
   readonly #links = new Map<string, TillLink>();
   readonly #bell: Bell;
+  /** By till: how to begin its next session, where the last one taught anything. */
+  readonly #lessons = new Map<string, Lesson>();
+  /** By till: runs kept aside that it has taken from this process. */
+  readonly #taken = new Map<string, ReadonlySet<string>>();
   /** Chains that moved, by tenant, while their heads were being read. */
   readonly #moved = new Map<string, Set<string>>();
   #isStopped = false;
@@ -73,8 +85,16 @@ export class ExchangeEndpoint implements AsyncDisposable {
       (judged) => {
         if (!judged.ok) return answer(socket, judged.refusal);
         this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-          this.#adopt(new TillLink(webSocket, judged.value, this.#options), judged.value);
-          webSocket.once('close', () => this.#dropped(judged.value));
+          const scope = judged.value;
+          const lesson = this.#lessons.get(keyOf(scope)) ?? NO_LESSON;
+          const known = this.#taken.get(keyOf(scope)) ?? new Set<string>();
+          const link = new TillLink(webSocket, { scope, lesson, known }, this.#options);
+          this.#adopt(link, scope);
+          webSocket.once('close', (status, reason) => {
+            this.#learn(scope, lessonOf(link.closing ?? { status, reason: reason.toString() }, lesson));
+            if (link.taken.size > 0) this.#taken.set(keyOf(scope), new Set([...known, ...link.taken]));
+            this.#dropped(scope);
+          });
         });
       },
       (error: unknown) => {
@@ -128,6 +148,13 @@ export class ExchangeEndpoint implements AsyncDisposable {
     this.#judgeAgain(caller.tenant, caller.terminal);
   }
 
+  #learn(caller: Caller, lesson: Lesson): void {
+    const key = keyOf(caller);
+    if (lesson.version === NO_LESSON.version && lesson.entriesMax === NO_LESSON.entriesMax) {
+      this.#lessons.delete(key);
+    } else if (this.#lessons.size < LINKS_MAX) this.#lessons.set(key, lesson);
+  }
+
   #dropped(caller: Caller): void {
     const link = this.#links.get(keyOf(caller));
     if (link?.isClosed === true) this.#links.delete(keyOf(caller));
@@ -154,11 +181,15 @@ export class ExchangeEndpoint implements AsyncDisposable {
     this.#attempt(async () => {
       try {
         for (let chains = this.#takeMoved(tenant); chains.length > 0; chains = this.#takeMoved(tenant)) {
-          const heads = await headsOfChains(this.#options.database, tenant, chains);
+          const { database } = this.#options;
+          const heads = await headsOfChains(database, tenant, chains);
+          const news = await newsOfChains(database, tenant, chains);
           for (const link of this.#links.values()) {
             if (link.scope.tenant !== tenant) continue;
-            const own = heads.filter(({ store }) => store === link.scope.store);
-            if (own.length > 0) link.headsMoved(own.map(({ chain, seq, hash }) => ({ chain, seq, hash })));
+            const ofStore = heads.filter(({ store }) => store === link.scope.store);
+            link.heard(new Map(ofStore.map(({ chain }) => [chain, news.get(chain)!])));
+            if (ofStore.length > 0)
+              link.headsMoved(ofStore.map(({ chain, seq, hash }) => ({ chain, seq, hash })));
           }
         }
       } finally {
@@ -177,6 +208,7 @@ export class ExchangeEndpoint implements AsyncDisposable {
   #catchUp(): void {
     this.#attempt(async () => {
       for (const link of this.#links.values()) {
+        link.heard(await newsOfStore(this.#options.database, link.scope));
         link.headsMoved(await headsOfStore(this.#options.database, link.scope));
         this.#judgeAgain(link.scope.tenant, link.scope.terminal);
       }

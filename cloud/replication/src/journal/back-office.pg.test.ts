@@ -130,6 +130,38 @@ describe('a back-office chain', () => {
     link.close();
   });
 
+  it('refuses a decision on a chain that has changed behind its head since', async () => {
+    const { till } = await cloud.enrol(tenant, store);
+    const order = newId();
+    till.append([note('first', order)]);
+    const link = till.connect(cloud.exchangeUrl, await cloud.tokenOf(till));
+    await until(async () => expect(await cloud.stored(till.own)).toHaveLength(2));
+    const decide = (revision?: number) =>
+      cloud.replication.appendBackOffice(
+        draft({
+          expected: [
+            {
+              aggregate: order,
+              heads: [{ chain: till.own, seq: 2, ...(revision === undefined ? {} : { revision }) }],
+            },
+          ],
+        }),
+      );
+    expect((await decide(0)).ok).toBe(true);
+    await cloud.replication.announceIncarnation(tenant);
+    const { rows } = await cloud.owner.query<{ revision: string }>(
+      'select revision from chains where chain = $1',
+      [Buffer.from(till.own, 'hex')],
+    );
+    expect(await decide(0)).toEqual({
+      ok: false,
+      refusal: { code: 'journal/newer-events', aggregate: order },
+    });
+    expect((await decide(Number(rows[0]!.revision))).ok).toBe(true);
+    expect((await decide()).ok).toBe(true);
+    link.close();
+  });
+
   it('needs a tenant with a key, and events that keep their schema', async () => {
     expect(await cloud.replication.appendBackOffice(draft({ tenant: newId() }))).toEqual({
       ok: false,

@@ -24,10 +24,18 @@ import { type Database, transientRetry, type Transaction } from '@beaveros/servi
 import { sha256 } from '../keys/ed25519.ts';
 import type { TenantKey, TenantKeys } from '../keys/tenant-keys.ts';
 import type { CheckedEntry } from './check-batch.ts';
-import { type ChainKey, extendChain, insertSides } from './insert-entries.ts';
+import type { ChainKey } from './chain-row.ts';
+import { applyControlFacts } from './control-facts.ts';
+import { currentIncarnation } from './incarnations.ts';
+import { extendChain } from './insert-entries.ts';
+import { insertSides } from './side-records.ts';
 
-export interface BackOfficeDependencies {
+export interface BackOfficeDependencies extends WriterDependencies {
   readonly database: Database;
+}
+
+/** What a writer of back-office chains needs besides its transaction. */
+export interface WriterDependencies {
   readonly keys: TenantKeys;
   readonly clock: Clock;
   readonly random: Random;
@@ -37,7 +45,8 @@ export interface BackOfficeDependencies {
 /** How far a service had folded the journal when it decided about an aggregate; a chain it never saw is absent. */
 export interface FoldedHeads {
   readonly aggregate: string;
-  readonly heads: readonly { readonly chain: string; readonly seq: number }[];
+  /** `revision`: of its cursor there; a chain that changed behind its head since then refuses, whatever changed. */
+  readonly heads: readonly { readonly chain: string; readonly seq: number; readonly revision?: number }[];
 }
 
 export interface BackOfficeDraft {
@@ -74,30 +83,40 @@ export async function appendBackOffice(
   dependencies: BackOfficeDependencies,
   draft: BackOfficeDraft,
 ): Promise<Result<Appended, AppendRefusal>> {
-  const { database, keys } = dependencies;
+  return await transientRetry(() =>
+    dependencies.database.withTenant(draft.tenant as Id<'tenant'>, (tx) =>
+      appendInTransaction(tx, dependencies, draft),
+    ),
+  );
+}
+
+/**
+ * {@link appendBackOffice} in a transaction of the tenant that is under way. What it says about journals takes effect in
+ * the same transaction. Several stores in one transaction: in the order of their ids, the tenant's own chain first.
+ */
+export async function appendInTransaction(
+  tx: Transaction,
+  dependencies: WriterDependencies,
+  draft: BackOfficeDraft,
+): Promise<Result<Appended, AppendRefusal>> {
   assert(draft.events.length > 0, 'an entry has events');
   for (const event of draft.events) {
     const reading = readEvent(event as Event);
     assert(reading.kind === 'read', `${event.type}/${event.v} breaks its schema`);
   }
-  return await transientRetry(() =>
-    database.withTenant(draft.tenant as Id<'tenant'>, async (tx) => {
-      // Held to the end: also while the chain has no row yet.
-      await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-        `back-office/${draft.tenant}/${draft.store ?? ''}`,
-      ]);
-      const before = await entryOfCommand(tx, draft);
-      if (before !== null) return ok(before);
-      const key = await keys.of(tx, draft.tenant);
-      if (key === null) return refuse({ code: 'tenant/not-found' });
-      for (const expected of draft.expected) {
-        if (await hasNewer(tx, draft, expected))
-          return refuse({ code: 'journal/newer-events', aggregate: expected.aggregate });
-      }
-      const writer = new BackOfficeWriter(tx, dependencies, key, draft);
-      return ok(await writer.append());
-    }),
-  );
+  // Held to the end: also while the chain has no row yet.
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `back-office/${draft.tenant}/${draft.store ?? ''}`,
+  ]);
+  const before = await entryOfCommand(tx, draft);
+  if (before !== null) return ok(before);
+  const key = await dependencies.keys.of(tx, draft.tenant);
+  if (key === null) return refuse({ code: 'tenant/not-found' });
+  for (const expected of draft.expected) {
+    if (await hasNewer(tx, draft, expected))
+      return refuse({ code: 'journal/newer-events', aggregate: expected.aggregate });
+  }
+  return ok(await new BackOfficeWriter(tx, dependencies, key, draft).append());
 }
 
 async function entryOfCommand(
@@ -120,6 +139,7 @@ async function hasNewer(
   { tenant, store }: BackOfficeDraft,
   { aggregate, heads }: FoldedHeads,
 ): Promise<boolean> {
+  if (await hasOtherRevision(tx, tenant, heads)) return true;
   const candidates = await tx.query<{ bytes: Buffer }>(
     `select e.bytes from chains c
      left join unnest($3::bytea[], $4::bigint[]) as folded (chain, seq) on folded.chain = c.chain
@@ -143,6 +163,21 @@ async function hasNewer(
   );
 }
 
+async function hasOtherRevision(
+  tx: Transaction,
+  tenant: string,
+  heads: FoldedHeads['heads'],
+): Promise<boolean> {
+  const told = heads.filter(({ revision }) => revision !== undefined);
+  if (told.length === 0) return false;
+  const rows = await tx.query(
+    `select 1 from unnest($2::bytea[], $3::bigint[]) as folded (chain, revision)
+     join chains c on c.tenant_id = $1 and c.chain = folded.chain and c.revision <> folded.revision limit 1`,
+    [tenant, told.map(({ chain }) => Buffer.from(chain, 'hex')), told.map(({ revision }) => revision)],
+  );
+  return rows.length > 0;
+}
+
 interface Head {
   readonly seq: number;
   readonly hash: Uint8Array;
@@ -152,11 +187,11 @@ interface Head {
 /** Writes one entry, and the chain's opening before it where there is none. Lives inside one transaction. */
 class BackOfficeWriter {
   readonly #tx: Transaction;
-  readonly #dependencies: BackOfficeDependencies;
+  readonly #dependencies: WriterDependencies;
   readonly #key: TenantKey;
   readonly #draft: BackOfficeDraft;
 
-  constructor(tx: Transaction, dependencies: BackOfficeDependencies, key: TenantKey, draft: BackOfficeDraft) {
+  constructor(tx: Transaction, dependencies: WriterDependencies, key: TenantKey, draft: BackOfficeDraft) {
     this.#tx = tx;
     this.#dependencies = dependencies;
     this.#key = key;
@@ -165,7 +200,7 @@ class BackOfficeWriter {
 
   async append(): Promise<Appended> {
     const { tenant, store, commandId } = this.#draft;
-    const incarnation = await this.#incarnation();
+    const incarnation = await currentIncarnation(this.#tx, tenant);
     const [row] = await this.#tx.query<{ chain: Buffer; head_seq: number; head_hash: Buffer }>(
       `select chain, head_seq, head_hash from chains where tenant_id = $1 and kind <> 'terminal'
          and coalesce(store_id, tenant_id) = $2 and incarnation = $3 for update`,
@@ -200,14 +235,13 @@ class BackOfficeWriter {
       'insert into back_office_commands (tenant_id, command_id, chain, seq) values ($1, $2, $3, $4)',
       [tenant, commandId, chain, entry.entry.seq],
     );
-    return { chain: chain.toString('hex'), seq: entry.entry.seq, isNew: true };
-  }
-
-  async #incarnation(): Promise<string> {
-    const [row] = await this.#tx.query<{ incarnation: string }>(
-      'select incarnation from incarnations order by announced_at desc, incarnation limit 1',
+    await applyControlFacts(
+      this.#tx,
+      key,
+      { kind: store === null ? 'tenant' : 'store', store_id: store },
+      entries,
     );
-    return row!.incarnation;
+    return { chain: chain.toString('hex'), seq: entry.entry.seq, isNew: true };
   }
 
   /** One more than the highest in the tenant's journal. */
@@ -270,7 +304,7 @@ class BackOfficeWriter {
       events: said.events,
     };
     const bytes = Buffer.from(writeEntry(entry), 'utf8');
-    return { entry, bytes, hash: sha256(before.hash, bytes) };
+    return { entry, bytes, hash: sha256(before.hash, bytes), prev: Buffer.from(before.hash) };
   }
 
   async #insertChain({ tenant, chain }: ChainKey, incarnation: string): Promise<void> {

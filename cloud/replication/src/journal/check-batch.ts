@@ -18,7 +18,11 @@ export interface CheckedEntry {
   readonly entry: Entry;
   readonly bytes: Buffer;
   readonly hash: Buffer;
+  /** Of the entry before it; null for the first of a batch, whose predecessor is the database's to know. */
+  readonly prev: Buffer | null;
 }
+
+const ZERO = Buffer.from(NO_HASH);
 
 export type Refused = Extract<Answer, { kind: 'refused' }>;
 
@@ -48,12 +52,12 @@ export function checkBatch(batch: Batch, scope: Scope): readonly CheckedEntry[] 
     const bytes = Buffer.from(text, 'utf8');
     total += bytes.length;
     const own = Buffer.from(hash, 'hex');
-    const before = at > 0 ? checked[at - 1]!.hash : seq === 1 ? NO_HASH : null;
+    const before = at > 0 ? checked[at - 1]!.hash : seq === 1 ? ZERO : null;
     if (before !== null && !sha256(before, bytes).equals(own))
       return refusal(chain, 'exchange/bad-hash', `entries.${at}.hash`);
     const strange = strangeSide(entry, sides);
     if (strange !== -1) return refusal(chain, 'exchange/strange-side', `entries.${at}.sides.${strange}`);
-    checked.push({ entry, bytes, hash: own });
+    checked.push({ entry, bytes, hash: own, prev: before });
   }
   // One entry alone may be as large as an entry may be.
   if (total > Math.max(BATCH_BYTES_MAX, ENTRY_BYTES_MAX))

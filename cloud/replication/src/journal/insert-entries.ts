@@ -1,32 +1,8 @@
-import type { SideRecord } from '@beaveros/domain/journal';
 import { assert } from '@beaveros/kit';
-import type { SignedHead } from '@beaveros/protocol/exchange';
+import type { BatchHead } from '@beaveros/protocol/exchange';
 import type { Transaction } from '@beaveros/service-kit';
+import type { ChainKey } from './chain-row.ts';
 import type { CheckedEntry } from './check-batch.ts';
-
-/** A chain of the journal, by the two parts of its key. */
-export interface ChainKey {
-  readonly tenant: string;
-  /** 32 bytes. */
-  readonly chain: Buffer;
-}
-
-/** How far above its predecessor a clock may be (design, section 4: Clock). */
-const CLOCK_LEAP_MAX = 2 ** 32;
-
-/** The highest clock of a chain after entries, and those whose clock leaps: they stay in suspense and advance nobody. */
-export function clocksOf(
-  before: number,
-  entries: readonly CheckedEntry[],
-): { readonly clock: number; readonly leaps: readonly number[] } {
-  let clock = before;
-  const leaps: number[] = [];
-  for (const { entry } of entries) {
-    if (entry.clock - clock > CLOCK_LEAP_MAX) leaps.push(entry.seq);
-    else clock = Math.max(clock, entry.clock);
-  }
-  return { clock, leaps };
-}
 
 /**
  * Adds entries to a chain whose row is locked: entries, the head its author signed, the chain's own head, and the hint
@@ -40,7 +16,7 @@ export async function extendChain(
     entries,
     head,
     clock,
-  }: { readonly entries: readonly CheckedEntry[]; readonly head: SignedHead; readonly clock: number },
+  }: { readonly entries: readonly CheckedEntry[]; readonly head: BatchHead; readonly clock: number },
 ): Promise<void> {
   let offset = 1;
   const offsets: number[] = [];
@@ -62,7 +38,7 @@ export async function extendChain(
     head.seq,
     last.hash,
     clock,
-    Buffer.from(head.signature, 'base64'),
+    signatureOf(head),
     `${tenant}/${chain.toString('hex')}/${head.seq}`,
   ]);
   assert(done!.inserted === entries.length && done!.moved === 1, 'every entry and the head are written');
@@ -84,47 +60,21 @@ with inserted as (
 select (select count(*)::int from inserted) as inserted, (select count(*)::int from moved) as moved,
   pg_notify('beaver_journal', $13)`;
 
-export async function insertSides(
-  tx: Transaction,
-  { tenant, chain }: ChainKey,
-  sides: readonly { readonly seq: number; readonly side: SideRecord }[],
-): Promise<void> {
-  if (sides.length === 0) return;
-  await tx.execute(
-    `insert into sides (tenant_id, id, chain, seq, salt, value)
-     select $1, s.id, $2, s.seq, s.salt, s.value from unnest($3::uuid[], $4::bigint[], $5::text[], $6::text[]) as s (id, seq, salt, value)
-     on conflict do nothing`,
-    [
-      tenant,
-      chain,
-      sides.map(({ side }) => side.id),
-      sides.map(({ seq }) => seq),
-      sides.map(({ side }) => side.salt),
-      sides.map(({ side }) => side.value),
-    ],
-  );
-}
-
+/** A signed head among entries that are here: what is relayed may end there. A signature replaces a voucher. */
 export async function keepSignedHead(
   tx: Transaction,
   { tenant, chain }: ChainKey,
-  head: SignedHead,
+  head: BatchHead,
 ): Promise<void> {
   await tx.execute(
-    'insert into signed_heads (tenant_id, chain, seq, signature) values ($1, $2, $3, $4) on conflict do nothing',
-    [tenant, chain, head.seq, Buffer.from(head.signature, 'base64')],
+    `insert into signed_heads (tenant_id, chain, seq, signature) values ($1, $2, $3, $4)
+     on conflict (tenant_id, chain, seq) do update set signature = excluded.signature
+     where signed_heads.signature is null and excluded.signature is not null`,
+    [tenant, chain, head.seq, signatureOf(head)],
   );
 }
 
-export async function suspend(
-  tx: Transaction,
-  { tenant, chain }: ChainKey,
-  seqs: readonly number[],
-  reason: string,
-): Promise<void> {
-  if (seqs.length === 0) return;
-  await tx.execute(
-    'insert into suspense (tenant_id, chain, seq, reason) select $1, $2, seq, $4 from unnest($3::bigint[]) as s (seq)',
-    [tenant, chain, seqs, reason],
-  );
+/** null: not the author, but a `TailVouched` stands for the head. */
+export function signatureOf({ signature }: BatchHead): Buffer | null {
+  return signature === null ? null : Buffer.from(signature, 'base64');
 }

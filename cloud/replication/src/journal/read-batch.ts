@@ -50,14 +50,23 @@ function headOf({ chain, head_seq, head_hash }: HeadRow): Head {
   return { chain: chain.toString('hex'), seq: head_seq, hash: head_hash.toString('hex') };
 }
 
+/** What a till asks for. `hash` is what it has at `after`; `limits`: what it takes in one batch, if less than usual. */
+export interface BatchRequest {
+  readonly chain: string;
+  readonly after: number;
+  readonly hash: string | null;
+  readonly limits?: { readonly entries: number; readonly bytes: number };
+}
+
 /**
- * What a till that has `chain` up to `after` lacks, ending at a head its author signed. `hash` is what the till has at
- * `after`. A chain of another store is nothing. Faults: `database/...`.
+ * What a till that has `chain` up to `after` lacks, ending at a head that its author signed or a `TailVouched` names. A
+ * chain of another store is nothing. Where no such head is within the limits the nearest is taken. Faults:
+ * `database/...`.
  */
 export async function readBatch(
   database: Database,
   { tenant, store }: Pick<Scope, 'tenant' | 'store'>,
-  { chain, after, hash }: { readonly chain: string; readonly after: number; readonly hash: string | null },
+  { chain, after, hash, limits }: BatchRequest,
 ): Promise<ReadOutcome> {
   return await database.withReadOnlyTenant(
     tenant as Id<'tenant'>,
@@ -71,7 +80,13 @@ export async function readBatch(
       if (row === undefined) return { kind: 'nothing' };
       const ours = row.ours?.toString('hex');
       if (ours !== undefined && hash !== null && ours !== hash) return { kind: 'differs', hash: ours };
-      const head = await signedHeadAfter(tx, { tenant, chain: name, after });
+      const head = await signedHeadAfter(tx, {
+        tenant,
+        chain: name,
+        after,
+        entriesMax: Math.min(BATCH_ENTRIES_MAX, limits?.entries ?? BATCH_ENTRIES_MAX),
+        bytesMax: Math.min(BATCH_BYTES_MAX, limits?.bytes ?? BATCH_BYTES_MAX),
+      });
       if (head === undefined) return { kind: 'nothing' };
       const entries = await entriesBetween(tx, { tenant, chain: name, after, to: head.seq });
       const last = entries.at(-1);
@@ -79,7 +94,7 @@ export async function readBatch(
         last?.seq === head.seq && entries[0]!.seq === after + 1,
         'entries up to a signed head are gapless',
       );
-      const signature = head.signature.toString('base64');
+      const signature = head.signature?.toString('base64') ?? null;
       const certificate = after === 0 ? row.certificate : null;
       return {
         kind: 'batch',
@@ -93,7 +108,8 @@ export async function readBatch(
 
 interface SignedRow {
   readonly seq: number;
-  readonly signature: Buffer;
+  /** null: vouched for. */
+  readonly signature: Buffer | null;
 }
 
 interface Range {
@@ -108,7 +124,13 @@ interface Range {
  */
 async function signedHeadAfter(
   tx: Transaction,
-  { tenant, chain, after }: Range,
+  {
+    tenant,
+    chain,
+    after,
+    entriesMax,
+    bytesMax,
+  }: Range & { readonly entriesMax: number; readonly bytesMax: number },
 ): Promise<SignedRow | undefined> {
   const [farthest] = await tx.query<SignedRow>(
     `with sized as (
@@ -117,7 +139,7 @@ async function signedHeadAfter(
      )
      select h.seq, h.signature from sized join signed_heads h on h.tenant_id = $1 and h.chain = $2 and h.seq = sized.seq
      where sized.total <= $5 order by h.seq desc limit 1`,
-    [tenant, chain, after, BATCH_ENTRIES_MAX, BATCH_BYTES_MAX],
+    [tenant, chain, after, entriesMax, bytesMax],
   );
   if (farthest !== undefined) return farthest;
   const [nearest] = await tx.query<SignedRow>(

@@ -36,6 +36,13 @@ const store = async (batch: Batch, of = till) => await storeBatch({ database, ke
 const read = (after: number, hash: string | null = null, of = till) =>
   readBatch(database, scope(of), { chain: till.own, after, hash });
 const stored = () => cloud.stored(till.own);
+const forkCount = async () => {
+  const { rows } = await cloud.owner.query<{ n: number }>(
+    'select count(*)::int as n from forks where chain = $1',
+    [Buffer.from(till.own, 'hex')],
+  );
+  return rows[0]!.n;
+};
 const headAt = (seq: number) => ({ chain: till.own, seq, hash: till.entries[seq - 1]!.hash });
 
 describe('a batch', () => {
@@ -82,19 +89,58 @@ describe('a batch', () => {
     expect(await stored()).toHaveLength(2);
   });
 
-  it('of another branch is a fork at the first entry that differs; its bytes are kept aside, ours stand', async () => {
+  it('of another branch is kept aside from the first entry that differs; ours stand', async () => {
     await store(till.batch(1, 6));
     const other = till.entries.slice(0, 3);
     for (let seq = 4; seq <= 7; seq += 1) other.push(till.forge(seq, other.at(-1)!.hash, {}));
-    const fork = { kind: 'fork', chain: till.own, seq: 4, hash: till.entries[3]!.hash };
-    expect(await store(till.batch(0, 0, other))).toEqual({ answer: fork, head: headAt(6) });
-    expect(await store(till.batch(0, 0, other))).toEqual({ answer: fork, head: headAt(6) });
+    const aside = (seq: number) => ({ answer: { kind: 'aside', chain: till.own, seq }, head: headAt(6) });
+    expect(await store(till.batch(0, 0, other.slice(0, 5)))).toEqual(aside(5));
+    expect(await store(till.batch(0, 0, other.slice(0, 5)))).toEqual(aside(5));
+    // What goes on behind it attaches to it, and what begins in it does.
+    expect(await store(till.batch(0, 0, other.slice(5)))).toEqual(aside(7));
+    expect(await store(till.batch(0, 0, other.slice(4)))).toEqual(aside(7));
     expect(await stored()).toEqual(till.entries.map(({ text }) => text));
     const { rows } = await cloud.owner.query<{ bytes: Buffer }>(
       'select bytes from forks where chain = $1 order by seq',
       [Buffer.from(till.own, 'hex')],
     );
     expect(rows.map(({ bytes }) => bytes.toString())).toEqual(other.slice(3).map(({ text }) => text));
+    const { rows: heads } = await cloud.owner.query(
+      'select seq from fork_heads where chain = $1 and signature is not null order by seq',
+      [Buffer.from(till.own, 'hex')],
+    );
+    expect(heads).toEqual([{ seq: '5' }, { seq: '7' }]);
+  });
+
+  it('of another branch that attaches nowhere is answered with what is held before it', async () => {
+    await store(till.batch(1, 6));
+    const other = till.entries.slice(0, 3);
+    for (let seq = 4; seq <= 9; seq += 1) other.push(till.forge(seq, other.at(-1)!.hash, {}));
+    const fork = { kind: 'fork', chain: till.own, seq: 5, hash: till.entries[4]!.hash };
+    expect(await store(till.batch(0, 0, other.slice(5)))).toEqual({ answer: fork, head: headAt(6) });
+    expect((await store(till.batch(0, 0, other.slice(8)))).answer).toEqual({
+      kind: 'gap',
+      chain: till.own,
+      expected: 7,
+    });
+    expect(await forkCount()).toBe(0);
+    expect((await store(till.batch(0, 0, other))).answer).toMatchObject({ kind: 'aside', seq: 9 });
+  });
+
+  it('of another branch is refused when so many are kept already, and nothing of it is', async () => {
+    await store(till.batch(1, 3));
+    await cloud.owner.query(
+      `insert into forks (tenant_id, chain, seq, hash, prev, clock, bytes, brought_by)
+       select $1, $2, 4, sha256(n::text::bytea), $2, 1, '', $1 from generate_series(1, 9999) as n`,
+      [till.identity.tenantId, Buffer.from(till.own, 'hex')],
+    );
+    const other = till.entries.slice(0, 1);
+    for (let seq = 2; seq <= 3; seq += 1) other.push(till.forge(seq, other.at(-1)!.hash, {}));
+    expect((await store(till.batch(0, 0, other))).answer).toMatchObject({
+      kind: 'refused',
+      code: 'exchange/too-many-forks',
+    });
+    expect((await store(till.batch(0, 0, other.slice(0, 2)))).answer).toMatchObject({ kind: 'aside' });
   });
 
   it('whose clock leaps is stored, held in suspense, and advances nobody', async () => {
@@ -282,10 +328,7 @@ describe('nothing is stored of a batch with', () => {
   it('entries that do not follow what is there', async () => {
     await store(till.batch(1, 3));
     const forged = till.forge(4, 'ee'.repeat(32), {});
-    expect((await store(till.batch(0, 0, [forged]))).answer).toMatchObject({
-      code: 'exchange/bad-hash',
-      field: 'entries.0.hash',
-    });
+    expect((await store(till.batch(0, 0, [forged]))).answer).toEqual({ kind: 'fork', ...headAt(3) });
     expect(await stored()).toHaveLength(3);
   });
 });

@@ -1,19 +1,19 @@
 import type { Id } from '@beaveros/kit';
-import { type Head, headToSign, NO_HASH } from '@beaveros/protocol/exchange';
+import type { Head } from '@beaveros/protocol/exchange';
 import { type Database, type Transaction, transientRetry } from '@beaveros/service-kit';
 import type { Answer, Batch } from '@beaveros/sync/exchange';
-import { isSignedBy, sha256 } from '../keys/ed25519.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
+import { type Place, placeOf } from './attach.ts';
+import { type ChainKey, type ChainRow, lockChain } from './chain-row.ts';
 import { type CheckedEntry, checkBatch, refusal, type Scope } from './check-batch.ts';
-import {
-  type ChainKey,
-  clocksOf,
-  extendChain,
-  insertSides,
-  keepSignedHead,
-  suspend,
-} from './insert-entries.ts';
-import { readOpening } from './opening.ts';
+import { applyControlFacts } from './control-facts.ts';
+import { keepAside } from './forks.ts';
+import { extendChain, keepSignedHead } from './insert-entries.ts';
+import { type Arriving, openChain } from './open-chain.ts';
+import { whyUnproven } from './proven-head.ts';
+import { settle } from './settle.ts';
+import { insertSides } from './side-records.ts';
+import { judgeNew, placesOf } from './suspense.ts';
 
 export interface Stored {
   readonly answer: Answer;
@@ -26,25 +26,26 @@ export interface JournalDependencies {
   readonly keys: TenantKeys;
 }
 
-/** Entries kept of other branches of one chain: a restored disk forks once, a hostile till for ever. */
-const FORKS_MAX = 10_000;
-
-interface ChainRow {
-  readonly store_id: string | null;
-  readonly public_key: Buffer;
-  readonly head_seq: number;
-  readonly head_hash: Buffer;
-  readonly head_clock: number;
-}
-
 /**
  * Takes a batch into the journal, whole or not at all: entries and head move in one transaction, which also wakes
- * whoever follows. Known entries are success; another entry at a place that is taken is a fork, whose bytes are kept
- * aside; missing ones before it are a gap. Nothing a peer can write makes it throw. Faults: `database/...`, after
- * which nothing is stored.
+ * whoever follows. Known entries are success; those of another branch are kept aside, and stand when an opening says so;
+ * missing ones before the batch are a gap. Nothing a peer can write makes it throw. Faults: `database/...`, after which
+ * nothing is stored.
  */
 export async function storeBatch(
   { database, keys }: JournalDependencies,
+  scope: Scope,
+  batch: Batch,
+): Promise<Stored> {
+  return await transientRetry(() =>
+    database.withTenant(scope.tenant as Id<'tenant'>, (tx) => storeInTransaction(tx, keys, scope, batch)),
+  );
+}
+
+/** {@link storeBatch} in a transaction of the scope's tenant that is under way. */
+export async function storeInTransaction(
+  tx: Transaction,
+  keys: TenantKeys,
   scope: Scope,
   batch: Batch,
 ): Promise<Stored> {
@@ -52,144 +53,114 @@ export async function storeBatch(
   if (!Array.isArray(checked)) return { answer: checked as Answer, head: null };
   const entries = checked as readonly CheckedEntry[];
   const key: ChainKey = { tenant: scope.tenant, chain: Buffer.from(batch.chain, 'hex') };
-  return await transientRetry(() =>
-    database.withTenant(scope.tenant as Id<'tenant'>, async (tx) => {
-      const chain = (await lockChain(tx, key)) ?? (await openChain(tx, keys, { key, batch, entries, scope }));
-      if ('kind' in chain) return { answer: chain, head: null };
-      return await extend(tx, { key, batch, entries, scope, chain });
-    }),
-  );
+  const arriving: Arriving = { key, batch, entries, scope };
+  const known = await lockChain(tx, key);
+  if (known !== undefined) return await take(tx, arriving, known);
+  const opened = await openChain(tx, keys, arriving);
+  if ('refused' in opened) return { answer: opened.refused, head: null };
+  const stored = await take(tx, arriving, opened.chain);
+  if (opened.follows !== null)
+    await settle(tx, { tenant: scope.tenant, chain: Buffer.from(opened.follows.chain, 'hex') });
+  return stored;
 }
 
-/** The chain's row, held until the transaction ends: one writer at a time. */
-async function lockChain(tx: Transaction, { tenant, chain }: ChainKey): Promise<ChainRow | undefined> {
-  const [row] = await tx.query<ChainRow>(
-    `select store_id, public_key, head_seq, head_hash, head_clock from chains
-     where tenant_id = $1 and chain = $2 for update`,
-    [tenant, chain],
-  );
-  return row;
-}
-
-interface Arriving {
-  readonly key: ChainKey;
-  readonly batch: Batch;
-  readonly entries: readonly CheckedEntry[];
-  readonly scope: Scope;
-}
-
-/** A chain not known yet: a row for it, when everything about its opening is right. */
-async function openChain(tx: Transaction, keys: TenantKeys, arriving: Arriving): Promise<ChainRow | Answer> {
+async function take(tx: Transaction, arriving: Arriving, chain: ChainRow): Promise<Stored> {
   const { key, batch, entries, scope } = arriving;
-  const first = entries[0]!;
-  if (first.entry.seq !== 1) return { kind: 'gap', chain: batch.chain, expected: 1 };
-  const tenantKey = await keys.of(tx, scope.tenant);
-  if (tenantKey === null) return refusal(batch.chain, 'exchange/wrong-tenant', 'certificate');
-  const opening = readOpening(batch, first, tenantKey.publicKey);
-  if ('kind' in opening) return opening;
-  if (!isHeadSigned(opening.publicKey, batch))
-    return refusal(batch.chain, 'exchange/bad-signature', 'head.signature');
-  // Without entries yet: `extend` adds all of them, the opening too.
-  const isNew = await tx.execute(
-    `insert into chains (tenant_id, chain, store_id, terminal_id, epoch, kind, public_key, certificate, head_seq, head_hash, head_clock)
-     values ($1, $2, $3, $4, $5, 'terminal', $6, $7, 0, $8, 0) on conflict do nothing`,
-    [
-      scope.tenant,
-      key.chain,
-      scope.store,
-      opening.terminal,
-      opening.epoch,
-      opening.publicKey,
-      opening.certificate,
-      NO_HASH,
-    ],
-  );
-  // Another connection opened it between our look and our insert, and we waited for its commit.
-  if (isNew === 0) return (await lockChain(tx, key))!;
-  return {
-    store_id: scope.store,
-    public_key: opening.publicKey,
-    head_seq: 0,
-    head_hash: Buffer.from(NO_HASH),
-    head_clock: 0,
-  };
-}
-
-function isHeadSigned(publicKey: Buffer, { head }: Batch): boolean {
-  return isSignedBy(publicKey, headToSign(head), Buffer.from(head.signature, 'base64'));
-}
-
-async function extend(tx: Transaction, arriving: Arriving & { readonly chain: ChainRow }): Promise<Stored> {
-  const { key, batch, entries, scope, chain } = arriving;
-  const name = batch.chain;
-  const headOf = (seq: number, hash: Buffer): Head => ({ chain: name, seq, hash: hash.toString('hex') });
-  const headNow = headOf(chain.head_seq, chain.head_hash);
-  const answered = (answer: Answer, head: Head = headNow): Stored => ({ answer, head });
+  const head = headOf(batch.chain, chain.head_seq, chain.head_hash);
   if (chain.store_id !== scope.store)
-    return { answer: refusal(name, 'exchange/wrong-store', 'chain'), head: null };
-  const first = entries[0]!;
-  if (first.entry.seq > chain.head_seq + 1)
-    return answered({ kind: 'gap', chain: name, expected: chain.head_seq + 1 });
-  if (!isHeadSigned(chain.public_key, batch))
-    return answered(refusal(name, 'exchange/bad-signature', 'head.signature'));
-  const known = entries.filter(({ entry }) => entry.seq <= chain.head_seq);
-  const fork = await firstFork(tx, key, known);
-  if (fork !== null) {
-    await keepAside(tx, { ...arriving, entries: entries.slice(known.indexOf(fork.theirs)) });
-    const { seq } = fork.theirs.entry;
-    return answered({ kind: 'fork', chain: name, seq, hash: fork.ours.toString('hex') });
-  }
-  const fresh = entries.slice(known.length);
+    return { answer: refusal(batch.chain, 'exchange/wrong-store', 'chain'), head: null };
+  const place = await placeOf(tx, key, { chain, batch, entries });
+  if (place.kind === 'nowhere') return { answer: place.answer, head };
+  const unproven = await whyUnproven(tx, { key, batch, store: scope.store, publicKey: chain.public_key });
+  if (unproven !== null) return { answer: unproven, head };
+  return place.kind === 'main'
+    ? await extend(tx, arriving, chain, entries.slice(place.known))
+    : await branchOff(tx, arriving, chain, place);
+}
+
+function headOf(chain: string, seq: number, hash: Buffer): Head {
+  return { chain, seq, hash: hash.toString('hex') };
+}
+
+/** Entries behind the head; none of them when all were known. */
+async function extend(
+  tx: Transaction,
+  { key, batch }: Arriving,
+  chain: ChainRow,
+  fresh: readonly CheckedEntry[],
+): Promise<Stored> {
+  const name = batch.chain;
   const last = fresh.at(-1);
   if (last === undefined) {
     // Known entries change nothing, but their author may have signed another place among them.
     await keepSignedHead(tx, key, batch.head);
-    return answered({ kind: 'stored', chain: name, seq: entries.at(-1)!.entry.seq });
+    const answer: Answer = { kind: 'stored', chain: name, seq: batch.head.seq };
+    return { answer, head: headOf(name, chain.head_seq, chain.head_hash) };
   }
-  if (known.length === 0 && !sha256(chain.head_hash, first.bytes).equals(first.hash)) {
-    return answered(refusal(name, 'exchange/bad-hash', 'entries.0.hash'));
-  }
-  const { clock, leaps } = clocksOf(chain.head_clock, fresh);
-  await suspend(tx, key, leaps, 'the clock leaps');
-  const bySeq = new Map(batch.entries.map(({ seq, sides }) => [seq, sides]));
+  const clock = await judgeNew(tx, key, { chain, before: chain.head_clock, entries: placesOf(fresh) });
   // Of new entries only: a record of a known one may have been erased since.
+  const sides = sidesOf(batch);
   await insertSides(
     tx,
     key,
-    fresh.flatMap(({ entry: { seq } }) => bySeq.get(seq)!.map((side) => ({ seq, side }))),
+    fresh.flatMap(({ entry: { seq } }) => sides.get(seq)!.map((side) => ({ seq, side }))),
   );
   await extendChain(tx, key, { entries: fresh, head: batch.head, clock });
-  return answered({ kind: 'stored', chain: name, seq: last.entry.seq }, headOf(last.entry.seq, last.hash));
+  if (chain.kind !== 'terminal') await takeBackOffice(tx, key, chain, fresh);
+  const { seq } = last.entry;
+  return { answer: { kind: 'stored', chain: name, seq }, head: headOf(name, seq, last.hash) };
 }
 
-/** The first entry of the batch that is not the one we hold at its place. */
-async function firstFork(
-  tx: Transaction,
-  { tenant, chain }: ChainKey,
-  known: readonly CheckedEntry[],
-): Promise<{ readonly theirs: CheckedEntry; readonly ours: Buffer } | null> {
-  if (known.length === 0) return null;
-  const rows = await tx.query<{ seq: number; hash: Buffer }>(
-    'select seq, hash from entries where tenant_id = $1 and chain = $2 and seq between $3 and $4 order by seq',
-    [tenant, chain, known[0]!.entry.seq, known.at(-1)!.entry.seq],
-  );
-  const at = rows.findIndex(({ hash }, index) => !hash.equals(known[index]!.hash));
-  return at === -1 ? null : { theirs: known[at]!, ours: rows[at]!.hash };
+function sidesOf({ entries }: Batch): ReadonlyMap<number, Batch['entries'][number]['sides']> {
+  return new Map(entries.map(({ seq, sides }) => [seq, sides]));
 }
 
-async function keepAside(
+/** Entries that this database wrote in an older life: what they said counts again, and so do their commands. */
+async function takeBackOffice(
   tx: Transaction,
-  { key: { tenant, chain }, entries, scope }: Arriving,
+  key: ChainKey,
+  chain: ChainRow,
+  entries: readonly CheckedEntry[],
 ): Promise<void> {
-  const [row] = await tx.query<{ count: number }>(
-    'select count(*)::int as count from forks where tenant_id = $1 and chain = $2',
-    [tenant, chain],
+  await tx.execute(
+    `insert into back_office_commands (tenant_id, command_id, chain, seq)
+     select $1, c.id, $2, c.seq from unnest($3::uuid[], $4::bigint[]) as c (id, seq) on conflict do nothing`,
+    [
+      key.tenant,
+      key.chain,
+      entries.map(({ entry }) => entry.commandId),
+      entries.map(({ entry }) => entry.seq),
+    ],
   );
-  for (const { entry, hash, bytes } of entries.slice(0, Math.max(0, FORKS_MAX - row!.count))) {
-    await tx.execute(
-      `insert into forks (tenant_id, chain, seq, hash, bytes, brought_by) values ($1, $2, $3, $4, $5, $6)
-       on conflict do nothing`,
-      [tenant, chain, entry.seq, hash, bytes, scope.terminal],
-    );
+  await applyControlFacts(tx, key, chain, entries);
+}
+
+/** Another branch than the one that stands: kept, and told so, unless an opening lets it stand at once. */
+async function branchOff(
+  tx: Transaction,
+  { key, batch, entries, scope }: Arriving,
+  chain: ChainRow,
+  { from }: Extract<Place, { readonly kind: 'aside' }>,
+): Promise<Stored> {
+  const name = batch.chain;
+  const isKept = await keepAside(tx, key, {
+    entries: entries.slice(from),
+    sides: sidesOf(batch),
+    head: batch.head,
+    broughtBy: scope.terminal,
+  });
+  if (!isKept) {
+    const head = headOf(name, chain.head_seq, chain.head_hash);
+    return { answer: refusal(name, 'exchange/too-many-forks', 'entries'), head };
   }
+  await settle(tx, key);
+  const [now] = await tx.query<{ head_seq: number; head_hash: Buffer; stands: boolean }>(
+    `select head_seq, head_hash, exists (select 1 from entries e where e.tenant_id = c.tenant_id and e.chain = c.chain
+       and e.seq = $3 and e.hash = $4) as stands
+     from chains c where tenant_id = $1 and chain = $2`,
+    [key.tenant, key.chain, batch.head.seq, Buffer.from(batch.head.hash, 'hex')],
+  );
+  const kind = now!.stands ? 'stored' : 'aside';
+  const answer: Answer = { kind, chain: name, seq: batch.head.seq };
+  return { answer, head: headOf(name, now!.head_seq, now!.head_hash) };
 }

@@ -46,9 +46,15 @@ export class TenantKeys {
     this.#sealKey = sealKey;
   }
 
-  /** Makes the tenant's key when it has none. Idempotent. Answers the public half, base64. */
-  async createTenant(tenant: string): Promise<string> {
-    const { privateKey } = generateKeyPairSync('ed25519');
+  /**
+   * Makes the tenant's key when it has none, or takes the given one. Idempotent: the first key stands. Answers the
+   * public half, base64.
+   */
+  async createTenant(
+    tenant: string,
+    privateKey: KeyObject = generateKeyPairSync('ed25519').privateKey,
+  ): Promise<string> {
+    assert(privateKey.asymmetricKeyType === 'ed25519', 'a tenant signs with Ed25519');
     const sealed = this.#seal(tenant, privateKey.export({ type: 'pkcs8', format: 'der' }));
     await this.#database.withTenant(tenant as Id<'tenant'>, (tx) =>
       tx.execute(

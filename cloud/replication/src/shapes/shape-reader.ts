@@ -80,6 +80,9 @@ export async function readChangesWithDigest(
   { known, mayScan }: { readonly known: KnownDigest | undefined; readonly mayScan: boolean },
 ): Promise<{ readonly changes: Changes; readonly digest: Digest | null }> {
   const session = await pool.connect();
+  // The query under way rejects as well; without a listener a session that is reset would end the process.
+  const onLost = (): void => {};
+  session.on('error', onLost);
   let failed = true;
   try {
     await session.query('begin isolation level repeatable read read only');
@@ -92,6 +95,7 @@ export async function readChangesWithDigest(
     failed = false;
     return { changes, digest };
   } finally {
+    session.off('error', onLost);
     session.release(failed);
   }
 }

@@ -1,6 +1,8 @@
 import { assert, isFault } from '@beaveros/kit';
 import type { Transaction } from '../transaction.ts';
 import {
+  type Cursor,
+  forgetFacts,
   insertFacts,
   insertParked,
   insertSuspended,
@@ -28,16 +30,15 @@ export interface Reading {
   readonly readEvent: ReadEvent;
 }
 
-export interface BatchOutcome {
-  /** The chain's cursor afterwards. */
-  readonly seq: number;
+export interface BatchOutcome extends Cursor {
   readonly suspended: readonly SuspendedEvent[];
   readonly defects: readonly (FoldDefect & { readonly projection: string })[];
 }
 
 /**
  * Takes a run of one chain in the transaction it is given: facts kept, their aggregates folded anew, rows replaced,
- * cursor moved. Entries at or before the cursor change nothing, so a run may come again.
+ * cursor moved. Entries at or before the cursor change nothing, so a run may come again; those of another revision than
+ * the cursor's change nothing either, see `reviseChain`.
  * `isPoison`: the entries go to suspense as they are, because this database could not take them.
  */
 export async function applyBatch(
@@ -46,22 +47,27 @@ export async function applyBatch(
     tenant,
     chain,
     entries,
+    revision = 0,
     isPoison = null,
     ...reading
   }: Reading & {
     readonly tenant: string;
     readonly chain: string;
     readonly entries: readonly FeedEntry[];
+    /** Of the chain, as the feed said it with these entries. */
+    readonly revision?: number;
     readonly isPoison?: { readonly reason: string } | null;
   },
 ): Promise<BatchOutcome> {
   await lockTenant(tx, tenant);
-  const cursor = await readCursor(tx, tenant, chain);
-  const fresh = entries.filter(({ seq }) => seq > cursor);
+  // Of a chain that is new here nothing can have changed.
+  const cursor = (await readCursor(tx, tenant, chain)) ?? { seq: 0, revision };
+  const fresh = entries.filter(({ seq }) => seq > cursor.seq);
   const last = fresh.at(-1);
   // Another process of this service was here first, or has gone back: start again from its cursor.
-  if (last === undefined || fresh[0]!.seq !== cursor + 1) return { seq: cursor, suspended: [], defects: [] };
-  assert(last.seq === cursor + fresh.length, 'the feed skipped an entry');
+  if (cursor.revision !== revision || last === undefined || fresh[0]!.seq !== cursor.seq + 1)
+    return { ...cursor, suspended: [], defects: [] };
+  assert(last.seq === cursor.seq + fresh.length, 'the feed skipped an entry');
   const read: ReadEntries =
     isPoison === null
       ? readEntries(fresh, {
@@ -78,8 +84,53 @@ export async function applyBatch(
   const defects = await keepAndFold(tx, tenant, read.facts, reading.projections);
   if (read.parked.length > 0) await insertParked(tx, tenant, read.parked);
   if (read.suspended.length > 0) await insertSuspended(tx, tenant, chain, read.suspended);
-  await moveCursor(tx, tenant, chain, last.seq);
-  return { seq: last.seq, suspended: read.suspended, defects };
+  await moveCursor(tx, tenant, chain, { seq: last.seq, revision });
+  return { seq: last.seq, revision, suspended: read.suspended, defects };
+}
+
+/** Entries forgotten in one transaction: some thousand aggregates fold anew in a second or two. */
+const FORGOTTEN_MAX = 5_000;
+
+/**
+ * Takes back what was folded of a chain that changed behind its head: everything from `fromSeq` on is forgotten, the
+ * aggregates it touched fold from what is left, and the cursor stands before it, at the new revision. A long way back
+ * takes several calls, the last of them moves to the revision. Then the entries come as new ones. Repeated it changes
+ * nothing.
+ */
+export async function reviseChain(
+  tx: Transaction,
+  {
+    tenant,
+    chain,
+    fromSeq,
+    revision,
+    projections,
+  }: Reading & {
+    readonly tenant: string;
+    readonly chain: string;
+    /** The lowest place that changed since the cursor's revision. */
+    readonly fromSeq: number;
+    readonly revision: number;
+  },
+): Promise<BatchOutcome> {
+  assert(fromSeq >= 1, 'a chain changes at an entry');
+  await lockTenant(tx, tenant);
+  const cursor = (await readCursor(tx, tenant, chain)) ?? { seq: 0, revision };
+  if (cursor.revision === revision) return { ...cursor, suspended: [], defects: [] };
+  const from = Math.max(fromSeq, cursor.seq - FORGOTTEN_MAX + 1);
+  const gone = await forgetFacts(tx, tenant, chain, from);
+  const left = Map.groupBy(
+    gone.size === 0 ? [] : await readFacts(tx, tenant, [...gone.keys()]),
+    ({ recorded }) => recorded.event.aggregate as string,
+  );
+  const touched = new Map([...gone.keys()].map((aggregate) => [aggregate, left.get(aggregate) ?? []]));
+  const defects = await foldTouched(tx, { tenant, projections, touched, gone });
+  const moved = {
+    seq: Math.min(cursor.seq, from - 1),
+    revision: from > fromSeq ? cursor.revision : revision,
+  };
+  await moveCursor(tx, tenant, chain, moved);
+  return { ...moved, suspended: [], defects };
 }
 
 /** Parked events brought back in one transaction; the rest waits for the next. */
@@ -128,18 +179,35 @@ async function keepAndFold(
     if (known === undefined) byAggregate.set(aggregate, [fact]);
     else known.push(fact);
   }
+  return await foldTouched(tx, { tenant, projections, touched: byAggregate, gone: new Map() });
+}
+
+/** Folds aggregates whose facts changed, each by the projections that read one of its facts now or did before. */
+async function foldTouched(
+  tx: Transaction,
+  {
+    tenant,
+    projections,
+    touched,
+    gone,
+  }: {
+    readonly tenant: string;
+    readonly projections: readonly Projection[];
+    readonly touched: ReadonlyMap<string, readonly KeptFact[]>;
+    /** Types of facts that are not there any more, by aggregate. */
+    readonly gone: ReadonlyMap<string, ReadonlySet<string>>;
+  },
+): Promise<BatchOutcome['defects']> {
   const defects: (FoldDefect & { readonly projection: string })[] = [];
   for (const projection of projections) {
     const concerned = new Map<string, readonly Recorded[]>();
-    for (const [aggregate, kept] of byAggregate) {
+    for (const [aggregate, kept] of touched) {
       const isRead = kept.some(
         ({ recorded, isWitness }) => !isWitness && projection.reads.has(recorded.event.type),
       );
-      if (isRead)
-        concerned.set(
-          aggregate,
-          kept.map(({ recorded }) => recorded),
-        );
+      const wasRead = [...(gone.get(aggregate) ?? [])].some((type) => projection.reads.has(type));
+      // Witnesses alone are no facts of this projection: its rows go.
+      if (isRead || wasRead) concerned.set(aggregate, isRead ? kept.map(({ recorded }) => recorded) : []);
     }
     if (concerned.size === 0) continue;
     const failed = await projection.apply(tx, tenant, concerned);

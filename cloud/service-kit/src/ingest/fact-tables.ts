@@ -11,33 +11,60 @@ export async function lockTenant(tx: Transaction, tenantId: string): Promise<voi
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`beaver-ingest/${tenantId}`]);
 }
 
-export async function readCursors(tx: Transaction, tenantId: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await tx.query<{ chain: string; seq: number }>(
-    "select encode(chain, 'hex') as chain, seq from journal_cursors where tenant_id = $1",
-    [tenantId],
-  );
-  return new Map(rows.map(({ chain, seq }) => [chain, seq]));
+/** How far a service has folded a chain, and which of the chain's changes behind its head it has seen. */
+export interface Cursor {
+  readonly seq: number;
+  readonly revision: number;
 }
 
-export async function readCursor(tx: Transaction, tenantId: string, chain: string): Promise<number> {
-  const [row] = await tx.query<{ seq: number }>(
-    "select seq from journal_cursors where tenant_id = $1 and chain = decode($2, 'hex')",
+export async function readCursors(tx: Transaction, tenantId: string): Promise<ReadonlyMap<string, Cursor>> {
+  const rows = await tx.query<Cursor & { chain: string }>(
+    "select encode(chain, 'hex') as chain, seq, revision from journal_cursors where tenant_id = $1",
+    [tenantId],
+  );
+  return new Map(rows.map(({ chain, seq, revision }) => [chain, { seq, revision }]));
+}
+
+/** null: nothing of the chain is here. */
+export async function readCursor(tx: Transaction, tenantId: string, chain: string): Promise<Cursor | null> {
+  const [row] = await tx.query<Cursor>(
+    "select seq, revision from journal_cursors where tenant_id = $1 and chain = decode($2, 'hex')",
     [tenantId, chain],
   );
-  return row?.seq ?? 0;
+  return row ?? null;
 }
 
 export async function moveCursor(
   tx: Transaction,
   tenantId: string,
   chain: string,
-  seq: number,
+  { seq, revision }: Cursor,
 ): Promise<void> {
   await tx.execute(
-    `insert into journal_cursors (tenant_id, chain, seq) values ($1, decode($2, 'hex'), $3)
-     on conflict (tenant_id, chain) do update set seq = excluded.seq`,
-    [tenantId, chain, seq],
+    `insert into journal_cursors (tenant_id, chain, seq, revision) values ($1, decode($2, 'hex'), $3, $4)
+     on conflict (tenant_id, chain) do update set seq = excluded.seq, revision = excluded.revision`,
+    [tenantId, chain, seq, revision],
   );
+}
+
+/** Forgets everything taken of a chain from `fromSeq` on. Answers the types of the facts that went, by aggregate. */
+export async function forgetFacts(
+  tx: Transaction,
+  tenantId: string,
+  chain: string,
+  fromSeq: number,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const values = [tenantId, chain, fromSeq];
+  const from = "tenant_id = $1 and chain = decode($2, 'hex') and seq >= $3";
+  const gone = await tx.query<{ aggregate: string; type: string }>(
+    `with gone as (delete from facts where ${from} returning aggregate, type) select distinct aggregate, type from gone`,
+    values,
+  );
+  for (const table of ['fact_headers', 'parked', 'suspense'])
+    await tx.execute(`delete from ${table} where ${from}`, values);
+  const types = new Map<string, Set<string>>();
+  for (const { aggregate, type } of gone) types.set(aggregate, (types.get(aggregate) ?? new Set()).add(type));
+  return types;
 }
 
 /** Adds facts; those that are there stay as they are. */

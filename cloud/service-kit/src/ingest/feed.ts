@@ -5,6 +5,16 @@ export interface FeedHead {
   readonly chain: string;
   /** Every entry from 1 to this one is there. */
   readonly seq: number;
+  /** Another number after every change behind the head; 0 or absent: none yet. */
+  readonly revision?: number;
+  /** All changes of the chain behind its head, the oldest first; the last is `revision`. */
+  readonly revisions?: readonly FeedRevision[];
+}
+
+/** A change of a chain behind its head: from `fromSeq` on other entries stand, or other ones are in suspense. */
+export interface FeedRevision {
+  readonly revision: number;
+  readonly fromSeq: number;
 }
 
 /** The author's bytes as text. */

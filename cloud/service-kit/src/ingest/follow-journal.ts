@@ -1,24 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault, id, isFault } from '@beaveros/kit';
-import type { Logger } from 'pino';
-import { type Database, transientRetry } from '../database.ts';
-import { applyBatch, type BatchOutcome, isAboutValues, type Reading, reviveParked } from './apply-batch.ts';
-import { readCursors } from './fact-tables.ts';
-import type { Feed, FeedEntry, FeedHead } from './feed.ts';
+import { Fault, isFault } from '@beaveros/kit';
+import type { Feed, FeedHead } from './feed.ts';
+import { followRound, hasFolded, newFollowState, type RoundOptions } from './follow-round.ts';
 
-/** Entries of one transaction: some hundred aggregates fold in a tenth of a second, and a failure costs little again. */
-export const BATCH_ENTRIES_MAX = 500;
 /** Hints may be lost; a service is never further behind an idle journal than this. */
 const POLL_MS = 1_000;
 /** After a failed round, doubling from the first to the last: a server that restarts is back within the range. */
 const FIRST_PAUSE_MS = 100;
 const PAUSE_MAX_MS = 10_000;
 
-export interface FollowOptions extends Reading {
-  readonly service: string;
-  readonly database: Database;
+/** What the loop needs besides one round: to be told of heads, and when something came. */
+export interface FollowOptions extends RoundOptions {
   readonly feed: Feed;
-  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
 export interface Follower extends AsyncDisposable {
@@ -46,14 +39,12 @@ class JournalFollower implements Follower {
   readonly #stopped = new AbortController();
   readonly #forgetHint: () => void;
   readonly #running: Promise<void>;
-  /** By tenant, then chain: what this service's database says. */
-  readonly #cursors = new Map<string, Map<string, number>>();
+  readonly #state = newFollowState();
   readonly #waiters = new Set<Waiter>();
   #ring: () => void = () => {};
   #isRung = false;
   #failures = 0;
   #behind = 0;
-  #turn = 0;
 
   constructor(options: FollowOptions) {
     this.#options = options;
@@ -62,7 +53,7 @@ class JournalFollower implements Follower {
   }
 
   async caughtUpTo(heads: readonly FeedHead[], timeoutMs: number): Promise<void> {
-    if (this.#hasReached(heads)) return;
+    if (hasFolded(this.#state, heads)) return;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve, reject) => {
       const waiter: Waiter = { heads, resolve, reject };
@@ -133,24 +124,17 @@ class JournalFollower implements Follower {
     let failed = false;
     try {
       const heads = await feed.heads();
-      const tenants = Map.groupBy(heads, ({ tenant }) => tenant);
       let behind = 0;
-      this.#turn += 1;
-      for (const [tenant, chains] of tenants) {
+      for (const [tenant, chains] of Map.groupBy(heads, (head) => head.tenant)) {
         if (this.#stopped.signal.aborted) break;
         try {
-          const cursors = await this.#cursorsOf(tenant);
-          const waiting = chains.filter(({ chain, seq }) => seq > (cursors.get(chain) ?? 0));
-          behind += waiting.reduce((all, { chain, seq }) => all + seq - (cursors.get(chain) ?? 0), 0);
-          // Another chain each time, so that a busy till does not hold up the others of its tenant.
-          const next = waiting[this.#turn % Math.max(1, waiting.length)];
-          if (next === undefined) continue;
-          await this.#follow(next, cursors);
-          moved = true;
+          const round = await followRound(this.#options, this.#state, tenant, chains);
+          behind += round.behind;
+          moved ||= round.moved;
+          this.#answerWaiters();
         } catch (error) {
           // One tenant's trouble stops no other; the round is repeated after a pause.
           failed = true;
-          this.#cursors.delete(tenant);
           log.error(
             { service, tenant, ...reasonOf(error) },
             'ingest: a batch failed and will be tried again',
@@ -165,77 +149,9 @@ class JournalFollower implements Follower {
     return { moved, failed };
   }
 
-  async #cursorsOf(tenant: string): Promise<Map<string, number>> {
-    const known = this.#cursors.get(tenant);
-    if (known !== undefined) return known;
-    const { database, log, service, projections, readEvent } = this.#options;
-    const as = id<'tenant'>(tenant);
-    for (;;) {
-      const revived = await transientRetry(() =>
-        database.withTenant(as, (tx) => reviveParked(tx, tenant, { projections, readEvent })),
-      );
-      if (revived === 0) break;
-      log.info({ service, tenant, revived }, 'ingest: parked events can be read now');
-    }
-    const cursors = new Map(await database.withReadOnlyTenant(as, (tx) => readCursors(tx, tenant)));
-    this.#cursors.set(tenant, cursors);
-    this.#answerWaiters();
-    return cursors;
-  }
-
-  async #follow({ tenant, chain, seq: headSeq }: FeedHead, cursors: Map<string, number>): Promise<void> {
-    const { feed } = this.#options;
-    const cursor = cursors.get(chain) ?? 0;
-    const entries = await feed.entriesAfter(tenant, chain, cursor, BATCH_ENTRIES_MAX);
-    if (entries.length === 0)
-      throw new Fault('ingest/feed-short', `the feed has a head at ${headSeq} and no entry after ${cursor}`);
-    cursors.set(chain, await this.#apply({ tenant, chain, entries }));
-    this.#answerWaiters();
-  }
-
-  /** Applies entries; when this database cannot take one of them, halves them until that one stands alone. */
-  async #apply(batch: {
-    readonly tenant: string;
-    readonly chain: string;
-    readonly entries: readonly FeedEntry[];
-  }): Promise<number> {
-    const { database, projections, readEvent } = this.#options;
-    const { tenant, chain, entries } = batch;
-    const run = (isPoison: { readonly reason: string } | null) =>
-      transientRetry(() =>
-        database.withTenant(id<'tenant'>(tenant), (tx) =>
-          applyBatch(tx, { ...batch, projections, readEvent, isPoison }),
-        ),
-      );
-    try {
-      return this.#report(tenant, chain, await run(null));
-    } catch (error) {
-      if (!isAboutValues(error) || !isFault(error)) throw error;
-      if (entries.length === 1) return this.#report(tenant, chain, await run({ reason: error.code }));
-    }
-    const half = Math.ceil(entries.length / 2);
-    await this.#apply({ tenant, chain, entries: entries.slice(0, half) });
-    return await this.#apply({ tenant, chain, entries: entries.slice(half) });
-  }
-
-  /** The alarm: what went to suspense, by place and reason, never its content. */
-  #report(tenant: string, chain: string, { seq, suspended, defects }: BatchOutcome): number {
-    const { log, service } = this.#options;
-    for (const { seq: at, idx, type, reason, field } of suspended) {
-      log.warn({ service, tenant, chain, seq: at, idx, type, reason, field }, 'ingest: suspense');
-    }
-    for (const defect of defects)
-      log.error({ service, tenant, ...defect }, 'ingest: an aggregate does not fold');
-    return seq;
-  }
-
-  #hasReached(heads: readonly FeedHead[]): boolean {
-    return heads.every(({ tenant, chain, seq }) => (this.#cursors.get(tenant)?.get(chain) ?? 0) >= seq);
-  }
-
   #answerWaiters(): void {
     for (const waiter of this.#waiters) {
-      if (!this.#hasReached(waiter.heads)) continue;
+      if (!hasFolded(this.#state, waiter.heads)) continue;
       this.#waiters.delete(waiter);
       waiter.resolve();
     }

@@ -1,4 +1,4 @@
-export { applyBatch, type Reading } from './apply-batch.ts';
+export { applyBatch, type BatchOutcome, type Reading, reviseChain } from './apply-batch.ts';
 export {
   type Amounts,
   amount,
@@ -14,8 +14,17 @@ export {
   rate,
   unitPrice,
 } from './columns.ts';
-export type { Feed, FeedEntry, FeedHead } from './feed.ts';
-export { BATCH_ENTRIES_MAX, type Follower, type FollowOptions, followJournal } from './follow-journal.ts';
+export type { Cursor } from './fact-tables.ts';
+export type { Feed, FeedEntry, FeedHead, FeedRevision } from './feed.ts';
+export { type Follower, type FollowOptions, followJournal } from './follow-journal.ts';
+export {
+  BATCH_ENTRIES_MAX,
+  followRound,
+  type FollowState,
+  newFollowState,
+  type Round,
+  type RoundOptions,
+} from './follow-round.ts';
 export { insertRows, replaceRows } from './folded-rows.ts';
 export { createIsland, type Island, type IslandDependencies, type IslandTools } from './following-service.ts';
 export { pgFeed } from './pg-feed.ts';

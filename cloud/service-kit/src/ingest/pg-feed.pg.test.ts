@@ -75,8 +75,9 @@ describe('the feed over the journal in Postgres', () => {
     await store(neighbour, chain, ['theirs']);
     const name = chain.toString('hex');
     const heads = await feed.heads();
-    expect(heads).toContainEqual({ tenant, chain: name, seq: 5 });
-    expect(heads).toContainEqual({ tenant: neighbour, chain: name, seq: 1 });
+    const never = { revision: 0, revisions: [] };
+    expect(heads).toContainEqual({ tenant, chain: name, seq: 5, ...never });
+    expect(heads).toContainEqual({ tenant: neighbour, chain: name, seq: 1, ...never });
     const seqs = async (after: number, limit: number) =>
       (await feed.entriesAfter(tenant, name, after, limit)).map(({ seq }) => seq);
     expect(await feed.entriesAfter(tenant, name, 0, 2)).toEqual([
@@ -104,6 +105,33 @@ describe('the feed over the journal in Postgres', () => {
       { seq: 2, text: 'leapt', suspense: 'clock-leap' },
       { seq: 3, text: 'three' },
     ]);
+  });
+
+  it('tells every change of a chain behind its head, the oldest first', async () => {
+    await using feed = pgFeed(test.urls.reader);
+    const [tenant, chain] = [randomUUID(), randomBytes(32)];
+    await store(tenant, chain, ['one', 'two', 'three']);
+    await owner.query('update chains set revision = $2 where tenant_id = $1', [tenant, 2 ** 52 + 1]);
+    for (const [position, revision, from] of [
+      [1, 77, 3],
+      [2, 2 ** 52 + 1, 2],
+    ] as const) {
+      await owner.query(
+        'insert into chain_revisions (tenant_id, chain, position, revision, from_seq) values ($1, $2, $3, $4, $5)',
+        [tenant, chain, position, revision, from],
+      );
+    }
+    const head = (await feed.heads()).find((each) => each.tenant === tenant);
+    expect(head).toEqual({
+      tenant,
+      chain: chain.toString('hex'),
+      seq: 3,
+      revision: 2 ** 52 + 1,
+      revisions: [
+        { revision: 77, fromSeq: 3 },
+        { revision: 2 ** 52 + 1, fromSeq: 2 },
+      ],
+    });
   });
 
   it('hints when something was stored, and again after its listening session was cut', async () => {

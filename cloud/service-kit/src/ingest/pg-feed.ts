@@ -60,7 +60,11 @@ export function pgFeed(readerUrl: string): Feed {
   };
 }
 
-const HEADS = `select tenant_id as tenant, encode(chain, 'hex') as chain, head_seq as seq from chains where head_seq > 0`;
+const HEADS = `
+select tenant_id as tenant, encode(chain, 'hex') as chain, head_seq as seq, revision, case when revision = 0 then '[]' else (
+  select json_agg(json_build_object('revision', r.revision, 'fromSeq', r.from_seq) order by r.position) from chain_revisions r
+  where r.tenant_id = c.tenant_id and r.chain = c.chain) end as revisions
+from chains c where head_seq > 0`;
 
 // Sequence numbers are gapless, so the first entry is the one at seq + 1, however large it is.
 const ENTRIES = `

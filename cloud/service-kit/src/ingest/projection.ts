@@ -6,7 +6,10 @@ export interface Projection {
   /** Stable; stands in `suspended_aggregates`. */
   readonly name: string;
   readonly reads: ReadonlySet<string>;
-  /** Folds each aggregate and replaces its rows. A fold that throws is answered, not thrown. */
+  /**
+   * Folds each aggregate and replaces its rows; one without facts has none left. A fold that throws is answered, not
+   * thrown.
+   */
   readonly apply: (
     tx: Transaction,
     tenantId: string,
@@ -43,6 +46,10 @@ export function projection<Rows>(definition: {
       const rows: Rows[] = [];
       const defects: FoldDefect[] = [];
       for (const [aggregate, recorded] of facts) {
+        if (recorded.length === 0) {
+          aggregates.push(aggregate);
+          continue;
+        }
         try {
           rows.push(fold(aggregate, recorded));
           aggregates.push(aggregate);

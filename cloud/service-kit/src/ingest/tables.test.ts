@@ -3,19 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const tables = readFileSync(new URL('tables.sql', import.meta.url), 'utf8');
+const MIGRATIONS = [
+  { source: 'tables.sql', copy: '0001_ingest.sql' },
+  { source: 'revisions.sql', copy: '0003_ingest_revisions.sql' },
+] as const;
 
 describe('the tables of a service that follows the journal', () => {
-  const copies = globSync('../../../services/*/migrations/*_ingest.sql', { cwd: here });
-
-  it('stand in the first migration of each, unchanged', () => {
-    expect(copies.map((path) => path.replace(/^.*services\//, '')).toSorted()).toEqual([
-      'order/migrations/0001_ingest.sql',
-      'payment/migrations/0001_ingest.sql',
-      'report/migrations/0001_ingest.sql',
-      'workflow/migrations/0001_ingest.sql',
-    ]);
-    for (const copy of copies)
-      expect(readFileSync(new URL(copy, import.meta.url), 'utf8'), copy).toBe(tables);
+  it.each(MIGRATIONS)('of $source stand in a migration of each, unchanged', ({ source, copy }) => {
+    const text = readFileSync(new URL(source, import.meta.url), 'utf8');
+    const copies = globSync(`../../../services/*/migrations/*${copy.replace(/^\d+/, '')}`, { cwd: here });
+    expect(copies.map((path) => path.replace(/^.*services\//, '')).toSorted()).toEqual(
+      ['order', 'payment', 'report', 'workflow'].map((service) => `${service}/migrations/${copy}`),
+    );
+    for (const path of copies) expect(readFileSync(new URL(path, import.meta.url), 'utf8'), path).toBe(text);
   });
 });

@@ -4,12 +4,20 @@ import type {
   OrderItemFolded,
   OrderItemTaxFolded,
   OrderRows,
+  OrderTaskFolded,
 } from '@beaveros/domain/order';
 import { assert } from '@beaveros/kit';
 import { tellChange, type Transaction } from '@beaveros/service-kit';
 import { amountsOf, replaceRows } from '@beaveros/service-kit/ingest';
 import { and, asc, eq } from 'drizzle-orm';
-import { orderDocuments, orderItemModifiers, orderItems, orderItemTaxes, orders } from './tables.ts';
+import {
+  orderDocuments,
+  orderItemModifiers,
+  orderItems,
+  orderItemTaxes,
+  orders,
+  orderTasks,
+} from './tables.ts';
 
 /** The rows of one order as the tables keep them: amounts as decimal text by the order's exponent. */
 export interface OrderTableRows {
@@ -18,11 +26,13 @@ export interface OrderTableRows {
   readonly orderItemModifiers: readonly (typeof orderItemModifiers.$inferSelect)[];
   readonly orderItemTaxes: readonly (typeof orderItemTaxes.$inferSelect)[];
   readonly documents: readonly (typeof orderDocuments.$inferSelect)[];
+  readonly tasks: readonly (typeof orderTasks.$inferSelect)[];
 }
 
-const ORDER = amountsOf<OrderFolded>()('net', 'tax', 'total', 'paid');
+const ORDER = amountsOf<OrderFolded>()('net', 'tax', 'total', 'paid', 'due', 'overpaid');
 const ITEM = amountsOf<OrderItemFolded>()('net', 'tax', 'total');
 const TAX = amountsOf<OrderItemTaxFolded>()('amount');
+const TASK = amountsOf<OrderTaskFolded>()('amount');
 const DOCUMENT = amountsOf<DocumentFolded>()('net', 'tax', 'total', 'change');
 
 /** Domain rows -> table rows. Pure; fails for an amount that is none. */
@@ -35,6 +45,7 @@ export function toTableRows(rows: OrderRows): OrderTableRows {
     orderItemTaxes: rows.orderItemTaxes.map((row) => TAX.toMajor(row, exponent)),
     // A document carries its own currency: it is immutable, whatever its order says.
     documents: rows.documents.map((row) => DOCUMENT.toMajor(row, row.currencyExponent)),
+    tasks: rows.tasks.map((row) => TASK.toMajor(row, row.currencyExponent)),
   };
 }
 
@@ -47,6 +58,7 @@ export function toDomainRows(rows: OrderTableRows): OrderRows {
     orderItemModifiers: rows.orderItemModifiers,
     orderItemTaxes: rows.orderItemTaxes.map((row) => TAX.toMinor(row, exponent)),
     documents: rows.documents.map((row) => DOCUMENT.toMinor(row, row.currencyExponent)),
+    tasks: rows.tasks.map((row) => TASK.toMinor(row, row.currencyExponent)),
   };
 }
 
@@ -68,6 +80,7 @@ export async function replaceOrders(
   await replaceRows(tx, orderItemTaxes, { ...parts, rows: rows.flatMap((each) => each.orderItemTaxes) });
   const documents = rows.flatMap((each) => each.documents);
   await replaceRows(tx, orderDocuments, { ...parts, rows: documents });
+  await replaceRows(tx, orderTasks, { ...parts, rows: rows.flatMap((each) => each.tasks) });
   const stores = [...rows.flatMap((each) => each.orders), ...documents].map(({ storeId }) => storeId);
   await tellChange(tx, stores);
 }
@@ -80,7 +93,14 @@ export async function readOrder(tx: Transaction, tenantId: string, order: string
     .from(orders)
     .where(and(eq(orders.tenantId, tenantId), eq(orders.id, order)));
   if (found === undefined)
-    return { orders: [], orderItems: [], orderItemModifiers: [], orderItemTaxes: [], documents: [] };
+    return {
+      orders: [],
+      orderItems: [],
+      orderItemModifiers: [],
+      orderItemTaxes: [],
+      documents: [],
+      tasks: [],
+    };
   const items = await db
     .select()
     .from(orderItems)
@@ -101,6 +121,11 @@ export async function readOrder(tx: Transaction, tenantId: string, order: string
     .from(orderDocuments)
     .where(and(eq(orderDocuments.tenantId, tenantId), eq(orderDocuments.orderId, order)))
     .orderBy(asc(orderDocuments.closedAt), asc(orderDocuments.id));
+  const tasks = await db
+    .select()
+    .from(orderTasks)
+    .where(and(eq(orderTasks.tenantId, tenantId), eq(orderTasks.orderId, order)))
+    .orderBy(asc(orderTasks.since), asc(orderTasks.id));
   const place = new Map(items.map((item) => [item.id, item.position]));
   const byLine = <Row extends { readonly orderItemId: string; readonly position: number }>(a: Row, b: Row) =>
     placeOf(place, a.orderItemId) - placeOf(place, b.orderItemId) || a.position - b.position;
@@ -110,6 +135,7 @@ export async function readOrder(tx: Transaction, tenantId: string, order: string
     orderItemModifiers: modifiers.sort(byLine),
     orderItemTaxes: taxes.sort(byLine),
     documents,
+    tasks,
   };
 }
 

@@ -37,7 +37,7 @@ export function orderHandlers({
           and(
             eq(orders.tenantId, identity.tenantId),
             storesSeen(orders.storeId, identity, storeId),
-            status === undefined ? undefined : eq(orders.status, status),
+            status === undefined ? undefined : inArray(orders.status, STATUSES[status]),
             from === undefined ? undefined : gte(orders.businessDate, from as never),
             to === undefined ? undefined : lte(orders.businessDate, to as never),
             after === undefined ? undefined : lt(orders.id, after),
@@ -105,6 +105,9 @@ function isSeen(identity: User, storeId: string | null): boolean {
   return identity.storeIds === 'all' || (identity.storeIds as readonly (string | null)[]).includes(storeId);
 }
 
+/** To the back office a supplementary order is an open one: guests still owe something for it. */
+const STATUSES = { open: ['open', 'supplementary'], closed: ['closed'] } as const;
+
 function summaryOf(row: OrderRow): OrderSummary {
   const { id, storeId, terminalId, label, kind, tableName, guests, currencyCode, status } = row;
   const text = (amount: string) =>
@@ -116,7 +119,7 @@ function summaryOf(row: OrderRow): OrderSummary {
     tableName,
     guests,
     currency: currencyCode,
-    status,
+    status: status === 'supplementary' ? 'open' : status,
     net: text(row.net),
     tax: text(row.tax),
     total: text(row.total),

@@ -1,10 +1,13 @@
 import type {
   DocumentFolded,
+  DocumentStatus,
   OrderFolded,
   OrderItemFolded,
   OrderItemModifierFolded,
   OrderItemTaxFolded,
   OrderStatus,
+  OrderTaskFolded,
+  OrderTaskKind,
 } from '@beaveros/domain/order';
 import {
   amount,
@@ -18,7 +21,7 @@ import {
 } from '@beaveros/service-kit/ingest';
 import { bigint, boolean, char, integer, pgTable, text, uuid, varchar } from 'drizzle-orm/pg-core';
 
-// The folded tables as domain names their fields, pinned to it: drift stops the build here. The SQL stands in migrations/0002_orders.sql.
+// The folded tables as domain names their fields, pinned to it: drift stops the build here. The SQL stands in migrations/0002_orders.sql and 0004_disagreement.sql.
 
 export const orders = pinnedTo<OrderFolded>()(
   pgTable('orders', {
@@ -40,6 +43,8 @@ export const orders = pinnedTo<OrderFolded>()(
     tax: amount('tax_amount').notNull(),
     total: amount('total_amount').notNull(),
     paid: amount('paid_amount').notNull(),
+    due: amount('due_amount').notNull(),
+    overpaid: amount('overpaid_amount').notNull(),
     businessDate: businessDateColumn('business_date'),
     openedAt: instantColumn('opened_at'),
     openedBy: uuid('opened_by'),
@@ -118,6 +123,30 @@ export const orderDocuments = pinnedTo<DocumentFolded>()(
     tax: amount('tax_amount').notNull(),
     total: amount('total_amount').notNull(),
     change: amount('change_amount').notNull(),
+    status: varchar('status', { length: 20 }).$type<DocumentStatus>().notNull(),
+    reverses: uuid('reverses_document_id'),
+    lines: integer('lines').notNull(),
     body: jsonText('body').notNull(),
+  }),
+);
+
+export const orderTasks = pinnedTo<OrderTaskFolded>()(
+  pgTable('order_tasks', {
+    id: uuid('id').notNull(),
+    tenantId: uuid('tenant_id').notNull(),
+    storeId: uuid('store_id'),
+    orderId: uuid('order_id').notNull(),
+    kind: varchar('kind', { length: 50 }).$type<OrderTaskKind>().notNull(),
+    cause: varchar('cause', { length: 64 }).notNull(),
+    orderItemId: uuid('order_item_id'),
+    documentId: uuid('order_document_id'),
+    amount: amount('amount').notNull(),
+    currencyCode: char('currency_code', { length: 3 }).notNull(),
+    currencyExponent: integer('currency_exponent').notNull(),
+    since: instantColumn('since'),
+    isOpen: boolean('is_open').notNull(),
+    note: text('note'),
+    resolvedAt: instantColumn('resolved_at'),
+    resolvedBy: uuid('resolved_by'),
   }),
 );

@@ -1,14 +1,13 @@
-import { type Recorded, readEvent } from '@beaveros/domain/journal';
-import { REPORT_READS } from '@beaveros/domain/report';
+import { foldAll, type Recorded, readEvent } from '@beaveros/domain/journal';
+import { contributionsOf, documentsFold, REPORT_READS } from '@beaveros/domain/report';
 import { tellChange, type Transaction } from '@beaveros/service-kit';
 import { amountsOf, insertRows, projection, type Reading } from '@beaveros/service-kit/ingest';
 import { and, eq } from 'drizzle-orm';
-import { standingContributions } from './standing.ts';
 import { type ContributionRow, contributions } from './tables.ts';
 
 const AMOUNTS = amountsOf<ContributionRow>()('net', 'tax', 'total', 'returned');
 
-/** Of each order the documents that stand. The rest of the order is not read: a document says everything. */
+/** Of each order its documents and their reversals. The rest is not read: a document says everything about itself. */
 export const REPORT_READING = {
   readEvent,
   projections: [
@@ -16,7 +15,7 @@ export const REPORT_READING = {
       name: 'contributions',
       reads: REPORT_READS,
       fold: (order, facts) =>
-        standingContributions(order, facts as readonly Recorded[]).map((row) =>
+        contributionRows(order, facts as readonly Recorded[]).map((row) =>
           AMOUNTS.toMajor(row, row.currencyExponent),
         ),
       replace: (tx, tenantId, orders, rows) =>
@@ -24,6 +23,23 @@ export const REPORT_READING = {
     }),
   ],
 } satisfies Reading;
+
+/** What the documents and reversals among an order's facts add, as rows of the ledger. */
+export function contributionRows(order: string, facts: readonly Recorded[]): readonly ContributionRow[] {
+  return contributionsOf(foldAll(documentsFold, order, facts).state).map(
+    ({ document, event, order: orderId, tenant, store, terminal, currency, ...figures }) => ({
+      ...figures,
+      documentId: document,
+      eventId: event,
+      orderId,
+      tenantId: tenant,
+      storeId: store,
+      terminalId: terminal,
+      currencyCode: currency.code,
+      currencyExponent: currency.exponent,
+    }),
+  );
+}
 
 /** Takes the old rows of these orders out of the sums, puts the new ones in, and tells who watches: one transaction. */
 async function replaceContributions(
@@ -47,7 +63,7 @@ async function replaceContributions(
   await addToRollups(tx, { tenantId, orders, sign: 1 });
   // A sum of nothing is no row, so that the rollups equal the sums over the ledger, row by row.
   if (replaced.length > 0)
-    await tx.execute('delete from sales_rollups where tenant_id = $1 and documents = 0', [tenantId]);
+    await tx.execute('delete from sales_rollups where tenant_id = $1 and contributions = 0', [tenantId]);
   await tellChange(
     tx,
     [...replaced, ...rows].map(({ storeId }) => storeId),
@@ -55,15 +71,16 @@ async function replaceContributions(
 }
 
 const ROLLUP = `
-insert into sales_rollups as r (tenant_id, store_id, business_date, hour, currency_code, currency_exponent, documents,
-  lines, quantity, net_amount, tax_amount, total_amount, returned_amount)
-select tenant_id, store_id, business_date, hour, currency_code, currency_exponent, $3::int * count(*), $3::int * sum(lines),
+insert into sales_rollups as r (tenant_id, store_id, business_date, hour, currency_code, currency_exponent, contributions,
+  documents, lines, quantity, net_amount, tax_amount, total_amount, returned_amount)
+select tenant_id, store_id, business_date, hour, currency_code, currency_exponent, $3::int * count(*),
+  $3::int * sum(documents), $3::int * sum(lines),
   $3::int * sum(quantity), $3::int * sum(net_amount), $3::int * sum(tax_amount), $3::int * sum(total_amount),
   $3::int * sum(returned_amount)
 from contributions where tenant_id = $1 and order_id = any($2::uuid[])
 group by tenant_id, store_id, business_date, hour, currency_code, currency_exponent
 on conflict (tenant_id, store_id, business_date, hour, currency_code, currency_exponent) do update set
-  documents = r.documents + excluded.documents, lines = r.lines + excluded.lines, quantity = r.quantity + excluded.quantity,
+  contributions = r.contributions + excluded.contributions, documents = r.documents + excluded.documents, lines = r.lines + excluded.lines, quantity = r.quantity + excluded.quantity,
   net_amount = r.net_amount + excluded.net_amount, tax_amount = r.tax_amount + excluded.tax_amount,
   total_amount = r.total_amount + excluded.total_amount, returned_amount = r.returned_amount + excluded.returned_amount`;
 

@@ -6,6 +6,7 @@ import {
   Cashier,
   counterSale,
   describeFoldedStore,
+  factsOf,
   houseOf,
   sharedTable,
   STORIES,
@@ -13,8 +14,7 @@ import {
 } from '@beaveros/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createReportService, REPORT_MIGRATIONS } from './index.ts';
-import { readContributions, REPORT_READING } from './ingest.ts';
-import { standingContributions } from './standing.ts';
+import { contributionRows, readContributions, REPORT_READING } from './ingest.ts';
 import type { ContributionRow } from './tables.ts';
 
 let island: OpenIsland;
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 describeFoldedStore<{ readonly contributions: readonly ContributionRow[] }>({
   name: 'report service',
-  expected: (order, facts) => ({ contributions: standingContributions(order, facts) }),
+  expected: (order, facts) => ({ contributions: contributionRows(order, facts) }),
   aggregates: (story) => story.orders,
   deliveries: 5,
   open: async (tenant) => {
@@ -57,16 +57,16 @@ describeFoldedStore<{ readonly contributions: readonly ContributionRow[] }>({
 });
 
 const SUMS =
-  'sum(net_amount) as net, sum(tax_amount) as tax, sum(total_amount) as total, sum(returned_amount) as returned, sum(quantity) as quantity, sum(lines)::int as lines';
+  'sum(documents)::int as documents, sum(net_amount) as net, sum(tax_amount) as tax, sum(total_amount) as total, sum(returned_amount) as returned, sum(quantity) as quantity, sum(lines)::int as lines';
 async function expectRollupsToAddUp(tenant: string): Promise<void> {
   const key = 'store_id, business_date::text as date, hour, currency_code';
   const order = 'group by 1, 2, 3, 4 order by 1, 2, 3, 4';
   const rollups = await island.sql(
-    `select ${key}, sum(documents)::int as documents, ${SUMS} from sales_rollups where tenant_id = $1 ${order}`,
+    `select ${key}, sum(contributions)::int as rows, ${SUMS} from sales_rollups where tenant_id = $1 ${order}`,
     [tenant],
   );
   const ledger = await island.sql(
-    `select ${key}, count(*)::int as documents, ${SUMS} from contributions where tenant_id = $1 ${order}`,
+    `select ${key}, count(*)::int as rows, ${SUMS} from contributions where tenant_id = $1 ${order}`,
     [tenant],
   );
   expect(rollups).toEqual(ledger);
@@ -118,25 +118,54 @@ describe('the sales report', () => {
     [0, 1],
     [1, 0],
   ])(
-    'counts of two closes of one order the first in canonical order, whichever comes first (%i, %i)',
+    'counts both closes of one order until the reversal comes, whichever comes first (%i, %i)',
     async (...delivery) => {
       const story = sharedTable(72 + delivery[0]);
       const [order] = story.orders;
-      const facts = story.chains
-        .flat()
-        .flatMap(({ chain, entry: { events, ...header } }) =>
-          events.flatMap((event, index) =>
-            event.type === 'order.OrderClosed' ? [{ event, header: { ...header, chain }, index }] : [],
-          ),
-        );
-      const wanted = standingContributions(order!, facts);
-      expect(wanted).toHaveLength(1);
+      const wanted = contributionRows(order!, factsOf(story.chains.flat(), order!));
+      expect(wanted.map(({ documents }) => documents)).toEqual([1, 1]);
       for (const at of delivery) await tell({ ...story, chains: [story.chains[at]!] });
       const [row] = (await sales(viewer(story))).rows;
-      expect(row).toMatchObject({ documents: 1, total: (wanted[0]!.total / 100).toFixed(2) });
+      const total = wanted.reduce((all, each) => all + each.total, 0);
+      expect(row).toMatchObject({ documents: 2, total: (total / 100).toFixed(2) });
       await expectRollupsToAddUp(story.house.tenant);
     },
   );
+
+  it('counts documents less reversals, and keeps a sum of no documents that is of something', async () => {
+    const house = houseOf(80);
+    const [one, two] = [new Cashier(house, 'T1'), new Cashier(house, 'T2')];
+    for (const till of [one, two]) till.openShift();
+    const order = one.openOrder();
+    const line = one.addLine(order, house.items[2]!, { quantity: 10 });
+    two.writer.hear(one.writer);
+    one.payAndClose(order);
+    two.changeQuantity(order, line, 5);
+    two.payAndClose(order);
+    two.writer.hear(one.writer);
+    // An hour later: in its hour there is nothing but the reversal.
+    house.clock.advance(3_600_000);
+    expect(two.reverseOwnContested(order)).toBe(1);
+    await tell({
+      name: 'reversal',
+      house,
+      chains: [one, two].map(({ writer }) => writer.entries()),
+      orders: [order],
+      shifts: [],
+    });
+    const viewing = userOf(house.tenant, ['can_view_reports']);
+    expect((await sales(viewing)).totals).toMatchObject([
+      { documents: 1, lines: 1, total: '8.50', quantity: '10' },
+    ]);
+    const { rows } = await sales(viewing, 'from=2026-01-01&to=2026-01-31&by=hour');
+    expect(
+      rows.map(({ hour, documents, total }: Record<string, unknown>) => [hour, documents, total]),
+    ).toEqual([
+      [9, 2, '21.25'],
+      [10, -1, '-12.75'],
+    ]);
+    await expectRollupsToAddUp(house.tenant);
+  });
 
   it('keeps currencies apart, in the digits of each', async () => {
     const sums: Record<string, string> = {};
@@ -207,12 +236,12 @@ describe('the sales report', () => {
     const documents = 50_000;
     await island.sql(
       `insert into contributions select $1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $2, null,
-         date '2026-01-01' + (n % 90), n % 24, 'EUR', 2, 1, 0, 1, 1, 1, 0 from generate_series(1, ${documents}) n`,
+         date '2026-01-01' + (n % 90), n % 24, 'EUR', 2, 1, 0, 1, 1, 1, 0, 1 from generate_series(1, ${documents}) n`,
       [tenant, store],
     );
     await island.sql(
-      `insert into sales_rollups select tenant_id, store_id, business_date, hour, currency_code, currency_exponent, count(*), sum(lines),
-         sum(quantity), sum(net_amount), sum(tax_amount), sum(total_amount), sum(returned_amount)
+      `insert into sales_rollups select tenant_id, store_id, business_date, hour, currency_code, currency_exponent, sum(documents), sum(lines),
+         sum(quantity), sum(net_amount), sum(tax_amount), sum(total_amount), sum(returned_amount), count(*)
        from contributions where tenant_id = $1 group by 1, 2, 3, 4, 5, 6`,
       [tenant],
     );

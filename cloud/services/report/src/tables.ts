@@ -17,7 +17,7 @@ export type ContributionRow = Omit<
   readonly currencyExponent: number;
 };
 
-/** Pinned to the domain's contribution: drift stops the build here. The SQL stands in migrations/0002_report.sql. */
+/** Pinned to the domain's contribution: drift stops the build here. The SQL stands in migrations/0002_report.sql and 0004_reversals.sql. */
 export const contributions = pinnedTo<ContributionRow>()(
   pgTable('contributions', {
     tenantId: uuid('tenant_id').notNull(),
@@ -34,6 +34,7 @@ export const contributions = pinnedTo<ContributionRow>()(
     net: amount('net_amount').notNull(),
     tax: amount('tax_amount').notNull(),
     total: amount('total_amount').notNull(),
+    documents: integer('documents').$type<1 | -1>().notNull(),
     lines: integer('lines').notNull(),
     quantity: quantity('quantity').notNull(),
     returned: amount('returned_amount').notNull(),
