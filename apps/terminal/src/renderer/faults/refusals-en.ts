@@ -26,6 +26,10 @@ export const refusalsEn = {
     title: 'A newer till has worked on this order',
     text: 'Close it there, or update this till.',
   },
+  'core/till-too-old': {
+    title: 'A till of this store is too old for that',
+    text: 'Update it, or try again a week after it was last in use.',
+  },
   'core/no-drawer': {
     title: 'This till has no such drawer',
     text: 'Open it with its key, and ask the manager to set it up.',
@@ -75,6 +79,25 @@ export const refusalsEn = {
   'order/document-unknown': {
     title: 'That receipt is not known here',
     text: 'Look for it on the till that sold it.',
+  },
+  'order/document-id-taken': { title: 'That document exists already', text: 'Try again.' },
+  'order/document-stands': {
+    title: 'That receipt stands',
+    text: 'Nothing else closed the same lines; a correction is a return.',
+  },
+  'order/document-already-reversed': {
+    title: 'That receipt has been reversed already',
+    text: 'Nothing is left to do.',
+  },
+  'order/not-overpaid': { title: 'Nothing is owed for this order', text: 'Nothing is left to pay back.' },
+  'order/task-unknown': { title: 'There is nothing left to look at', text: 'It has been settled meanwhile.' },
+  'order/task-already-resolved': {
+    title: 'Somebody has looked at that already',
+    text: 'Nothing is left to do.',
+  },
+  'order/task-needs-an-act': {
+    title: 'A word does not settle that',
+    text: 'Reverse the receipt, pay the guest back, or take the payment.',
   },
   'order/no-printer': {
     title: 'This till has no receipt printer',

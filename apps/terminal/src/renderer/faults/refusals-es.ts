@@ -31,6 +31,10 @@ export const refusalsEs: RefusalWords = {
     title: 'Una caja más nueva ha tocado este pedido',
     text: 'Ciérralo en esa caja o actualiza esta.',
   },
+  'core/till-too-old': {
+    title: 'Una caja de esta tienda es demasiado antigua para eso',
+    text: 'Actualízala o inténtalo una semana después de su último uso.',
+  },
   'core/no-drawer': {
     title: 'Esta caja no tiene ese cajón',
     text: 'Ábrelo con su llave y pide al encargado que lo configure.',
@@ -77,6 +81,22 @@ export const refusalsEs: RefusalWords = {
   'order/document-unknown': {
     title: 'Ese recibo no se conoce aquí',
     text: 'Búscalo en la caja que lo vendió.',
+  },
+  'order/document-id-taken': { title: 'Ese documento ya existe', text: 'Inténtalo otra vez.' },
+  'order/document-stands': {
+    title: 'Ese recibo es válido',
+    text: 'Nadie más cobró las mismas líneas; una corrección es una devolución.',
+  },
+  'order/document-already-reversed': {
+    title: 'Ese recibo ya está anulado',
+    text: 'No queda nada que hacer.',
+  },
+  'order/not-overpaid': { title: 'No se debe nada por este pedido', text: 'No queda nada que devolver.' },
+  'order/task-unknown': { title: 'No queda nada que revisar', text: 'Se ha resuelto entretanto.' },
+  'order/task-already-resolved': { title: 'Alguien ya lo ha revisado', text: 'No queda nada que hacer.' },
+  'order/task-needs-an-act': {
+    title: 'Eso no se resuelve con una nota',
+    text: 'Anula el recibo, devuelve el dinero o cobra lo pendiente.',
   },
   'order/no-printer': {
     title: 'Esta caja no tiene impresora de recibos',

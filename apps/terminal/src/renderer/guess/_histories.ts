@@ -86,7 +86,7 @@ export const factsFromElsewhere: fc.Arbitrary<Omit<Event, 'id'>> = fc.oneof(
   ),
 );
 
-function fact(type: string, body: unknown): Omit<Event, 'id'> {
+export function fact(type: string, body: unknown): Omit<Event, 'id'> {
   return { type, v: 1, aggregate: ORDER, body };
 }
 

@@ -1,10 +1,12 @@
+import type { Event } from '@beaveros/domain/journal';
+import { quantityMicro } from '@beaveros/kit';
 import type { OrderView } from '@beaveros/protocol/ipc';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { actorWithout, CATALOGUE, EUR } from './_catalogue.ts';
+import { actorWithout, CATALOGUE, EUR, fixed, ITEMS } from './_catalogue.ts';
 import { CoreOrder } from './_core.ts';
-import { actors, commands, factsFromElsewhere, opening, ORDER } from './_histories.ts';
-import { foldGuess, noFacts, orderStateOf, viewOfGuess } from './fold-guess.ts';
+import { actors, commands, fact, factsFromElsewhere, opening, ORDER } from './_histories.ts';
+import { foldGuess, type GuessedCommand, noFacts, orderStateOf, viewOfGuess } from './fold-guess.ts';
 
 const steps = fc.array(
   fc.record({
@@ -85,4 +87,55 @@ describe('a guess', () => {
       { numRuns: 300 },
     );
   });
+
+  it('shows of a supplementary order what its open lines ask for, and changes only those', () => {
+    const core = new CoreOrder(ORDER);
+    const actor = actorWithout();
+    for (const command of [opening(), adding(1), adding(2)]) core.run(command, { actor });
+    const [first, second] = core.view().lines;
+    for (const each of closesOf(core.view(), [first!])) core.record(each);
+    const view = core.view();
+    expect(view).toMatchObject({ status: 'supplementary', due: second!.total, overpaid: 0 });
+    const state = orderStateOf(view);
+    expect(viewOfGuess(state, null)).toEqual(view);
+    const context = { actor, catalogue: CATALOGUE, currency: EUR };
+    const more = (line: typeof first) =>
+      foldGuess(
+        state,
+        {
+          call: 'changeQuantity',
+          input: { order: ORDER, line: line!.line, deltaMicro: quantityMicro(1_000_000) },
+        },
+        context,
+      );
+    expect(more(first)).toMatchObject({ ok: false, refusal: { code: 'order/already-closed' } });
+    expect(more(second)).toMatchObject({ ok: true });
+  });
 });
+
+function adding(n: number): GuessedCommand {
+  const line = { line: fixed('Line', n), item: ITEMS[0]!.id, quantityMicro: quantityMicro(1_000_000) };
+  const lines = [{ ...line, options: [], note: null, override: null }];
+  return { call: 'addLines', input: { order: ORDER, lines } };
+}
+
+/** A close elsewhere of these lines, paid by a payment of its own. */
+function closesOf(view: OrderView, lines: OrderView['lines']): readonly Omit<Event, 'id'>[] {
+  const total = lines.reduce((all, line) => all + line.total, 0);
+  const { currency } = view;
+  const paid = { payment: fixed('Payment', 1), amount: total, tendered: total, change: 0 };
+  const method = { id: fixed('PaymentMethod', 1), name: 'Cash', type: 'cash' };
+  return [
+    fact('payment.PaymentRecorded', { ...paid, shift: fixed('Shift', 1), method, currency }),
+    fact('order.OrderClosed', {
+      document: fixed('Document', 1),
+      currency,
+      lines: lines.map(({ line }) => ({ line })),
+      net: total,
+      taxes: [],
+      total,
+      payments: [paid],
+      saw: [],
+    }),
+  ];
+}

@@ -15,7 +15,17 @@ import {
   voidLine,
 } from '@beaveros/domain/order';
 import type { CatalogueReader } from '@beaveros/domain/product-catalog';
-import { businessDate, type Currency, type Id, id, instant, type Result, ZERO } from '@beaveros/kit';
+import {
+  type AmountMinor,
+  amountMinor,
+  businessDate,
+  type Currency,
+  type Id,
+  id,
+  instant,
+  type Result,
+  ZERO,
+} from '@beaveros/kit';
 import { type IpcInput, type OrderView, orderView } from '@beaveros/protocol/ipc';
 
 type Named<Name extends keyof typeof DECIDE> = { readonly call: Name; readonly input: IpcInput<Name> };
@@ -68,7 +78,7 @@ export function foldGuess(
 }
 
 /**
- * The order's state as far as its view tells it: what was paid is one payment, a fired line has one firing, and how many
+ * The order's state as far as its view tells it: what was paid beyond its documents is one payment, a fired line has one firing, and how many
  * facts there were is not known (the core refuses an order that is full of them).
  */
 export function orderStateOf(view: OrderView): OrderState {
@@ -84,12 +94,24 @@ export function orderStateOf(view: OrderView): OrderState {
     lines: new Map(view.lines.map((line) => [line.line, lineStateOf(line)])),
     note: view.note,
     guest: view.guestName === null ? null : { side: NOBODY, hash: '' },
-    payments:
-      view.paid === 0
-        ? new Map()
-        : new Map([[NOBODY, { ...NO_PAYMENT, amount: view.paid, currency, by: NO_AUTHOR }]]),
+    payments: paymentsOf(view),
     documents: view.documents.map((document) => ({ ...document, by: NO_AUTHOR })),
+    reversals: view.reversals.map((reversal) => ({ ...reversal, by: NO_AUTHOR })),
   };
+}
+
+/** Those that the documents name, and the rest of what was paid as one. */
+function paymentsOf({ documents, paid, currency }: OrderView): OrderState['payments'] {
+  const payments = new Map<
+    string,
+    OrderState['payments'] extends ReadonlyMap<string, infer One> ? One : never
+  >();
+  const put = (payment: Id<'Payment'>, amount: AmountMinor) =>
+    payments.set(payment, { ...NO_PAYMENT, payment, amount, currency, by: NO_AUTHOR });
+  for (const document of documents) for (const { payment, amount } of document.payments) put(payment, amount);
+  const named = [...payments.values()].reduce((all, { amount }) => all + amount, 0);
+  if (paid !== named) put(NOBODY, amountMinor(paid - named));
+  return payments;
 }
 
 /** An order nobody has opened. */
@@ -131,7 +153,14 @@ function lineStateOf(line: OrderView['lines'][number]): LineState {
 
 const NOBODY: Id<never> = id('00000000-0000-7000-8000-000000000000');
 const NO_DAY = businessDate('2000-01-01');
-const NO_AUTHOR = { at: instant(0), actor: null, terminal: null, businessDate: NO_DAY };
+const NO_AUTHOR = {
+  event: NOBODY,
+  commandId: NOBODY,
+  at: instant(0),
+  actor: null,
+  terminal: null,
+  businessDate: NO_DAY,
+};
 const NO_HEADER: EntryHeader = {
   chain: '',
   seq: 1,
@@ -147,7 +176,6 @@ const NO_HEADER: EntryHeader = {
   businessDate: NO_DAY,
 };
 const NO_PAYMENT = {
-  payment: NOBODY,
   shift: NOBODY,
   method: { id: NOBODY, name: '', type: '' },
   tendered: ZERO,

@@ -3,6 +3,7 @@ import { ChefHat } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrderDesk } from '../guess/order-desk.ts';
+import { dueOf } from '../pay/due.ts';
 import { useIpcQuery } from '../till/queries.ts';
 import { hasUnfired } from './kitchen-needs.ts';
 import { hasToPay, payOrder } from './order-actions.ts';
@@ -57,7 +58,7 @@ function Pay() {
   const { t } = useTranslation();
   const format = useFormat();
   const canPay = useOrderDesk(({ view }) => hasToPay(view));
-  const due = useOrderDesk(({ view }) => (view?.total ?? 0) - (view?.paid ?? 0));
+  const due = useOrderDesk(({ view }) => (view === null ? 0 : dueOf(view)));
   return (
     <Button
       variant="primary"

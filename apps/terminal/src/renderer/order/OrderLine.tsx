@@ -14,7 +14,7 @@ export interface OrderLineProps {
 /** One line. Lines keep their identity while they do not change, so that a tap draws two of two hundred. */
 export const OrderLine = memo(function OrderLine({ line, actions }: OrderLineProps) {
   const format = useFormat();
-  const { name, quantityMicro, modifiers, note, isVoided, total } = line;
+  const { name, quantityMicro, modifiers, note, isVoided, isClosed, total } = line;
   const isReturn = quantityMicro < 0 && !isVoided;
   return (
     <li
@@ -27,7 +27,7 @@ export const OrderLine = memo(function OrderLine({ line, actions }: OrderLinePro
       <button
         type="button"
         aria-pressed={actions !== null}
-        disabled={isVoided}
+        disabled={isVoided || isClosed}
         onClick={() => markLine(line.line)}
         className="grid min-h-13 w-full grid-cols-[2.75rem_minmax(0,1fr)_auto] content-center items-baseline gap-x-2 rounded-control px-3 py-2 text-start text-base enabled:active:bg-ink/6"
       >
@@ -78,7 +78,7 @@ function ActionsPlace({ name, actions }: { readonly name: string; readonly actio
 const isOverridden = (line: LineView): boolean => line.unitPriceMicro !== line.listPriceMicro;
 
 function hasMarks(line: LineView): boolean {
-  return line.quantityMicro < 0 || line.isFired || line.isVoided || isOverridden(line);
+  return line.quantityMicro < 0 || line.isFired || line.isVoided || line.isClosed || isOverridden(line);
 }
 
 /** What else is to be known of the line, in words. */
@@ -88,6 +88,7 @@ function Marks({ line, isReturn }: { readonly line: LineView; readonly isReturn:
   return (
     <span className="mt-1 flex flex-wrap gap-1.5">
       {line.isVoided && <Badge tone="neutral">{t('sell.order.voided')}</Badge>}
+      {line.isClosed && <Badge tone="ok">{t('sell.order.lineClosed')}</Badge>}
       {isReturn && (
         <Badge tone="warn">
           <Undo2 aria-hidden className="size-3.5" />

@@ -24,7 +24,8 @@ export function hasUnfired(view: OrderView | null, stations: readonly StationRow
   const isCooked = (item: string) => categoriesOf.get(item)?.some((category) => cooked.has(category)) ?? true;
   return (
     view?.lines.some(
-      (line) => !line.isVoided && !line.isFired && line.quantityMicro > 0 && isCooked(line.item),
+      (line) =>
+        !line.isVoided && !line.isClosed && !line.isFired && line.quantityMicro > 0 && isCooked(line.item),
     ) ?? false
   );
 }

@@ -8,12 +8,17 @@ import { type LineSheet, useOrderStore } from './order-store.ts';
 
 export type LineView = OrderView['lines'][number];
 
+/** Neither voided nor in a document: what can still be changed and paid. */
+export function isOpenLine({ isVoided, isClosed }: LineView): boolean {
+  return !isVoided && !isClosed;
+}
+
 /** The line that actions are about: the one a person marked while it stands, otherwise the newest that stands. */
 export function markedLine(
   lines: readonly LineView[] | undefined,
   marked: Id<'Line'> | null,
 ): LineView | null {
-  const standing = (lines ?? []).filter((line) => !line.isVoided);
+  const standing = (lines ?? []).filter(isOpenLine);
   return standing.find(({ line }) => line === marked) ?? standing.at(-1) ?? null;
 }
 
@@ -37,7 +42,7 @@ export function hasLess({ quantityMicro: quantity }: LineView): boolean {
 
 /** Marks the line above (-1) or below (1) the marked one. */
 export function markNeighbour(direction: 1 | -1): void {
-  const standing = useOrderDesk.getState().view?.lines.filter((line) => !line.isVoided) ?? [];
+  const standing = useOrderDesk.getState().view?.lines.filter(isOpenLine) ?? [];
   const at = standing.findIndex(({ line }) => line === currentLine()?.line);
   const next = standing[at + direction];
   if (next !== undefined) markLine(next.line);

@@ -6,8 +6,12 @@ const minor = amountMinor;
 
 describe('what is due', () => {
   it('is the total less what was paid, and negative when money goes out', () => {
-    expect(dueOf({ total: minor(4_730), paid: ZERO })).toBe(4_730);
-    expect(dueOf({ total: minor(-500), paid: ZERO })).toBe(-500);
+    expect(dueOf({ due: null, total: minor(4_730), paid: ZERO })).toBe(4_730);
+    expect(dueOf({ due: null, total: minor(-500), paid: ZERO })).toBe(-500);
+  });
+
+  it('is of a supplementary order what its open lines ask for', () => {
+    expect(dueOf({ due: minor(350), total: minor(4_730), paid: minor(4_730) })).toBe(350);
   });
 
   it('leaves change or is missed by what is typed, never both', () => {

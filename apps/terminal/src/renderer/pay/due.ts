@@ -1,9 +1,9 @@
 import { type AmountMinor, amountMinor } from '@beaveros/kit';
 import type { OrderView } from '@beaveros/protocol/ipc';
 
-/** What is still to be paid; negative when money goes out. */
-export function dueOf({ total, paid }: Pick<OrderView, 'total' | 'paid'>): AmountMinor {
-  return amountMinor(total - paid);
+/** What is still to be paid; negative when money goes out. A core of version 2 does not say: all of it is open then. */
+export function dueOf({ due, total, paid }: Pick<OrderView, 'due' | 'total' | 'paid'>): AmountMinor {
+  return due ?? amountMinor(total - paid);
 }
 
 /** What the amount typed makes of what is due: change, or what is missing. Both zero before anything is typed. */

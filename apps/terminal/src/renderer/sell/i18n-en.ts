@@ -69,6 +69,7 @@ export const sellEn = {
     voided: 'Voided',
     returned: 'Return',
     fired: 'In the kitchen',
+    lineClosed: 'On a receipt',
     listPrice: 'instead of {{price}}',
     marked: 'Marked: {{name}}',
     less: 'One less',

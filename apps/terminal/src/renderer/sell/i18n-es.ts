@@ -70,6 +70,7 @@ export const sellEs: typeof sellEn = {
     voided: 'Anulada',
     returned: 'Devolución',
     fired: 'En cocina',
+    lineClosed: 'En un recibo',
     listPrice: 'en vez de {{price}}',
     marked: 'Marcada: {{name}}',
     less: 'Uno menos',
