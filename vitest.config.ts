@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** One file belongs to one project, by its name; *.sim, *.browser and *.device suites have runners of their own. */
+/** One file belongs to one project, by its name; *.browser and *.device suites have runners of their own. */
 const OTHER_SUITES = ['pg', 'process', 'deep', 'sim', 'browser', 'device'].map(
   (kind) => `**/*.${kind}.test.{ts,tsx}`,
 );
@@ -26,6 +26,18 @@ export default defineConfig({
           exclude: NEVER,
           globalSetup: ['apps/dev/src/tooling/postgres-global-setup.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      // Simulated stores: seeds on worker processes of their own, one file at a time.
+      {
+        test: {
+          name: 'sim',
+          include: ['**/*.sim.test.ts'],
+          exclude: NEVER,
+          globalSetup: ['apps/dev/src/tooling/postgres-global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

@@ -14,6 +14,8 @@ export interface CloudOptions {
   readonly durability: 'full' | 'throwaway';
   /** The back office's build, which the gateway then serves. */
   readonly backOfficeDir?: string;
+  /** Administrator's URL of a PostgreSQL that runs beside it, asked at every start; its own child without it. */
+  readonly databaseUrl?: () => string;
 }
 
 const zReady = z.object({ ready: z.literal(true), url: z.url() });
@@ -23,7 +25,7 @@ const zMade = z.union([z.object({ tenant: z.string() }), z.object({ error: z.str
 const READY_TIMEOUT_MS = 120_000;
 const CLOUD_ENTRY = fileURLToPath(new URL('./cloud-main.ts', import.meta.url));
 
-/** All services in one process on an embedded PostgreSQL; killed and started again at will, on the same port. */
+/** All services in one process, on an embedded PostgreSQL unless told; killed and started again at will, on the same port. */
 export class CloudProcess implements AsyncDisposable {
   readonly #options: CloudOptions;
   #child: Child | null = null;
@@ -50,7 +52,7 @@ export class CloudProcess implements AsyncDisposable {
 
   /** Starts and returns when the gateway answers. */
   async start(): Promise<this> {
-    const { dataDir, logFile, port, durability, backOfficeDir } = this.#options;
+    const { dataDir, logFile, port, durability, backOfficeDir, databaseUrl } = this.#options;
     this.#child = await Child.start({
       name: 'the cloud',
       entry: CLOUD_ENTRY,
@@ -61,6 +63,7 @@ export class CloudProcess implements AsyncDisposable {
         BEAVER_PORT: String(this.#url === null ? port : this.port),
         BEAVER_DURABILITY: durability,
         ...(backOfficeDir === undefined ? {} : { BEAVER_BACKOFFICE_DIR: backOfficeDir }),
+        ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl() }),
       },
     });
     this.#url = zReady.parse(this.#child.ready).url;

@@ -9,6 +9,7 @@ import { CloudProcess } from './cloud.ts';
 import { GatewayClient } from './gateway-client.ts';
 import { Network } from './network.ts';
 import { FREE_PORTS, type HousePorts } from './ports.ts';
+import { PostgresProcess } from './postgres.ts';
 import { TillProcess } from './till.ts';
 import type { TillClient } from './till-client.ts';
 
@@ -24,8 +25,12 @@ export interface TenantOptions {
 export interface HouseOptions {
   readonly dir: string;
   readonly ports: HousePorts;
-  /** Tills reach the cloud through a line that can be cut. */
+  /** Tills reach the cloud and each other through lines that can fail. */
   readonly hasNetwork: boolean;
+  /** PostgreSQL runs beside the cloud, in a process of its own, behind a line that can fail. Needs `hasNetwork`. */
+  readonly hasDatabaseLine?: boolean;
+  /** Decides how lines jitter; 1 without it. */
+  readonly networkSeed?: number;
   /** The folder goes when the house ends; one that did not start leaves it, because its logs say why. */
   readonly isTemporary?: boolean;
   readonly tenants: readonly TenantOptions[];
@@ -67,11 +72,13 @@ export interface HouseTenant {
  */
 export class House implements AsyncDisposable {
   readonly cloud: CloudProcess;
+  /** PostgreSQL beside the cloud; null when it is the cloud's own child. */
+  readonly postgres: PostgresProcess | null;
   readonly dir: string;
   readonly #stack = new AsyncDisposableStack();
   readonly #options: HouseOptions;
   readonly #tenants = new Map<string, HouseTenant>();
-  #network: Network | null = null;
+  readonly #network: Network | null;
   #tillsSoFar = 0;
   #isFailed = false;
 
@@ -96,18 +103,32 @@ export class House implements AsyncDisposable {
       if (options.isTemporary === true && !this.#isFailed)
         rmSync(options.dir, { recursive: true, force: true });
     });
+    // Before what speaks over it, so that it ends behind that.
+    const { hasNetwork, networkSeed = 1 } = options;
+    this.#network = hasNetwork ? this.#stack.use(new Network({ seed: networkSeed })) : null;
+    // What goes with the house need not outlive a power cut; a killed process loses nothing either way.
+    const durability = options.isTemporary === true ? 'throwaway' : 'full';
+    this.postgres =
+      options.hasDatabaseLine === true
+        ? new PostgresProcess({
+            dataDir: join(options.dir, 'postgres'),
+            logFile: this.logFile('postgres'),
+            durability,
+          })
+        : null;
+    if (this.postgres !== null) this.#stack.use(this.postgres);
     this.cloud = new CloudProcess({
       dataDir: join(options.dir, 'cloud'),
       logFile: this.logFile('cloud'),
       port: options.ports.gateway,
-      // What goes with the house need not outlive a power cut; a killed process loses nothing either way.
-      durability: options.isTemporary === true ? 'throwaway' : 'full',
+      durability,
+      ...(this.postgres === null ? {} : { databaseUrl: () => this.#databaseUrl() }),
       ...(options.screens === undefined ? {} : { backOfficeDir: options.screens.backOffice }),
     });
     this.#stack.use(this.cloud);
   }
 
-  /** The line between tills and cloud. */
+  /** Its lines: till to cloud, till to till, cloud to database. */
   get network(): Network {
     if (this.#network === null) throw new Fault('house/no-network', 'this house has no line to cut');
     return this.#network;
@@ -126,6 +147,12 @@ export class House implements AsyncDisposable {
   /** What a process of the house says on stderr. */
   logFile(name: string): string {
     return join(this.dir, 'logs', `${name}.log`);
+  }
+
+  /** A temporary house leaves its folder behind, because its logs say why; answers where. */
+  leaveFolder(): string {
+    this.#isFailed = true;
+    return this.dir;
   }
 
   /** Takes care of something else when the house ends, before its own. */
@@ -157,11 +184,12 @@ export class House implements AsyncDisposable {
   }
 
   async #start(): Promise<void> {
+    if (this.postgres !== null) {
+      const { port } = await this.postgres.start();
+      await this.network.add('cloud>postgres', () => port);
+    }
     await this.cloud.start();
     this.#say('the cloud is up');
-    if (this.#options.hasNetwork) {
-      this.#network = this.#stack.use(await Network.open({ port: 0, targetPort: () => this.cloud.port }));
-    }
     for (const tenant of this.#options.tenants) await this.add(tenant);
   }
 
@@ -197,13 +225,13 @@ export class House implements AsyncDisposable {
         name,
         dataDir: join(this.dir, 'tills', name),
         logFile: this.logFile(name),
-        gatewayUrl: this.#network?.url ?? this.cloud.url,
+        gatewayUrl: await this.#gatewayOf(`${plan.slug}/${code}`),
         ipcPort: this.#options.ports.ipc(nth),
         peerPort: this.#options.ports.peer(nth),
         origins: this.#options.origins ?? [],
         ...(this.#options.screens === undefined ? {} : { screensDir: this.#options.screens.till }),
         // One link serves both directions: each till reaches for those started before it.
-        peers: started.map((peer) => peer.peerUrl),
+        peers: await this.#peersOf(plan.slug, code, started),
         enrolmentCode: async () => {
           const params = { terminalId: terminalIds[code] ?? '' };
           return (await api.call('createEnrolmentCode', { params, body: { storeId } })).code;
@@ -216,6 +244,34 @@ export class House implements AsyncDisposable {
     await Promise.all(started.map(untilReadyToSell));
     if (tills.length > 0) this.#say(`${plan.name}: ${tills.join(', ')} ready to sell`);
     return started;
+  }
+
+  /** Where a till finds the cloud: through a line of its own, where there are lines. */
+  async #gatewayOf(till: string): Promise<string> {
+    if (this.#network === null) return this.cloud.url;
+    const { port } = await this.#network.add(`${till}>cloud`, () => this.cloud.port);
+    return `http://127.0.0.1:${port}`;
+  }
+
+  async #peersOf(slug: string, code: string, started: readonly TillProcess[]): Promise<readonly string[]> {
+    const urls: string[] = [];
+    for (const peer of started) {
+      if (this.#network === null) {
+        urls.push(peer.peerUrl);
+        continue;
+      }
+      const name = `${slug}/${code}>${peer.name.slice(slug.length + 1)}`;
+      const { port } = await this.#network.add(name, () => Number(new URL(peer.peerUrl).port));
+      urls.push(`ws://127.0.0.1:${port}`);
+    }
+    return urls;
+  }
+
+  /** PostgreSQL as the cloud sees it: through its line. */
+  #databaseUrl(): string {
+    const url = new URL(this.postgres!.adminUrl);
+    url.port = String(this.network.line('cloud>postgres').port);
+    return url.href;
   }
 
   #say(step: string): void {

@@ -1,55 +1,24 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Network } from './network.ts';
 
-async function echo(): Promise<number> {
-  const server = createServer((socket) => {
-    socket.on('error', () => {});
-    socket.pipe(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  return (server.address() as AddressInfo).port;
-}
-
-function dial(port: number): {
-  socket: Socket;
-  ended: Promise<void>;
-  said: (text: string) => Promise<string>;
-} {
-  const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => {});
-  const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  const said = (text: string) =>
-    new Promise<string>((resolve) => {
-      socket.once('data', (bytes) => resolve(String(bytes)));
-      socket.write(text);
-    });
-  return { socket, ended, said };
-}
-
 describe('Network', () => {
-  it('relays, resets what is open when it is cut, refuses while it is cut, and relays again when healed', async () => {
-    const targetPort = await echo();
-    await using network = await Network.open({ port: 0, targetPort: () => targetPort });
-    const first = dial(network.port);
-    expect(await first.said('hello')).toBe('hello');
+  it('cuts every till from the cloud and nothing else, and heals everything', async () => {
+    await using network = new Network({ seed: 1 });
+    const names = ['shop/T1>cloud', 'shop/T2>cloud', 'shop/T2>T1', 'cloud>postgres'];
+    for (const name of names) await network.add(name, () => 1);
     network.cut();
-    await first.ended;
-    await dial(network.port).ended;
+    expect(network.isCut).toBe(true);
+    expect(names.filter((name) => network.line(name).isFaulty)).toEqual(names.slice(0, 2));
+    network.line('shop/T2>T1').stall();
     network.heal();
-    const again = dial(network.port);
-    expect(await again.said('back')).toBe('back');
-    again.socket.destroy();
+    expect(names.filter((name) => network.line(name).isFaulty)).toEqual([]);
+    expect(network.isCut).toBe(false);
   });
 
-  it('ends the near side when nobody is behind it, and finds a target that moved', async () => {
-    let targetPort = 1; // Nobody listens there.
-    await using network = await Network.open({ port: 0, targetPort: () => targetPort });
-    await dial(network.port).ended;
-    targetPort = await echo();
-    const line = dial(network.port);
-    expect(await line.said('found')).toBe('found');
-    line.socket.destroy();
+  it('names its lines once, and says which it has when asked for another', async () => {
+    await using network = new Network({ seed: 1 });
+    await network.add('shop/T1>cloud', () => 1);
+    await expect(network.add('shop/T1>cloud', () => 1)).rejects.toMatchObject({ code: 'house/line-taken' });
+    expect(() => network.line('shop/T9>cloud')).toThrow(/it has shop\/T1>cloud/);
   });
 });

@@ -1,78 +1,67 @@
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { Fault } from '@beaveros/kit';
+import { seededNumbers } from '@beaveros/testkit';
+import { Line } from './line.ts';
+
+export interface NetworkOptions {
+  /** Decides every jitter; the same faults then fall the same way. */
+  readonly seed: number;
+}
 
 /**
- * The line between tills and cloud: a TCP relay that can be cut. Cut means that what is open is reset and what is new is
- * reset at once, as behind a dead router that answers; the address stays the same, so tills keep trying it.
+ * The lines of a house: each till to the cloud (`casa-castor/T1>cloud`), each till to those it reaches for
+ * (`casa-castor/T2>T1`), and the cloud to its database (`cloud>postgres`) where the house has that line. Each can fail by
+ * itself; {@link cut} takes the cloud from every till, as the internet does, and leaves the rest.
  */
 export class Network implements AsyncDisposable {
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-  readonly #targetPort: () => number;
-  #isCut = false;
+  readonly #seed: number;
+  readonly #lines = new Map<string, Line>();
 
-  /** `targetPort` is asked at every connection: a cloud that comes back elsewhere is found. */
-  static async open(options: { readonly port: number; readonly targetPort: () => number }): Promise<Network> {
-    const server = createServer();
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (cause) =>
-        reject(new Fault('house/port-taken', `port ${options.port} is taken`, { cause })),
-      );
-      server.listen(options.port, '127.0.0.1', resolve);
-    });
-    return new Network(server, options.targetPort);
+  constructor({ seed }: NetworkOptions) {
+    this.#seed = seed;
   }
 
-  private constructor(server: Server, targetPort: () => number) {
-    this.#server = server;
-    this.#targetPort = targetPort;
-    server.on('connection', (near) => this.#relay(near));
+  /** Adds a line, on a port of its own. */
+  async add(name: string, targetPort: () => number): Promise<Line> {
+    if (this.#lines.has(name)) throw new Fault('house/line-taken', `there is a line ${name} already`);
+    const random = seededNumbers(this.#seed + this.#lines.size);
+    const line = await Line.open({ port: 0, targetPort, random });
+    this.#lines.set(name, line);
+    return line;
   }
 
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+  line(name: string): Line {
+    const line = this.#lines.get(name);
+    if (line === undefined) {
+      const known = [...this.#lines.keys()].join(', ');
+      throw new Fault('house/no-line', `this house has no line ${name}; it has ${known}`);
+    }
+    return line;
   }
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+
+  get lines(): ReadonlyMap<string, Line> {
+    return this.#lines;
   }
+
+  /** Whether tills have lost the cloud. */
   get isCut(): boolean {
-    return this.#isCut;
+    return this.#toCloud.some((line) => line.isCut);
   }
 
+  /** No till reaches the cloud; tills reach each other. */
   cut(): void {
-    this.#isCut = true;
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const line of this.#toCloud) line.cut();
   }
 
+  /** Every line passes everything again. */
   heal(): void {
-    this.#isCut = false;
+    for (const line of this.#lines.values()) line.heal();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.cut();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await Promise.all([...this.#lines.values()].map((line) => line[Symbol.asyncDispose]()));
   }
 
-  #relay(near: Socket): void {
-    near.on('error', () => {});
-    if (this.#isCut) {
-      near.resetAndDestroy();
-      return;
-    }
-    const far = connect(this.#targetPort(), '127.0.0.1');
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      this.#sockets.add(one);
-      one.setNoDelay(true);
-      // Either end's failure is the other's: the client retries.
-      one.on('error', () => other.destroy());
-      one.on('close', () => {
-        this.#sockets.delete(one);
-        other.destroy();
-      });
-      one.pipe(other);
-    }
+  get #toCloud(): readonly Line[] {
+    return [...this.#lines].filter(([name]) => name.endsWith('>cloud')).map(([, line]) => line);
   }
 }

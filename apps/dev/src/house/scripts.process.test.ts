@@ -34,4 +34,13 @@ describe('the scripts', () => {
     expect([totalCloud, totalReport]).toEqual([totalTill, totalTill]);
     expect(status).toBe(0);
   });
+
+  it('replay --chaos: invoices agree all the same while tills, cloud and lines fail', async () => {
+    const { status, last, said } = await run('replay', RETAIL, '--limit', '500', '--tills', '2', '--chaos');
+    expect(said).toMatch(/by seed \d+/);
+    for (const accident of ['till killed', 'line ']) expect(said).toContain(accident);
+    const { invoices, totalTill, totalCloud, totalReport } = last as Record<string, unknown>;
+    expect([invoices, totalCloud, totalReport], said).toEqual([500, totalTill, totalTill]);
+    expect(status).toBe(0);
+  });
 });

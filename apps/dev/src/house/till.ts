@@ -116,8 +116,9 @@ export class TillProcess implements AsyncDisposable {
   }
 
   /** A new screen of this till; ends with it. */
-  client(): TillClient {
-    const client = new TillClient({ name: this.name, ipcUrl: () => this.ipcUrl, token: () => this.token() });
+  client(kind: ScreenKind = 'till'): TillClient {
+    const door = { name: this.name, ipcUrl: () => this.ipcUrl, token: () => this.token(kind) };
+    const client = new TillClient(door);
     this.#clients.push(client);
     return client;
   }

@@ -1,17 +1,21 @@
 import { type AmountMinor, decimalToScaled, Fault, scaledToDecimal, sum } from '@beaveros/kit';
 import { IPC_PAGE_MAX } from '@beaveros/protocol/ipc';
-import { type HouseTenant, temporaryHouse } from '../house/house.ts';
+import { type House, type HouseTenant, openTemporaryHouse } from '../house/house.ts';
+import { FREE_PORTS } from '../house/ports.ts';
 import type { TillClient } from '../house/till-client.ts';
 import { until } from '../house/until.ts';
 import type { RetailLine } from '../retail/retail-file.ts';
 import { invoicesOf, RETAIL_CURRENCY, type RetailInvoice } from '../retail/retail-invoices.ts';
 import { retailerOf } from '../seed/retailer.ts';
+import { type Disorder, throwIntoDisorder } from './disorder.ts';
 import { type Counter, sellInvoice } from './sell-invoice.ts';
 
 export interface ReplayOptions {
   readonly lines: readonly RetailLine[];
   readonly limit: number | undefined;
   readonly tills: number;
+  /** Tills and cloud are killed and lines cut while they sell, as this seed decides; null: nothing goes wrong. */
+  readonly chaosSeed: number | null;
   readonly say: (step: string) => void;
 }
 
@@ -49,6 +53,7 @@ export async function replayFile({
   lines,
   limit,
   tills,
+  chaosSeed,
   say,
 }: ReplayOptions): Promise<{ result: Replayed; agrees: boolean }> {
   const invoices = invoicesOf(lines, limit);
@@ -57,14 +62,19 @@ export async function replayFile({
     slug: 'replay',
     terminals: codes.map((code) => ({ code, name: `Till ${code}`, kind: 'till' })),
   });
-  await using house = await temporaryHouse([{ plan, tills: codes, hasPrinters: false }], say);
+  await using house = await openTemporaryHouse({
+    ports: FREE_PORTS,
+    hasNetwork: true,
+    hasDatabaseLine: chaosSeed !== null,
+    networkSeed: chaosSeed ?? 1,
+    tenants: [{ plan, tills: codes, hasPrinters: false }],
+    say,
+  });
   const tenant = house.tenant(plan.slug);
   const counters = await Promise.all(codes.map((code) => openCounter(tenant, code)));
   say('counters are open');
-  const startedAt = performance.now();
-  await sellAll(counters, invoices, say);
-  const salesPerSecond = Math.round((invoices.length / (performance.now() - startedAt)) * 10_000) / 10;
-  say(`${invoices.length} invoices are sold`);
+  const tookMs = await sellThrough(house, { counters, invoices, chaosSeed, say });
+  const salesPerSecond = Math.round((invoices.length / tookMs) * 10_000) / 10;
   const inFile = {
     documents: invoices.length,
     lines: invoices.reduce((all, invoice) => all + invoice.lines.length, 0),
@@ -109,29 +119,55 @@ async function itemsByCode(screen: TillClient): Promise<Counter['itemByCode']> {
   }
 }
 
-/** Invoices in their order, to the tills in turn. */
+/** Sells everything; with a seed, while things go wrong: then everything is up and healed when it returns. How long it took to sell. */
+async function sellThrough(
+  house: House,
+  {
+    counters,
+    invoices,
+    chaosSeed,
+    say,
+  }: Pick<ReplayOptions, 'chaosSeed' | 'say'> & {
+    readonly counters: readonly Counter[];
+    readonly invoices: readonly RetailInvoice[];
+  },
+): Promise<number> {
+  if (chaosSeed === null) return await sellAll(counters, invoices, say);
+  const { tills } = house.tenants[0]!;
+  const disorder: Disorder = throwIntoDisorder(house, { tills, seed: chaosSeed });
+  const watched = counters.map((counter, at) => ({
+    ...counter,
+    onSaying: () => disorder.says(tills[at]!.name),
+  }));
+  try {
+    return await sellAll(watched, invoices, say);
+  } finally {
+    await disorder.end();
+    say(`healed; what went wrong: ${JSON.stringify(disorder.accidents)}`);
+  }
+}
+
+/** Invoices in their order, each to the next till that is free. How long it took, in ms. */
 async function sellAll(
   counters: readonly Counter[],
   invoices: readonly RetailInvoice[],
   say: (step: string) => void,
-): Promise<void> {
+): Promise<number> {
+  const startedAt = performance.now();
+  const waiting = invoices.values();
   let sold = 0;
-  const lane = async (counter: Counter, mine: readonly RetailInvoice[]): Promise<void> => {
-    for (const invoice of mine) {
+  const lane = async (counter: Counter): Promise<void> => {
+    // One iterator for all lanes: a till that is down keeps nobody waiting but its own.
+    for (const invoice of waiting) {
       await sellInvoice(counter, invoice);
       sold += 1;
       if (sold % PROGRESS_EVERY === 0) say(`${sold} of ${invoices.length}`);
     }
   };
-  const lanes = counters.length * IN_FLIGHT_PER_TILL;
-  await Promise.all(
-    Array.from({ length: lanes }, (_, at) =>
-      lane(
-        counters[at % counters.length]!,
-        invoices.filter((_, nth) => nth % lanes === at),
-      ),
-    ),
-  );
+  const lanes = Array.from({ length: IN_FLIGHT_PER_TILL }, () => counters).flat();
+  await Promise.all(lanes.map(lane));
+  say(`${invoices.length} invoices are sold`);
+  return performance.now() - startedAt;
 }
 
 /** Asks a witness until it has counted as many sales as the file has; what it says after a long time stands as it is. */

@@ -2,7 +2,7 @@ import { type ToolRun, runTool } from './run-tool.ts';
 import { ONE_FAILED, parseClosingLine, type Tally } from './tally.ts';
 
 /** A project of vitest.config.ts; or the plays in a browser, which playwright runs: the short ones, or all. */
-export type Suite = 'unit' | 'pg' | 'process' | 'deep' | 'e2e' | 'e2e-deep';
+export type Suite = 'unit' | 'pg' | 'sim' | 'process' | 'deep' | 'e2e' | 'e2e-deep';
 
 /** Set for the plays of `npm run test:deep`: the full matrix. */
 export const DEEP_PLAYS = 'BEAVER_E2E_DEEP';

@@ -48,14 +48,15 @@ export function composeEntry(
     readonly at: Instant;
     /** It copies what another disk wrote. */
     readonly isBrought?: boolean;
+    /** Its events are another entry's, as they are: an older build copies also what it does not read. */
+    readonly isCopy?: boolean;
   },
 ): NewEntry {
   const { identity, newId, readEvent: read = readEvent } = author;
-  const { chain, clock, at } = place;
+  const { chain, clock, at, isBrought = false, isCopy = false } = place;
   assert(draft.events.length > 0, `${draft.command} has no events`);
-  const events = draft.events.map((event) =>
-    checkedEvent({ ...event, id: event.id ?? newId<'Event'>() }, read),
-  );
+  const named = draft.events.map((event) => ({ ...event, id: event.id ?? newId<'Event'>() }));
+  const events = isCopy ? named : named.map((event) => checkedEvent(event, read));
   const { sides = [] } = draft;
   const strange = strangeSide(events, sides);
   assert(strange === -1, `side record ${strange} of ${draft.command} is referred to by no event`);
@@ -81,8 +82,8 @@ export function composeEntry(
     hash: nodeHash(chain.headHash, text),
     entry,
     isOwn: true,
-    isWritten: true,
-    isBrought: place.isBrought ?? false,
+    isWritten: !isCopy,
+    isBrought,
     leap: null,
     sides,
   };

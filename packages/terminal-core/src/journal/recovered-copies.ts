@@ -46,6 +46,6 @@ export function copyIntoOwn(state: JournalState, author: Author, original: Origi
     events: [recovered, ...kept],
     sides: sides.filter((side) => strangeSide(kept, [side]) === -1),
   };
-  const place = { chain: own, clock: state.clock + 1, at, isBrought: original.isBrought };
+  const place = { chain: own, clock: state.clock + 1, at, isBrought: original.isBrought, isCopy: true };
   state.moved(state.extend(own, [composeEntry(author, draft, place)]));
 }

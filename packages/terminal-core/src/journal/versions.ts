@@ -1,4 +1,10 @@
-import { compareCanonical, type EventOf, VersionsAnnounced } from '@beaveros/domain/journal';
+import {
+  compareCanonical,
+  type Event,
+  type EventOf,
+  readEvent,
+  VersionsAnnounced,
+} from '@beaveros/domain/journal';
 import type { Id, Instant } from '@beaveros/kit';
 import { readRow } from './arrived.ts';
 import { blobToId } from './blobs.ts';
@@ -44,9 +50,9 @@ export class Versions {
     this.#append(draft, now);
   }
 
-  /** Whether every till of the store that was heard of in the last seven days reads this version. */
+  /** Whether this build, and every till of the store that was heard of in the last seven days, reads this version. */
   mayWrite(type: string, v: number, now: Instant): boolean {
-    return this.notReadBy(type, v, now).length === 0;
+    return this.#isReadHere(type, v) && this.notReadBy(type, v, now).length === 0;
   }
 
   /**
@@ -61,6 +67,18 @@ export class Versions {
       .map((blob) => blobToId(blob) as Id<'Terminal'>)
       .filter((terminal) => terminal !== own && !state.controls.isRevoked(terminal, this.#epochOf(terminal)))
       .filter((terminal) => !this.#readsOf(terminal).has(`${type}/${v}`));
+  }
+
+  #isReadHere(type: string, v: number): boolean {
+    const { readEvent: read = readEvent, identity } = this.#context;
+    const probe = {
+      id: identity.terminal,
+      aggregate: identity.terminal,
+      type,
+      v,
+      body: {},
+    } as unknown as Event;
+    return read(probe).kind !== 'parked';
   }
 
   #epochOf(terminal: string): number {

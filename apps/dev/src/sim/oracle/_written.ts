@@ -1,0 +1,24 @@
+import type { WrittenEntry } from '@beaveros/testkit';
+import { nodeHash } from './functions.ts';
+import type { RawEntry } from './oracle.ts';
+
+/**
+ * Entries of the testkit's writers as a journal would hold them: their chains are named by made-up hashes, so openings
+ * are hashed anew, every name is replaced, and openings say the public key they are given.
+ */
+export function rawOf(chains: readonly (readonly WrittenEntry[])[], publicKey = 'AAAA'): readonly RawEntry[] {
+  return chains.flatMap((written) => {
+    let prev = '0'.repeat(64);
+    let name = '';
+    return written.map(({ entry }, at) => {
+      const text = JSON.stringify({ ...entry, chain: name }).replace(
+        '"publicKey":"AAAA"',
+        `"publicKey":"${publicKey}"`,
+      );
+      const hash = nodeHash(prev, text);
+      prev = hash;
+      if (at === 0) name = hash;
+      return { chain: name, seq: at + 1, hash, text };
+    });
+  });
+}

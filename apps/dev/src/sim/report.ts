@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Plan } from './plan.ts';
+import type { RunReport } from './run-plan.ts';
+
+/** The last line of `npm run sim`. */
+export interface Summary {
+  readonly seeds: number;
+  readonly failed: number;
+  readonly seedsPerSecond: number;
+  readonly operations: Readonly<Record<string, number>>;
+  readonly faults: Readonly<Record<string, number>>;
+}
+
+/** Adds up what many seeds did. */
+export class Tallying {
+  readonly operations: Record<string, number> = {};
+  readonly faults: Record<string, number> = {};
+  readonly failed: RunReport[] = [];
+  seeds = 0;
+
+  add(report: RunReport): void {
+    this.seeds += 1;
+    if (!report.ok) this.failed.push(report);
+    for (const [kind, count] of Object.entries(report.operations)) add(this.operations, kind, count);
+    for (const [kind, count] of Object.entries(report.faults)) add(this.faults, kind, count);
+  }
+
+  summary(seconds: number): Summary {
+    return {
+      seeds: this.seeds,
+      failed: this.failed.length,
+      seedsPerSecond: Number((this.seeds / seconds).toFixed(3)),
+      operations: sorted(this.operations),
+      faults: sorted(this.faults),
+    };
+  }
+}
+
+/** Lines of a history that a person reads before they open the file. */
+const HISTORY_SHOWN = 60;
+
+/** Says on stderr what failed, what is left of its history, and how to see it again. */
+export function tellFailure(plan: Plan, report: RunReport, runs: number): string {
+  const path = join(tmpdir(), `beaveros-sim-${plan.profile}-${plan.seed}.json`);
+  writeFileSync(path, JSON.stringify(plan, null, 1));
+  const lines = [
+    `seed ${plan.seed} of profile ${plan.profile} failed; ${plan.steps.length} steps are left after ${runs} runs:`,
+    ...report.failures.map(({ promise, message }) => `  ${promise}: ${message}`),
+    ...report.failures.flatMap(({ details }) => (details === undefined ? [] : [`  ${short(details)}`])),
+    '  what happened:',
+    ...report.history.slice(-HISTORY_SHOWN).map((line) => `    ${line}`),
+    `  again: npm run sim -- --plan ${path}`,
+    `  whole: npm run sim -- --seeds 1 --from ${plan.seed} --profile ${plan.profile}`,
+    '',
+  ];
+  return lines.join('\n');
+}
+
+const DETAILS_CHARS = 4_000;
+
+function short(details: unknown): string {
+  const text = JSON.stringify(details, null, 1) ?? '';
+  return text.length <= DETAILS_CHARS ? text : `${text.slice(0, DETAILS_CHARS)}...`;
+}
+
+function add(to: Record<string, number>, kind: string, count: number): void {
+  to[kind] = (to[kind] ?? 0) + count;
+}
+
+function sorted(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).toSorted(([, a], [, b]) => b - a));
+}
