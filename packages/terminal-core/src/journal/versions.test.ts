@@ -8,7 +8,7 @@ import { VERSIONS_BEFORE_ANNOUNCEMENT } from './versions-before-announcement.ts'
 
 const DAY_MS = 24 * 60 * 60_000;
 const OLD = 'order.OrderNoteSet';
-const NEW = 'order.BrandNew';
+const NEW = 'order.DocumentReversed';
 
 describe('event versions', () => {
   it('are announced once, and again when the build reads others', () => {
