@@ -1,5 +1,6 @@
 // Exactly what the simulator (apps/dev/src/sim) puts together: the journal's functions without routes and sockets.
-export { type Revisions, revisionsOfChains, revisionsOfStore } from './exchange/revisions.ts';
+export { newsOfChains } from './exchange/chain-news.ts';
+export { TillExchange } from './exchange/till-exchange.ts';
 export { createEnrolmentCode, enrol, type Enrolled } from './enrolment/enrolments.ts';
 export { checkFence } from './enrolment/fence.ts';
 export { appendBackOffice, type BackOfficeDraft } from './journal/back-office.ts';

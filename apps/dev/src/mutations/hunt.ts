@@ -1,7 +1,7 @@
 // `node hunt.ts POSTGRES_URL DIR FROM COUNT`: runs chaos seeds one after the other until one fails; the disks of its tills are
 // under DIR. Its last line of stdout is a verdict. Run inside a mutated copy of the tree by run-mutations.ts, and gone with it.
 import { CloudDatabases } from '../sim/databases.ts';
-import { planOf } from '../sim/plan.ts';
+import { planOf } from '../sim/plan-of-seed.ts';
 import { runPlan } from '../sim/run-plan.ts';
 
 const [postgresUrl, dir, from, count] = process.argv.slice(2);

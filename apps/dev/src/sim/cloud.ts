@@ -18,7 +18,7 @@ import {
   enrol,
   headsOfChains,
   headsOfStore,
-  revisionsOfChains,
+  newsOfChains,
   storeBatch,
   TenantKeys,
   uploadDisk,
@@ -79,6 +79,8 @@ export class Cloud {
   readonly witness: Witness;
   readonly #ends = new Map<string, CloudEnd>();
   readonly #moved = new Set<string>();
+  /** Runs kept aside that each terminal has taken from this process. */
+  readonly #taken = new Map<string, ReadonlySet<string>>();
   readonly #rung = new Map<string, string>();
   readonly #followers: readonly Follower[];
   life: Life = { isOver: false };
@@ -170,11 +172,32 @@ export class Cloud {
     onClosed: (closing: Closing) => void,
   ): LineEnd & { open(): void } {
     const { terminal } = till.identity;
+    const known = this.#taken.get(terminal) ?? new Set<string>();
     const gone = (closing: Closing) => {
       if (this.#ends.get(terminal) === end) this.#ends.delete(terminal);
+      if (end.taken.size > 0) this.#taken.set(terminal, new Set([...known, ...end.taken]));
       onClosed(closing);
     };
-    const end = new CloudEnd({ cloud: this, till, line, lesson, onClosed: gone });
+    const { tenant, store } = till.identity;
+    const { database, keys } = this.dependencies;
+    const end = new CloudEnd({
+      till,
+      line,
+      schedule: this.schedule,
+      dice: this.dice,
+      life: this.life,
+      exchange: {
+        database,
+        keys,
+        scope: { tenant, store, terminal },
+        clock: { now: () => this.schedule.monotonic },
+        store: (batch) => this.store(till, batch),
+        lesson,
+        known,
+      },
+      onAlarm: (alarm) => void this.witness.alarms.push(`cloud: ${JSON.stringify(alarm)}`),
+      onClosed: gone,
+    });
     const standing = this.#ends.get(terminal);
     this.#ends.set(terminal, end);
     standing?.close('exchange/second-connection');
@@ -202,10 +225,10 @@ export class Cloud {
       this.#moved.clear();
       if (this.#ends.size === 0) return;
       const heads = await headsOfChains(this.replication, this.house.tenant, chains);
-      const revisions = await revisionsOfChains(this.replication, this.house.tenant, chains);
+      const news = await newsOfChains(this.replication, this.house.tenant, chains);
       const told = heads.filter(({ store }) => store === this.house.store);
       for (const end of Array.from(this.#ends.values())) {
-        end.revised(new Map(told.map(({ chain }) => [chain, revisions.get(chain)!])));
+        end.heard(new Map(told.map(({ chain }) => [chain, news.get(chain)!])));
         end.headsMoved(told.map(({ chain, seq, hash }) => ({ chain, seq, hash })));
       }
     });
@@ -377,6 +400,7 @@ export class Cloud {
     this.life.isOver = true;
     for (const end of Array.from(this.#ends.values())) end.close('');
     this.#ends.clear();
+    this.#taken.clear();
     this.#moved.clear();
     for (const follower of this.#followers) {
       follower.isScheduled = false;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { CloudDatabases } from './databases.ts';
 import { FAULTS } from './faults/index.ts';
 import { OPERATIONS } from './operations/index.ts';
-import { planOf } from './plan.ts';
+import { planOf } from './plan-of-seed.ts';
 import { Pool } from './pool.ts';
 import { runPlan, type RunReport } from './run-plan.ts';
 

@@ -54,10 +54,3 @@ async function read(database: Database, tenant: string, which: string, value: un
     );
   });
 }
-
-/** Wakes whoever has a link to a till of that store, in every process: something of the chain was kept aside. */
-export async function ringForAside(database: Database, tenant: string, chain: string): Promise<void> {
-  await database.withTenant(tenant as Id<'tenant'>, (tx) =>
-    tx.query(`select pg_notify('beaver_journal', $1)`, [`${tenant}/${chain}`]),
-  );
-}

@@ -154,6 +154,8 @@ async function branchOff(
     return { answer: refusal(name, 'exchange/too-many-forks', 'entries'), head };
   }
   await settle(tx, key);
+  // The head may stand where it stood, so no trigger rings: its author has to hear of what is kept here.
+  await tx.execute(`select pg_notify('beaver_journal', $1)`, [`${key.tenant}/${name}`]);
   const [now] = await tx.query<{ head_seq: number; head_hash: Buffer; stands: boolean }>(
     `select head_seq, head_hash, exists (select 1 from entries e where e.tenant_id = c.tenant_id and e.chain = c.chain
        and e.seq = $3 and e.hash = $4) as stands

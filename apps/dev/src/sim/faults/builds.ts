@@ -1,4 +1,4 @@
-import type { FaultKind } from './index.ts';
+import type { FaultKind } from './fault.ts';
 
 /** Tills of two builds in one store, and rows that reach each till in its own time. */
 export const buildFaults = {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isFault } from '@beaveros/kit';
 import { readCarrier, takeCarrier, writeCarrier } from '@beaveros/terminal-core/sim';
-import type { FaultKind } from './index.ts';
+import type { FaultKind } from './fault.ts';
 
 /** Somebody carries the journal from one till to another on a stick, perhaps across a network that is in two. */
 export const carrierFaults = {

@@ -1,4 +1,4 @@
-import type { FaultKind } from './index.ts';
+import type { FaultKind } from './fault.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -4,7 +4,7 @@ import { CLOUD_SERVICES } from '../databases.ts';
 import { FOLLOWING_SERVICES } from '../follow.ts';
 import { CLOUD_DISK } from '../witness.ts';
 import type { CloudService } from '../world-view.ts';
-import type { FaultKind } from './index.ts';
+import type { FaultKind } from './fault.ts';
 
 /** Each service is copied at a moment of its own within this. */
 const COPIES_WITHIN_MS = 60_000;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Till } from '../till.ts';
 import type { World } from '../world.ts';
 import { sellApart } from './apart.ts';
-import type { FaultKind } from './index.ts';
+import type { FaultKind } from './fault.ts';
 
 /** How far in the past an image is that is given back. */
 const IMAGE_AGE_MS_MAX = 180_000;

@@ -1,5 +1,5 @@
 import type { FrameFault } from '../network.ts';
-import type { FaultKind } from './index.ts';
+import type { FaultKind } from './fault.ts';
 
 const FRAMES_MAX = 4;
 

@@ -1,4 +1,4 @@
-import type { FaultKind } from './index.ts';
+import type { FaultKind } from './fault.ts';
 
 /** Lines that die without a word, and places that cannot reach each other. */
 export const lineFaults = {

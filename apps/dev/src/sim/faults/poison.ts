@@ -4,7 +4,7 @@ import { businessDate, type Id } from '@beaveros/kit';
 import { headToSign, NO_HASH, writeEntry } from '@beaveros/protocol/exchange';
 import { createSigner } from '@beaveros/terminal-core/sim';
 import type { World } from '../world.ts';
-import type { FaultKind } from './index.ts';
+import type { FaultKind } from './fault.ts';
 
 /** The hostile till's place in the house: none of the others'. */
 const PLACE = 90;

@@ -1,4 +1,4 @@
-import type { FaultKind } from './index.ts';
+import type { FaultKind } from './fault.ts';
 
 const DOWN_MS_MAX = 40_000;
 

@@ -1,7 +1,7 @@
 import { LINE_BROKE } from '../network.ts';
 import { tidy } from '../tidy.ts';
 import type { World } from '../world.ts';
-import type { FaultKind } from './index.ts';
+import type { FaultKind } from './fault.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** A quarter in a night, and then single days: the journal wants to have heard the cloud on three later days (acks.ts). */

@@ -3,7 +3,7 @@ import { carryOut } from '@beaveros/terminal-core/sim';
 import type { Till } from '../till.ts';
 import type { World } from '../world.ts';
 import { sellApart } from './apart.ts';
-import type { FaultKind } from './index.ts';
+import type { FaultKind } from './fault.ts';
 
 /** A store runs no more tills than this at once. */
 const TILLS_MAX = 5;

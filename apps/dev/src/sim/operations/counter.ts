@@ -1,5 +1,5 @@
 import { atTill } from './at-till.ts';
-import type { Operation } from './index.ts';
+import type { Operation } from './operation.ts';
 
 const FLOAT_MINOR = 10_000;
 

@@ -1,13 +1,9 @@
-import type { Step } from '../plan.ts';
-import type { World } from '../world.ts';
 import { counterOperations } from './counter.ts';
 import { kitchenOperations } from './kitchen.ts';
+import type { Operation } from './operation.ts';
 import { orderOperations } from './order.ts';
 import { payOperations } from './pay.ts';
 import { readOperations } from './read.ts';
-
-/** One thing a person does. Answers false when there was nothing to do it to. */
-export type Operation = (world: World, step: Step) => boolean | Promise<boolean>;
 
 /** Everything people do, by the kind of its step. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {

@@ -4,7 +4,7 @@ import type { Kitchen } from '../kitchen.ts';
 import type { Step } from '../plan.ts';
 import type { Till } from '../till.ts';
 import type { World } from '../world.ts';
-import type { Operation } from './index.ts';
+import type { Operation } from './operation.ts';
 
 /** What a kitchen's screen does: it may repeat on another till what got no answer, because its commands merge. */
 export const kitchenOperations = {

@@ -1,5 +1,5 @@
 import { type AtTill, atTill, busyOrder, standingLine } from './at-till.ts';
-import type { Operation } from './index.ts';
+import type { Operation } from './operation.ts';
 
 const ONE = 1_000_000;
 

@@ -1,7 +1,7 @@
 import { orderView } from '@beaveros/protocol/ipc';
 import { listTasks } from '@beaveros/terminal-core/sim';
 import { type AtTill, atTill, busyOrder } from './at-till.ts';
-import type { Operation } from './index.ts';
+import type { Operation } from './operation.ts';
 
 const NOTE_MINOR = 5_000;
 

@@ -1,5 +1,5 @@
 import { atTill, busyOrder } from './at-till.ts';
-import type { Operation } from './index.ts';
+import type { Operation } from './operation.ts';
 
 /** What screens show. The witness keeps it: a screen may never see less than before. */
 export const readOperations = {
