@@ -110,7 +110,14 @@ export function read(
   at: string | null = null,
   entries = BATCH_ENTRIES_MAX,
 ): Effect {
-  return { kind: 'read', request: { chain, after, hash: at, limits: { entries, bytes: BATCH_BYTES_MAX } } };
+  const limits = { entries, bytes: BATCH_BYTES_MAX };
+  return { kind: 'read', request: { chain, after, hash: at, isBranch: false, limits } };
+}
+
+/** The same of our branch of a forked chain. */
+export function readBranch(chain: string, after: number): Effect {
+  const limits = { entries: BATCH_ENTRIES_MAX, bytes: BATCH_BYTES_MAX };
+  return { kind: 'read', request: { chain, after, hash: null, isBranch: true, limits } };
 }
 
 export const forkAlarm = (chain: string, seq: number, theirs: string | null): Effect => ({

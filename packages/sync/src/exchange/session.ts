@@ -39,8 +39,8 @@ import {
  * Branches. Where the two journals let different branches of a chain stand, each needs the other's bytes too. Whoever
  * learns of it (equal heads with different hashes, a read that `differs`, an answer `aside` or `fork`, a batch that the
  * own journal kept aside) sends its own branch: from before the fork point, which nobody knows. So it begins 17 entries
- * back, and twice as far at each `fork`, until the batch attaches; then it goes on behind each `aside` to its head. Which
- * branch stands is the journal's to say (branch.ts); when that changes, the driver ends the session and begins anew. A
+ * back, and twice as far at each `fork`, until the batch attaches; then it goes on behind each `aside` to its head. Bodies
+ * that are gone on the way (the window: the cloud confirmed them, so they are of its branch too) are left out. Which branch stands is the journal's to say (branch.ts); when that changes, the driver ends the session and begins anew. A
  * branch that stands at nobody who is left is known only to those who keep it aside. Its author's till must copy it, so
  * it is offered to that till (`branches-kept`, `branch-read`), once, when nothing else is to be sent.
  *
@@ -213,6 +213,8 @@ export interface ReadRequest {
   readonly chain: string;
   readonly after: number;
   readonly hash: string | null;
+  /** Of our branch of a forked chain: where `after` is a guess, so that what is not here right behind it is left out. */
+  readonly isBranch: boolean;
   readonly limits: BatchLimits;
 }
 

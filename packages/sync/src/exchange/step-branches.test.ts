@@ -11,7 +11,7 @@ import {
   openSide,
   OTHER,
   OWN,
-  read,
+  readBranch,
   Side,
 } from './_side.ts';
 import { nameOf, wakeAt } from './index.ts';
@@ -22,28 +22,43 @@ describe('two branches of a chain', () => {
     const differs = { kind: 'differs', hash: hash('a') } as const;
     expect(side.input({ kind: 'batch-read', chain: OTHER, outcome: differs })).toEqual([
       forkAlarm(OTHER, 800, hash('b')),
-      read(OTHER, 783),
+      readBranch(OTHER, 783),
     ]);
     side.gives(OTHER, 784, 899);
     const no = { kind: 'fork', chain: OTHER, hash: hash('c') } as const;
-    expect(side.answer({ ...no, seq: 783 })).toEqual([read(OTHER, 750)]);
+    expect(side.answer({ ...no, seq: 783 })).toEqual([readBranch(OTHER, 750)]);
     side.gives(OTHER, 751, 899);
-    expect(side.answer({ ...no, seq: 750 })).toEqual([read(OTHER, 685)]);
+    expect(side.answer({ ...no, seq: 750 })).toEqual([readBranch(OTHER, 685)]);
     side.gives(OTHER, 686, 780);
     // What it has beyond this batch is of its own branch.
-    expect(side.answer({ kind: 'stored', chain: OTHER, seq: 800 })).toEqual([read(OTHER, 780)]);
+    expect(side.answer({ kind: 'stored', chain: OTHER, seq: 800 })).toEqual([readBranch(OTHER, 780)]);
     side.gives(OTHER, 781, 900);
     expect(side.answer({ kind: 'aside', chain: OTHER, seq: 900 })).toEqual([]);
     expect(side.wait(60_000)).toEqual([]);
     // It grows: the peer keeps that too.
     side.input({ kind: 'heads-moved', heads: [head(OTHER, 901, 'a')] });
-    expect(side.wait(50)).toEqual([read(OTHER, 900)]);
+    expect(side.wait(50)).toEqual([readBranch(OTHER, 900)]);
+  });
+
+  it('leaves out what is gone where it hoped that its branch attaches', () => {
+    const side = openSide([head(OTHER, 40, 'a')], [head(OTHER, 30, 'b')]);
+    side.input({ kind: 'batch-read', chain: OTHER, outcome: { kind: 'differs', hash: hash('a') } });
+    expect(side.session.sending).toMatchObject({ kind: 'reading', after: 13 });
+    side.gives(OTHER, 20, 22);
+    expect(side.session.sending).toMatchObject({ kind: 'in-flight', first: 20, last: 22 });
+    // The peer has them, too: the branches leave each other later.
+    expect(side.answer({ kind: 'stored', chain: OTHER, seq: 22 })).toEqual([readBranch(OTHER, 22)]);
+    side.gives(OTHER, 25, 40);
+    expect(side.answer({ kind: 'aside', chain: OTHER, seq: 40 })).toEqual([]);
   });
 
   it('finds it at equal heads', () => {
     const side = new Side();
     side.input({ kind: 'opened', heads: [head(OTHER, 4, 'a')] });
-    expect(side.hear(hello([head(OTHER, 4, 'b')]))).toEqual([forkAlarm(OTHER, 4, hash('b')), read(OTHER, 0)]);
+    expect(side.hear(hello([head(OTHER, 4, 'b')]))).toEqual([
+      forkAlarm(OTHER, 4, hash('b')),
+      readBranch(OTHER, 0),
+    ]);
   });
 
   it('sends its branch to a peer that is ahead, once its own journal kept the peer’s aside', () => {
@@ -53,11 +68,13 @@ describe('two branches of a chain', () => {
     expect(side.input({ kind: 'batch-stored', answer, head: head(OTHER, 30, 'a') })).toEqual([
       { kind: 'send', message: { m: 'heads', heads: [head(OTHER, 30, 'a')], answer } },
       forkAlarm(OTHER, 90, hash('e')),
-      read(OTHER, 13),
+      readBranch(OTHER, 13),
     ]);
     // That batch hung on what was already aside: further back, then.
     side.gives(OTHER, 14, 30);
-    expect(side.answer({ kind: 'fork', chain: OTHER, seq: 13, hash: hash('b') })).toEqual([read(OTHER, 0)]);
+    expect(side.answer({ kind: 'fork', chain: OTHER, seq: 13, hash: hash('b') })).toEqual([
+      readBranch(OTHER, 0),
+    ]);
     side.gives(OTHER, 1, 30);
     expect(side.answer({ kind: 'aside', chain: OTHER, seq: 30 })).toEqual([]);
   });
@@ -66,7 +83,7 @@ describe('two branches of a chain', () => {
     const side = openSide([head(OTHER, 9), head(OWN, 1)], [head(OWN, 1)]);
     side.gives(OTHER, 1, 9);
     const no = { kind: 'fork', chain: OTHER, seq: 1, hash: hash('b') } as const;
-    expect(side.answer(no)).toEqual([forkAlarm(OTHER, 1, hash('b')), read(OTHER, 0)]);
+    expect(side.answer(no)).toEqual([forkAlarm(OTHER, 1, hash('b')), readBranch(OTHER, 0)]);
     side.gives(OTHER, 1, 9);
     expect(side.answer(no)).toEqual([]);
     side.input({ kind: 'heads-moved', heads: [head(OTHER, 10)] });
@@ -77,7 +94,7 @@ describe('two branches of a chain', () => {
     const side = openSide([head(OTHER, 100, 'a')], [head(OTHER, 100, 'b')]);
     expect(side.session.sending).toMatchObject({ after: 83 });
     side.gives(OTHER, 84, 100);
-    expect(side.answer({ kind: 'gap', chain: OTHER, expected: 60 })).toEqual([read(OTHER, 27)]);
+    expect(side.answer({ kind: 'gap', chain: OTHER, expected: 60 })).toEqual([readBranch(OTHER, 27)]);
   });
 });
 

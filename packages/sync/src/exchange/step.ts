@@ -197,7 +197,8 @@ function batchRead(to: Transition, chain: string, outcome: ReadOutcome, now: Ins
     case 'batch': {
       const { entries, head } = outcome.batch;
       const first = entries[0]!.seq;
-      assert(first === sending.after + 1, `a batch after ${sending.after} begins at ${first}`);
+      const isNext = to.session.branches.has(chain) ? first > sending.after : first === sending.after + 1;
+      assert(isNext, `a batch after ${sending.after} begins at ${first}`);
       assert(entries.at(-1)!.seq === head.seq, 'a batch ends at its head');
       if (speaks === 1 && head.signature === null) {
         return to.stop({ kind: 'unreadable', chain, code: 'exchange/peer-too-old' });
@@ -275,7 +276,7 @@ function serve(to: Transition, now: Instant): void {
       return batchRead(to, chain, outcome, now);
     }
   }
-  to.effects.push({ kind: 'read', request: { chain, after, hash, limits } });
+  to.effects.push({ kind: 'read', request: { chain, after, hash, isBranch: branch !== undefined, limits } });
 }
 
 /** The chains that may be served now, those first that waited longest. */
@@ -302,7 +303,7 @@ function readAhead(to: Transition, now: Instant): void {
   if (ahead.kind === 'read' && ahead.chain === chain && ahead.after === after) return;
   if (servable(session, now).some((other) => other !== chain)) return;
   to.set({ ahead: { kind: 'reading', chain, after } });
-  to.effects.push({ kind: 'read-ahead', request: { chain, after, hash: null, limits } });
+  to.effects.push({ kind: 'read-ahead', request: { chain, after, hash: null, isBranch: false, limits } });
 }
 
 function aheadRead(to: Transition, read: Extract<Input, { kind: 'ahead-read' }>, now: Instant): void {

@@ -49,6 +49,22 @@ export function batchAfter(
   return { chain: chain.name, certificate: seq === 0 ? chain.certificate : null, entries, head };
 }
 
+/** {@link batchAfter}, past the holes that the window or a snapshot left: of the runs behind `seq` the first to be given. */
+export function batchBeyond(
+  state: JournalState,
+  signer: Signer,
+  chain: Chain,
+  seq: number,
+  limits: BatchLimits,
+): Batch | null {
+  const from = Math.max(seq, chain.baseSeq); // Before a snapshot's base nothing is here, not even holes.
+  for (let after: number | null = from; after !== null; after = state.entries.nextHole(chain.row, after)) {
+    const batch = batchAfter(state, signer, chain, after, limits);
+    if (batch !== null) return batch;
+  }
+  return null;
+}
+
 /** As far as bodies are here without a hole: what the window or a snapshot left out cannot be given. */
 function gather(state: JournalState, chain: Chain, seq: number, limits: BatchLimits): EntryOnWire[] {
   const entries: EntryOnWire[] = [];

@@ -28,7 +28,7 @@ const LINE_BYTES_MAX = 3 * BATCH_BYTES_MAX + 1024 * 1024;
 const LINES_MAX = 1_000_000;
 const LIMITS = { entries: BATCH_ENTRIES_MAX, bytes: BATCH_BYTES_MAX };
 
-/** A place up to which a carrier holds a chain, and where it should have gone. */
+/** A place up to which a carrier holds a chain without a hole, and where it should have gone. */
 export interface Shortfall {
   readonly chain: string;
   readonly seq: number;
@@ -37,7 +37,7 @@ export interface Shortfall {
 
 export interface CarrierWritten {
   readonly entries: number;
-  /** Chains whose end is not on the file: bodies below the window, or no signature covers them. */
+  /** Chains of which something is not on the file: bodies below the window, which the cloud has, or no signature covers it. */
   readonly short: readonly Shortfall[];
 }
 
@@ -46,7 +46,7 @@ export interface CarrierWritten {
  * `beyond` that are not on our chains count for nothing.
  */
 export async function writeCarrier(
-  journal: Pick<Journal, 'heads' | 'hashAt' | 'batchAfter'>,
+  journal: Pick<Journal, 'heads' | 'hashAt' | 'batchBeyond'>,
   path: string,
   { beyond = [] }: { readonly beyond?: readonly Head[] } = {},
 ): Promise<CarrierWritten> {
@@ -58,14 +58,16 @@ export async function writeCarrier(
       const known = beyond.find((head) => head.chain === chain);
       const isOurs = known !== undefined && journal.hashAt(chain, known.seq) === known.hash;
       let seq = isOurs ? known.seq : 0;
+      let whole = seq;
       for (;;) {
-        const batch = journal.batchAfter(chain, seq, LIMITS);
+        const batch = journal.batchBeyond(chain, seq, LIMITS);
         if (batch === null) break;
         yield batch;
+        if (batch.entries[0]!.seq === whole + 1) whole = batch.head.seq;
         seq = batch.head.seq;
         entries += batch.entries.length;
       }
-      reached.set(chain, seq);
+      reached.set(chain, whole);
     }
   }
   await writeBatches(path, heads, batches());

@@ -42,6 +42,7 @@ export class EntryRows {
   readonly #at;
   readonly #ofChain;
   readonly #hashAt;
+  readonly #nextHole;
   readonly #leapt;
   readonly #deletions;
   readonly #unindexings;
@@ -84,6 +85,12 @@ export class EntryRows {
     this.#unindexings = ['facts', 'unread', 'open_aggregates', 'late_facts'].map((table) =>
       db.prepare(`DELETE FROM ${table} WHERE arrival = ?`),
     );
+    this.#nextHole = db
+      .prepare(
+        `SELECT e.seq FROM entries e JOIN dropped_bodies d USING (arrival) WHERE e.chain = ? AND e.seq > ?
+          ORDER BY e.seq LIMIT 1`,
+      )
+      .pluck();
     this.#hashAt = db
       .prepare(
         `SELECT coalesce((SELECT e.hash FROM entries e WHERE e.chain = c.id AND e.seq = @seq),
@@ -222,6 +229,11 @@ export class EntryRows {
   }
 
   /** null where nothing is known: beyond the end, and behind a base. */
+  /** The next place behind `seq` whose body is gone; null: none is. */
+  nextHole(chainRow: number, seq: number): number | null {
+    return (this.#nextHole.get(chainRow, seq) as number | undefined) ?? null;
+  }
+
   hashAt(chain: string, seq: number): Buffer | null {
     const hash = this.#hashAt.get({ name: hashToBlob(chain), seq });
     if (hash === undefined || hash === null) return null;

@@ -12,7 +12,7 @@ import {
   type IsDropped,
   readRow,
 } from './arrived.ts';
-import { type Batch, batchAfter, type BatchLimits, signHead } from './batch-after.ts';
+import { type Batch, batchAfter, batchBeyond, type BatchLimits, signHead } from './batch-after.ts';
 import type { Aside } from './asides.ts';
 import { blobToHash, blobToId, idToBlob } from './blobs.ts';
 import { type Chain, headOf } from './chain-rows.ts';
@@ -201,6 +201,15 @@ export class Journal implements Disposable {
     const found = this.#state.chain(chain);
     if (found === undefined) return null;
     return this.#state.read(() => batchAfter(this.#state, this.#context.identity.signer, found, seq, limits));
+  }
+
+  /** The next batch behind `seq` that can be sent at all, past bodies that the window or a snapshot left out. */
+  batchBeyond(chain: string, seq: number, limits: BatchLimits): Batch | null {
+    const found = this.#state.chain(chain);
+    if (found === undefined) return null;
+    return this.#state.read(() =>
+      batchBeyond(this.#state, this.#context.identity.signer, found, seq, limits),
+    );
   }
 
   /**

@@ -132,4 +132,31 @@ describe('a conversation with a till that does not hold everything', () => {
     );
     expect(talk(old, below).frames.filter(({ m }) => m === 'entries')).toEqual([]);
   });
+
+  it('gets a branch that leaves the chain above the window', () => {
+    using store = new StoreFixture();
+    const [before, peer, relay] = [till(store, 'a'), till(store, 'peer'), till(store, 'relay')];
+    sell(store, before, 6);
+    talk(before, peer);
+    talk(before, relay);
+    store.close(before.journal);
+    store.copy('a', 'twin');
+    const { identity } = before;
+    const [a, twin] = ['a', 'twin'].map((name) => {
+      const journal = store.open(name, identity);
+      journal.settleBy(closedIsSettled(journal));
+      return { journal, identity };
+    }) as [Till, Till];
+    sell(store, a, 2);
+    talk(a, peer);
+    dropAll(relay);
+    sell(store, twin, 1);
+    talk(twin, relay);
+    const { ownHead } = twin.journal;
+    const { frames } = talk(relay, peer);
+    const kept = frames.flatMap((frame) =>
+      frame.m === 'heads' && frame.answer !== null ? [frame.answer] : [],
+    );
+    expect(kept).toContainEqual({ kind: 'aside', chain: ownHead.chain, seq: ownHead.seq });
+  });
 });

@@ -20,6 +20,7 @@ export type ExchangeJournal = Pick<
   | 'heads'
   | 'hashAt'
   | 'batchAfter'
+  | 'batchBeyond'
   | 'receive'
   | 'onArrival'
   | 'onReplaced'
@@ -87,11 +88,13 @@ export function headOf(journal: Pick<Journal, 'heads'>, chain: string): Head | n
   return journal.heads().find((head) => head.chain === chain) ?? null;
 }
 
-function read(journal: ExchangeJournal, { chain, after, hash, limits }: ReadRequest): ReadOutcome {
+function read(journal: ExchangeJournal, { chain, after, hash, isBranch, limits }: ReadRequest): ReadOutcome {
   try {
     const ours = after === 0 ? null : journal.hashAt(chain, after);
     if (ours !== null && hash !== null && ours !== hash) return { kind: 'differs', hash: ours };
-    const batch = journal.batchAfter(chain, after, limits);
+    const batch = isBranch
+      ? journal.batchBeyond(chain, after, limits)
+      : journal.batchAfter(chain, after, limits);
     return batch === null ? { kind: 'nothing' } : { kind: 'batch', batch };
   } catch (error) {
     // The journal's own scrub reports and mends it.
