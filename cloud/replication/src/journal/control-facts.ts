@@ -1,7 +1,7 @@
 import {
+  type ControlEvent,
   Erased,
-  type EventOf,
-  readEvent,
+  readControl,
   SuspenseReleased,
   TailVouched,
   TerminalRevoked,
@@ -14,14 +14,6 @@ import { judgeAgain } from './suspense.ts';
 
 // What back-office chains say about journals. Such a fact counts wherever the tenant's key signed it: written here, or
 // brought back by a till after this database was restored.
-
-type ControlEvent =
-  | EventOf<typeof TerminalRevoked>
-  | EventOf<typeof SuspenseReleased>
-  | EventOf<typeof TailVouched>
-  | EventOf<typeof Erased>;
-
-const CONTROL = new Set<string>([TerminalRevoked.type, SuspenseReleased.type, TailVouched.type, Erased.type]);
 
 interface Said {
   readonly seq: number;
@@ -42,34 +34,23 @@ export async function applyControlFacts(
   if (chain.kind === 'terminal') return;
   const said = entries.flatMap(({ entry }) =>
     entry.events.flatMap((event, idx): Said[] => {
-      if (!CONTROL.has(event.type)) return [];
-      const reading = readEvent(event);
-      return reading.kind === 'read' ? [{ seq: entry.seq, idx, event: reading.event as ControlEvent }] : [];
+      const control = readControl(event);
+      return control === null ? [] : [{ seq: entry.seq, idx, event: control }];
     }),
   );
   if (said.length === 0) return;
   const { tenant } = key;
   await lockControl(tx, tenant);
   for (const each of said) await insertControl(tx, key, chain.store_id, each);
-  const sides = said.flatMap(({ event }) =>
-    event.type === Erased.type ? bodyOf<typeof Erased>(event).sides : [],
-  );
+  const sides = said.flatMap(({ event }) => (event.type === Erased.type ? event.body.sides : []));
   await eraseSides(tx, tenant, sides);
   // What the tenant's own chain says stays in the cloud; the stores' chains say it to the tills.
   if (chain.store_id === null) return;
   for (const concerned of await chainsConcerned(tx, tenant, chain.store_id, said))
     await judgeAgain(tx, { tenant, chain: concerned });
   for (const { event } of said) {
-    if (event.type === TailVouched.type)
-      await vouch(tx, tenant, chain.store_id, bodyOf<typeof TailVouched>(event));
+    if (event.type === TailVouched.type) await vouch(tx, tenant, chain.store_id, event.body);
   }
-}
-
-/** The discriminant of an event's type is a string, so the compiler needs to be told what the schema has checked. */
-function bodyOf<Schema>(
-  event: ControlEvent,
-): EventOf<Schema> extends { readonly body: infer Body } ? Body : never {
-  return event.body as never;
 }
 
 async function insertControl(
@@ -79,7 +60,7 @@ async function insertControl(
   { seq, idx, event }: Said,
 ): Promise<void> {
   const { body } = event;
-  const revoked = event.type === TerminalRevoked.type ? bodyOf<typeof TerminalRevoked>(event) : null;
+  const revoked = event.type === TerminalRevoked.type ? event.body : null;
   const fences = revoked?.reason === 'stolen' ? revoked.fences : null;
   const about = isAbout(body) ? body : null;
   await tx.execute(
@@ -119,10 +100,10 @@ async function chainsConcerned(
   said: readonly Said[],
 ): Promise<readonly Buffer[]> {
   const terminals = said.flatMap(({ event }) =>
-    event.type === TerminalRevoked.type ? [bodyOf<typeof TerminalRevoked>(event).terminal] : [],
+    event.type === TerminalRevoked.type ? [event.body.terminal] : [],
   );
   const chains = said.flatMap(({ event }) =>
-    event.type === SuspenseReleased.type ? [bodyOf<typeof SuspenseReleased>(event).chain] : [],
+    event.type === SuspenseReleased.type ? [event.body.chain] : [],
   );
   if (terminals.length === 0 && chains.length === 0) return [];
   const rows = await tx.query<{ chain: Buffer }>(

@@ -1,3 +1,4 @@
+export { type ControlEvent, isControl, readControl } from './control-events.ts';
 export {
   compareCanonical,
   type Draft,

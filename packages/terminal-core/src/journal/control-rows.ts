@@ -1,9 +1,9 @@
-import type { Entry } from '@beaveros/domain/journal';
+import { type Entry, isControl } from '@beaveros/domain/journal';
 import type { Instant } from '@beaveros/kit';
 import type { Database } from 'better-sqlite3';
 import { parseWhole } from './arrived.ts';
 import { idToBlob } from './blobs.ts';
-import { Controls, isControl } from './controls.ts';
+import { Controls } from './controls.ts';
 import type { EntryRows } from './entry-rows.ts';
 
 /** The tables `controls`, `leaps`, `brought` and `terminals_seen`. Call inside a transaction to change them. */

@@ -1,9 +1,8 @@
 import {
   type Entry,
-  Erased,
   type Event,
   type EventOf,
-  readEvent,
+  readControl,
   SuspenseReleased,
   TailVouched,
   TerminalRevoked,
@@ -64,10 +63,9 @@ export class Controls {
   }
 
   #hear(event: Event): void {
-    if (!isControl(event)) return;
-    const reading = readEvent(event);
-    if (reading.kind !== 'read') return;
-    const { type, body } = reading.event as ControlEvent;
+    const control = readControl(event);
+    if (control === null) return;
+    const { type, body } = control;
     if (type === TerminalRevoked.type)
       this.#revocations.set(body.terminal, [...(this.#revocations.get(body.terminal) ?? []), body]);
     else if (type === SuspenseReleased.type)
@@ -75,24 +73,6 @@ export class Controls {
     else if (type === TailVouched.type) this.#vouched.set(`${body.chain}/${body.seq}/${body.hash}`, body);
     else for (const side of body.sides) this.#erased.add(side);
   }
-}
-
-type ControlEvent =
-  | EventOf<typeof TerminalRevoked>
-  | EventOf<typeof SuspenseReleased>
-  | EventOf<typeof TailVouched>
-  | EventOf<typeof Erased>;
-
-const CONTROL_TYPES: ReadonlySet<string> = new Set([
-  TerminalRevoked.type,
-  SuspenseReleased.type,
-  TailVouched.type,
-  Erased.type,
-]);
-
-/** Whether a fact says something about other chains. It does so only in a back-office chain. */
-export function isControl({ type }: Pick<Event, 'type'>): boolean {
-  return CONTROL_TYPES.has(type);
 }
 
 function namedIn(fences: NonNullable<Revocation['fences']>, chain: string): readonly number[] {

@@ -1,11 +1,10 @@
-import type { ChainOpened, EventOf } from '@beaveros/domain/journal';
+import { type ChainOpened, type EventOf, isControl } from '@beaveros/domain/journal';
 import type { Instant } from '@beaveros/kit';
 import type { Head } from '@beaveros/protocol/exchange';
 import type { Batch } from './batch-after.ts';
 import { behindBase } from './behind-base.ts';
 import { type Chain, headOf } from './chain-rows.ts';
 import { type Answer, checkBatch, type Judgement } from './check-batch.ts';
-import { isControl } from './controls.ts';
 import type { JournalState, Stored } from './journal-state.ts';
 import { type OpeningContext, openChain, openedChain } from './own-chain.ts';
 import { settle } from './settle.ts';

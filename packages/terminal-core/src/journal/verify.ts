@@ -1,9 +1,8 @@
-import type { Entry } from '@beaveros/domain/journal';
+import { type Entry, isControl } from '@beaveros/domain/journal';
 import { Fault } from '@beaveros/kit';
 import { damaged, type EntryRow, isBodiless, parseWhole } from './arrived.ts';
 import { idToBlob } from './blobs.ts';
 import type { Chain } from './chain-rows.ts';
-import { isControl } from './controls.ts';
 import type { JournalState } from './journal-state.ts';
 
 /** Rows held at once while verifying: a usual entry is 5 kB, so this is a few megabytes. */
