@@ -1,3 +1,4 @@
+import { clockAfter, clockLeaps } from '@beaveros/domain/journal';
 import type { Transaction } from '@beaveros/service-kit';
 import { type ChainKey, type ChainRow, lockChain, reviseFrom } from './chain-row.ts';
 import type { CheckedEntry } from './check-batch.ts';
@@ -6,13 +7,10 @@ import type { CheckedEntry } from './check-batch.ts';
 // those are depends on what the journal knows and not on the order it came in: `suspense` is computed again whenever a
 // fence or a release is learned.
 
-/** How far above its predecessor a clock may be (design, section 4: Clock). */
-const CLOCK_LEAP_MAX = 2 ** 32;
-
 const LEAPS = 'the clock leaps';
 const FENCED = 'beyond the fence';
 
-/** The highest clock of a chain after entries, and those whose clock leaps: they advance nobody. */
+/** The highest clock accepted in a chain after entries, and those whose clock leaps. */
 function clocksOf(
   before: number,
   entries: readonly { readonly seq: number; readonly clock: number }[],
@@ -20,8 +18,8 @@ function clocksOf(
   let accepted = before;
   const leaps: number[] = [];
   for (const { seq, clock } of entries) {
-    if (clock - accepted > CLOCK_LEAP_MAX) leaps.push(seq);
-    else accepted = Math.max(accepted, clock);
+    if (clockLeaps({ clock, accepted })) leaps.push(seq);
+    accepted = clockAfter({ clock, accepted });
   }
   return { clock: accepted, leaps };
 }

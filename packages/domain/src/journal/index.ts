@@ -1,3 +1,4 @@
+export { clockAfter, clockLeaps } from './clock-leap.ts';
 export { type ControlEvent, isControl, readControl } from './control-events.ts';
 export {
   compareCanonical,

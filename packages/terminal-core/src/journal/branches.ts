@@ -1,4 +1,4 @@
-import type { ChainOpened, Entry, EventOf } from '@beaveros/domain/journal';
+import { type ChainOpened, clockAfter, type Entry, type EventOf } from '@beaveros/domain/journal';
 import type { Instant } from '@beaveros/kit';
 import type { Head } from '@beaveros/protocol/exchange';
 import { type BranchView, type Follower, standingPath, type Switch } from '@beaveros/sync/exchange';
@@ -89,7 +89,7 @@ export function switchBranch(
     const text = Buffer.from(aside.text, 'utf8');
     const entry = JSON.parse(aside.text) as Entry;
     const leap = leapAfter(entry.clock, clock);
-    if (leap === null) clock = Math.max(clock, entry.clock);
+    clock = clockAfter({ clock: entry.clock, accepted: clock });
     const { sides, isBrought } = aside;
     const isOwn = chain.kind === 'own';
     return {

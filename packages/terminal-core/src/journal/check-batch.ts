@@ -1,4 +1,4 @@
-import { ChainOpened, type Entry, type EventOf, readEvent } from '@beaveros/domain/journal';
+import { ChainOpened, clockAfter, type Entry, type EventOf, readEvent } from '@beaveros/domain/journal';
 import { isFault } from '@beaveros/kit';
 import {
   type Certificate,
@@ -242,7 +242,7 @@ function checkFresh(
     const strange = strangeSide(entry.events, sides);
     if (strange !== -1) return refusal(batch, 'exchange/strange-side', `entries.${at}.sides.${strange}`);
     const leap = leapAfter(entry.clock, clock);
-    if (leap === null) clock = Math.max(clock, entry.clock);
+    clock = clockAfter({ clock: entry.clock, accepted: clock });
     fresh.push({
       text: texts[at]!,
       hash: Buffer.from(hash, 'hex'),

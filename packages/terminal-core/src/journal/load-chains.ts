@@ -1,9 +1,8 @@
-import type { ChainOpened, EventOf } from '@beaveros/domain/journal';
+import { type ChainOpened, clockLeaps, type EventOf } from '@beaveros/domain/journal';
 import { headToSign } from '@beaveros/protocol/exchange';
 import { damaged, isBodiless, parseWhole } from './arrived.ts';
 import { blobToHash } from './blobs.ts';
 import { type Chain, type ChainFacts, type ChainRow, type ChainRows, readChainFacts } from './chain-rows.ts';
-import { leaps } from './clock-leap.ts';
 import type { EntryRows } from './entry-rows.ts';
 import { isSignedBy } from './signer.ts';
 
@@ -31,7 +30,7 @@ export function loadChains(chains: ChainRows, entries: EntryRows): Chain[] {
     if (!isOpening) throw damaged(facts.name, 1, 'its chain is described otherwise');
     const head = readHead(row, facts, chains, entries);
     const clock = facts.kind === 'own' ? Math.max(row.clock, head.clock ?? 0) : row.clock;
-    if (head.clock !== null && (leaps(clock, head.clock) || leaps(head.clock, clock))) {
+    if (head.clock !== null && areFarApart(clock, head.clock)) {
       throw damaged(facts.name, row.head_seq, `its chain says clock ${clock}`);
     }
     return {
@@ -44,6 +43,10 @@ export function loadChains(chains: ChainRows, entries: EntryRows): Chain[] {
       clock,
     };
   });
+}
+
+function areFarApart(a: number, b: number): boolean {
+  return clockLeaps({ clock: a, accepted: b }) || clockLeaps({ clock: b, accepted: a });
 }
 
 /** The last entry's hash, and its clock where that was accepted and can be read. Faults with `journal/damaged`. */

@@ -1,4 +1,4 @@
-import type { Entry, SideRecord } from '@beaveros/domain/journal';
+import { clockAfter, type Entry, type SideRecord } from '@beaveros/domain/journal';
 import type { Instant } from '@beaveros/kit';
 import { headToSign } from '@beaveros/protocol/exchange';
 import { carryDropped, carrySpace, putBodiless } from './carry-space.ts';
@@ -187,7 +187,7 @@ function restoreEntry(
   const { text, sides } = contentOf(one, material);
   const entry = JSON.parse(text.toString('utf8')) as Entry;
   const leap = leapAfter(entry.clock, restored.clock);
-  if (leap === null) restored.clock = Math.max(restored.clock, entry.clock);
+  restored.clock = clockAfter({ clock: entry.clock, accepted: restored.clock });
   const kept = sides.filter((side) => strangeSide(entry.events, [side]) === -1);
   const isBrought = one.kind === 'found' && material.brought.has(one.found.arrival);
   const isOwn = chain.kind === 'own';
