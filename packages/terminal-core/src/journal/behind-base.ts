@@ -1,5 +1,5 @@
 import type { Batch } from './batch-after.ts';
-import { blobToHash, nodeHash } from './blobs.ts';
+import { hashAfter } from './blobs.ts';
 import type { Chain } from './chain-rows.ts';
 import type { Answer } from './check-batch.ts';
 
@@ -19,7 +19,8 @@ export function behindBase(
   if (hashAt(first.seq - 1) !== null) return { cut: batch };
   const isRun = batch.entries.every(({ seq }, at) => seq === first.seq + at);
   const isChained = batch.entries.every(
-    ({ text, hash }, at) => at === 0 || hashAfter(batch.entries[at - 1]!.hash, text) === hash,
+    ({ text, hash }, at) =>
+      at === 0 || hashAfter(batch.entries[at - 1]!.hash, Buffer.from(text, 'utf8')) === hash,
   );
   // Whatever else is wrong with it is said by who judges batches.
   if (!isRun || !isChained) return { cut: batch };
@@ -33,8 +34,4 @@ export function behindBase(
   const beyond = batch.entries.filter(({ seq }) => seq > chain.baseSeq);
   if (beyond.length === 0) return { answer: { kind: 'stored', chain: chain.name, seq: chain.headSeq } };
   return { cut: { ...batch, certificate: null, entries: beyond } };
-}
-
-function hashAfter(previous: string, text: string): string {
-  return blobToHash(Buffer.from(nodeHash(Buffer.from(previous, 'hex'), Buffer.from(text, 'utf8'))));
 }

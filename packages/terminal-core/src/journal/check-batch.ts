@@ -13,7 +13,7 @@ import {
 } from '@beaveros/protocol/exchange';
 import { type Aside, asideOf } from './asides.ts';
 import type { Batch } from './batch-after.ts';
-import { blobToHash, nodeHash } from './blobs.ts';
+import { BEFORE_OPENING, hashAfter } from './blobs.ts';
 import type { Chain, ChainFacts } from './chain-rows.ts';
 import { leapAfter } from './clock-leap.ts';
 import type { JournalIdentity } from './identity.ts';
@@ -51,7 +51,7 @@ export function checkBatch(batch: Batch, known: Known): Judgement {
   if (first === undefined) return refusal(batch, 'exchange/bad-batch', 'entries');
   const shape = wrongShape(batch);
   if (shape !== null) return shape;
-  const previous = first.seq === 1 ? '0'.repeat(64) : beforeIt(first, known);
+  const previous = first.seq === 1 ? BEFORE_OPENING : beforeIt(first, known);
   if (previous === null) return unattached(batch, first.seq, known);
   const texts = checkHashes(batch, previous);
   if (!Array.isArray(texts)) return texts;
@@ -150,10 +150,6 @@ function checkHashes(batch: Batch, before: string): Buffer[] | Judgement {
     previous = hash;
   }
   return texts;
-}
-
-function hashAfter(previous: string, text: Buffer): string {
-  return blobToHash(Buffer.from(nodeHash(Buffer.from(previous, 'hex'), text)));
 }
 
 /** What the opening of a chain new to us says of it, when the tenant's key stands behind it. */

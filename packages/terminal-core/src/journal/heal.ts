@@ -1,5 +1,5 @@
 import { type EntryOnWire, headToSign, type SignedHead } from '@beaveros/protocol/exchange';
-import { blobToHash, nodeHash } from './blobs.ts';
+import { BEFORE_OPENING, hashAfter } from './blobs.ts';
 import type { FoundEntry } from './gathered-rows.ts';
 import type { FoundChain } from './salvage.ts';
 import { isSignedBy } from './signer.ts';
@@ -97,15 +97,13 @@ function asStanding(found: FoundEntry): Standing {
 
 /** Where the chain begins to be held without a hole, and the hash there. */
 function baseOf({ base, entries }: FoundChain): { readonly seq: number; readonly hash: string } {
-  if (base === null) return { seq: 0, hash: '0'.repeat(64) };
+  if (base === null) return { seq: 0, hash: BEFORE_OPENING };
   const next = entries.get(base.seq + 1);
   return { seq: base.seq, hash: next?.isWhole === true ? next.prev : base.hash };
 }
 
 function fetched(entry: EntryOnWire | null, seq: number, previous: string): Standing | null {
   if (entry === null || entry.seq !== seq) return null;
-  const hash = blobToHash(
-    Buffer.from(nodeHash(Buffer.from(previous, 'hex'), Buffer.from(entry.text, 'utf8'))),
-  );
+  const hash = hashAfter(previous, Buffer.from(entry.text, 'utf8'));
   return { kind: 'fetched', seq, hash, entry };
 }

@@ -1,7 +1,7 @@
 import type { Entry } from '@beaveros/domain/journal';
 import { Fault, type Instant, isFault } from '@beaveros/kit';
 import { headToSign, readEntry, readSnapshot, type Snapshot } from '@beaveros/protocol/exchange';
-import { blobToHash, hashToBlob, idToBlob, nodeHash } from './blobs.ts';
+import { BEFORE_OPENING, blobToHash, hashAfter, hashToBlob, idToBlob, nodeHash } from './blobs.ts';
 import type { Chain, ChainFacts } from './chain-rows.ts';
 import { readOpening, wrongHouse, wrongPlace } from './check-batch.ts';
 import { leapAfter } from './clock-leap.ts';
@@ -141,9 +141,8 @@ function checkChain(
     throw bad(`chains.${at}.kind`, 'it is of another kind');
   if (head.signature !== null && !isSignedBy(facts.publicKey, headToSign(head), head.signature))
     throw bad(`chains.${at}.head.signature`, 'it is not by its author');
-  const zero = '0'.repeat(64);
   const all = [
-    { field: `chains.${at}.opening`, prev: zero, wire: opening },
+    { field: `chains.${at}.opening`, prev: BEFORE_OPENING, wire: opening },
     ...entries
       .filter(([, { entry }]) => entry.seq > 1)
       .map(([place, { prev, entry }]) => ({ field: `entries.${place}`, prev, wire: entry })),
@@ -173,8 +172,7 @@ function checkEntry(
 ): CheckedEntry {
   const { seq, text, hash, sides } = wire;
   const bytes = Buffer.from(text, 'utf8');
-  if (blobToHash(Buffer.from(nodeHash(hashToBlob(prev), bytes))) !== hash)
-    throw bad(`${field}.hash`, 'its bytes have another hash');
+  if (hashAfter(prev, bytes) !== hash) throw bad(`${field}.hash`, 'its bytes have another hash');
   if (seq > head.seq) throw bad(`${field}.seq`, 'it is beyond the head');
   if (seq === head.seq && hash !== head.hash) throw bad(`${field}.hash`, 'the head is another');
   const entry = readOrFault(text, `${field}.text`);
