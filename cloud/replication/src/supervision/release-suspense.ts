@@ -1,8 +1,8 @@
 import { SuspenseReleased } from '@beaveros/domain/journal';
 import { type Id, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
 import type { Transaction } from '@beaveros/service-kit';
-import { appendInTransaction, type WriterDependencies } from '../journal/back-office.ts';
-import { controlDraft } from './control-draft.ts';
+import type { WriterDependencies } from '../journal/back-office.ts';
+import { sayControl } from './say-control.ts';
 
 /**
  * Lets entries of a chain up to `seq` be folded, whatever fence or clock says: a manager has looked. Says so in the
@@ -33,25 +33,13 @@ export async function releaseSuspense(
   if (row === undefined || row.store_id === null) return refuse({ code: 'chain/not-found' });
   if (!isAllowed(row.store_id)) return refuse({ code: 'store/not-yours' });
   if (row.released >= seq) return ok({ chain, releasedTo: row.released });
-  const { newId, clock } = dependencies;
-  const appended = await appendInTransaction(
-    tx,
-    dependencies,
-    controlDraft(
-      { newId, now: clock.now() },
-      {
-        tenant,
-        store: row.store_id,
-        actor,
-        command: 'ReleaseSuspense',
-        event: {
-          type: SuspenseReleased.type,
-          v: SuspenseReleased.v,
-          aggregate: row.store_id as Id,
-          body: { chain, seq },
-        },
-      },
-    ),
-  );
+  const { type, v } = SuspenseReleased;
+  const appended = await sayControl(tx, dependencies, {
+    tenant,
+    store: row.store_id,
+    actor,
+    command: 'ReleaseSuspense',
+    event: { type, v, aggregate: row.store_id as Id, body: { chain, seq } },
+  });
   return appended.ok ? ok({ chain, releasedTo: seq }) : appended;
 }

@@ -2,8 +2,8 @@ import { type EventOf, TerminalRevoked } from '@beaveros/domain/journal';
 import { assert, type Id, instant, type Instant, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
 import type { Transaction } from '@beaveros/service-kit';
 import { announceFence } from '../enrolment/fence.ts';
-import { appendInTransaction, type WriterDependencies } from '../journal/back-office.ts';
-import { controlDraft } from './control-draft.ts';
+import type { WriterDependencies } from '../journal/back-office.ts';
+import { sayControl } from './say-control.ts';
 
 export type RevocationReason = EventOf<typeof TerminalRevoked>['body']['reason'];
 
@@ -70,26 +70,14 @@ export async function sayRevoked(
   },
 ): Promise<void> {
   const { tenant, store, actor, terminal, epoch, reason, fences } = said;
-  const { newId, clock } = dependencies;
-  const appended = await appendInTransaction(
-    tx,
-    dependencies,
-    controlDraft(
-      { newId, now: clock.now() },
-      {
-        tenant,
-        store,
-        actor,
-        command: 'RevokeTerminal',
-        event: {
-          type: TerminalRevoked.type,
-          v: TerminalRevoked.v,
-          aggregate: terminal as Id,
-          body: { terminal, epoch, reason, fences },
-        },
-      },
-    ),
-  );
+  const { type, v } = TerminalRevoked;
+  const appended = await sayControl(tx, dependencies, {
+    tenant,
+    store,
+    actor,
+    command: 'RevokeTerminal',
+    event: { type, v, aggregate: terminal as Id, body: { terminal, epoch, reason, fences } },
+  });
   assert(appended.ok, 'a tenant with enrolled terminals has a key');
 }
 

@@ -2,10 +2,11 @@ import { type Entry, TailVouched } from '@beaveros/domain/journal';
 import { assert, type Id, isFault, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
 import { type Database, transientRetry, type Transaction } from '@beaveros/service-kit';
 import type { Batch } from '@beaveros/sync/exchange';
-import { appendInTransaction, type WriterDependencies } from '../journal/back-office.ts';
+import type { WriterDependencies } from '../journal/back-office.ts';
+import { isVouched } from '../journal/control-facts.ts';
 import { readEntryQuickly } from '../journal/quick-entry.ts';
 import { type Stored, storeInTransaction } from '../journal/store-batch.ts';
-import { controlDraft } from './control-draft.ts';
+import { sayControl } from './say-control.ts';
 
 export interface UploadDependencies extends WriterDependencies {
   readonly database: Database;
@@ -98,31 +99,15 @@ async function vouchFor(
     batch: { chain, head },
   }: { readonly tenant: string; readonly store: string; readonly actor: string; readonly batch: Batch },
 ): Promise<void> {
-  const known = await tx.query(
-    `select 1 from control_facts where tenant_id = $1 and type = $2 and about = $3 and about_seq = $4 and about_hash = $5
-       and store_id = $6 limit 1`,
-    [tenant, TailVouched.type, Buffer.from(chain, 'hex'), head.seq, Buffer.from(head.hash, 'hex'), store],
-  );
-  if (known.length > 0) return;
-  const { newId, clock } = dependencies;
-  const appended = await appendInTransaction(
-    tx,
-    dependencies,
-    controlDraft(
-      { newId, now: clock.now() },
-      {
-        tenant,
-        store,
-        actor,
-        command: 'VouchForTail',
-        event: {
-          type: TailVouched.type,
-          v: TailVouched.v,
-          aggregate: store as Id,
-          body: { chain, seq: head.seq, hash: head.hash },
-        },
-      },
-    ),
-  );
+  const { seq, hash } = head;
+  if (await isVouched(tx, { tenant, chain: Buffer.from(chain, 'hex') }, { store, seq, hash })) return;
+  const { type, v } = TailVouched;
+  const appended = await sayControl(tx, dependencies, {
+    tenant,
+    store,
+    actor,
+    command: 'VouchForTail',
+    event: { type, v, aggregate: store as Id, body: { chain, seq, hash } },
+  });
   assert(appended.ok, 'a tenant with enrolled terminals has a key');
 }
