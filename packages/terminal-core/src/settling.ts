@@ -1,11 +1,14 @@
 import { isSettled } from '@beaveros/domain/order';
-import { type DayLedgerRow, dayLedgerOf, dayLedgerRow } from '@beaveros/domain/report';
+import {
+  DAY_LEDGER,
+  type DayLedgerRow,
+  dayLedgerOf,
+  dayLedgerRow,
+  dayOpeningRow,
+} from '@beaveros/domain/report';
 import { isFault } from '@beaveros/kit';
 import type { Aggregates } from './commands/aggregates.ts';
 import type { Journal, SettlingPolicy } from './journal/index.ts';
-
-/** The ledger of days' sales: what `totals` adds for orders that the journal holds no longer. */
-const DAY_LEDGER = 'order.day';
 
 /**
  * What the journal's window has to know of orders. A shift is never settled: nothing closes one yet, so its few entries
@@ -15,12 +18,7 @@ export function settlingPolicy(aggregates: Aggregates): SettlingPolicy {
   return {
     name: `${DAY_LEDGER}/1`,
     isSettled: (order) => !aggregates.hasParked(order) && isSettledOrder(aggregates, order),
-    ledgerRows: (order) =>
-      dayLedgerOf(aggregates.order(order)).map(({ key, documents, lines, net, tax, total }) => ({
-        ledger: DAY_LEDGER,
-        key,
-        body: { documents, lines, net, tax, total },
-      })),
+    ledgerRows: (order) => dayLedgerOf(aggregates.order(order)).map(dayOpeningRow),
   };
 }
 
@@ -34,7 +32,7 @@ function isSettledOrder(aggregates: Aggregates, order: string): boolean {
   }
 }
 
-/** What orders sold that are not held here any more, by day. */
+/** What orders sold that are not held here any more, by day: `totals` adds it. */
 export function droppedDays(journal: Pick<Journal, 'openingRows'>): readonly DayLedgerRow[] {
   return journal
     .openingRows(DAY_LEDGER)

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Entry, foldAll, type Recorded, readEvent, type SideRecord } from '@beaveros/domain/journal';
 import { isSettled, orderFold } from '@beaveros/domain/order';
-import { addDayLedger, dayLedgerOf, type DayLedgerRow } from '@beaveros/domain/report';
+import { addDayLedger, dayLedgerOf, type DayLedgerRow, dayOpeningRow } from '@beaveros/domain/report';
 import type { Id } from '@beaveros/kit';
 import {
   type Certificate,
@@ -34,10 +34,9 @@ const READ_ENTRIES = 2_000;
 /** Aggregates folded between two turns of others. */
 const FOLDED_AT_ONCE = 200;
 
-// NOTE: these two and `canEnd` say what terminal-core's journal (compose-snapshot.ts, open-aggregates.ts) and settling.ts
-// say; a till that installs our snapshot reads it so.
+// NOTE: this and `canEnd` say what terminal-core's journal (compose-snapshot.ts, open-aggregates.ts) says; a till that
+// installs our snapshot reads it so.
 const DROPPED_LEDGER = 'journal.dropped';
-const DAY_LEDGER = 'order.day';
 /** Services whose aggregates can end; any other's facts are held for ever. */
 const ENDING = new Set(['order', 'payment', 'workflow']);
 
@@ -241,13 +240,7 @@ function openingRows(
   settled: ReadonlyMap<string, readonly DayLedgerRow[]>,
   included: readonly ReadEntry[],
 ): Snapshot['openingRows'] {
-  const days = addDayLedger([...settled.values()].flat()).map(
-    ({ key, documents, lines, net, tax, total }) => ({
-      ledger: DAY_LEDGER,
-      key,
-      body: { documents, lines, net, tax, total },
-    }),
-  );
+  const days = addDayLedger([...settled.values()].flat()).map(dayOpeningRow);
   const mentioned = new Set(included.flatMap(({ entry }) => endingIn(entry)));
   const dropped = [...mentioned]
     .filter((aggregate) => settled.has(aggregate))

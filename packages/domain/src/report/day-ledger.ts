@@ -4,6 +4,9 @@ import { foldAll } from '../journal/fold.ts';
 import { heldSum, type OrderState } from '../order/state.ts';
 import { type Contribution, contributionsOf, documentsFold, REPORT_READS } from './contribution.ts';
 
+/** What the ledger of days' sales is called among a journal's opening rows. */
+export const DAY_LEDGER = 'order.day';
+
 /** A day's sales in one currency: a row that adds up with others of its key. */
 export interface DayLedgerRow {
   /** `2026-11-22/EUR/2`: business date, currency, exponent. */
@@ -40,6 +43,15 @@ export function dayLedgerRows(facts: readonly Recorded[]): readonly DayLedgerRow
 /** What one order adds. */
 export function dayLedgerOf(state: OrderState): readonly DayLedgerRow[] {
   return addDayLedger(contributionsOf(state).map(toRow));
+}
+
+/** A row as a journal holds it among its opening rows, where only key and sums are left. */
+export function dayOpeningRow({ key, documents, lines, net, tax, total }: DayLedgerRow): {
+  readonly ledger: string;
+  readonly key: string;
+  readonly body: Readonly<Record<'documents' | 'lines' | 'net' | 'tax' | 'total', number>>;
+} {
+  return { ledger: DAY_LEDGER, key, body: { documents, lines, net, tax, total } };
 }
 
 /** A row by what it is called and its sums: the inverse of its key. */

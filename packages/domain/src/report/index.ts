@@ -1,2 +1,10 @@
 export { type Contribution, contributionsOf, documentsFold, REPORT_READS } from './contribution.ts';
-export { addDayLedger, type DayLedgerRow, dayLedgerOf, dayLedgerRow, dayLedgerRows } from './day-ledger.ts';
+export {
+  addDayLedger,
+  DAY_LEDGER,
+  type DayLedgerRow,
+  dayLedgerOf,
+  dayLedgerRow,
+  dayLedgerRows,
+  dayOpeningRow,
+} from './day-ledger.ts';
