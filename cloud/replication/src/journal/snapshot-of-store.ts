@@ -1,10 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Entry, foldAll, type Recorded, readEvent, type SideRecord } from '@beaveros/domain/journal';
+import {
+  canEnd,
+  endingAggregates,
+  type Entry,
+  foldAll,
+  isEndless,
+  type Recorded,
+  readEvent,
+  type SideRecord,
+} from '@beaveros/domain/journal';
 import { isSettled, orderFold } from '@beaveros/domain/order';
 import { addDayLedger, dayLedgerOf, type DayLedgerRow, dayOpeningRow } from '@beaveros/domain/report';
 import type { Id } from '@beaveros/kit';
 import {
   type Certificate,
+  DROPPED_LEDGER,
   type EntryOnWire,
   NO_HASH,
   type Snapshot,
@@ -33,12 +43,6 @@ const SNAPSHOT_ENTRIES_MAX = 50_000;
 const READ_ENTRIES = 2_000;
 /** Aggregates folded between two turns of others. */
 const FOLDED_AT_ONCE = 200;
-
-// NOTE: this and `canEnd` say what terminal-core's journal (compose-snapshot.ts, open-aggregates.ts) says; a till that
-// installs our snapshot reads it so.
-const DROPPED_LEDGER = 'journal.dropped';
-/** Services whose aggregates can end; any other's facts are held for ever. */
-const ENDING = new Set(['order', 'payment', 'workflow']);
 
 /**
  * What a new till of the store begins with: every chain at its head, the entries that speak of what is not settled or has
@@ -73,7 +77,7 @@ export async function snapshotOfStore(
       ({ entry, isSuspended }) =>
         isSuspended ||
         entry.events.some(({ type }) => isEndless(type)) ||
-        endingIn(entry).some((aggregate) => !settled.has(aggregate)),
+        endingAggregates(entry).some((aggregate) => !settled.has(aggregate)),
     )
     .toSorted(
       (a, b) => a.entry.clock - b.entry.clock || compare(a.chain, b.chain) || a.wire.seq - b.wire.seq,
@@ -176,19 +180,6 @@ async function readEntries(
   return read;
 }
 
-function canEnd(type: string): boolean {
-  return ENDING.has(type.slice(0, type.indexOf('.')));
-}
-
-/** A fact of what has no end: it steers the journal, or adds to a ledger. A copy's mark alone is none. */
-function isEndless(type: string): boolean {
-  return !canEnd(type) && type !== 'journal.Recovered';
-}
-
-function endingIn({ events }: Entry): readonly string[] {
-  return [...new Set(events.filter(({ type }) => canEnd(type)).map(({ aggregate }) => aggregate as string))];
-}
-
 /** The aggregates of which nothing more is expected, with what each adds to the days' sales. */
 async function settledOf(
   entries: readonly ReadEntry[],
@@ -198,7 +189,7 @@ async function settledOf(
   for (const { chain, entry, isSuspended } of entries) {
     if (isSuspended) {
       // It may be released one day.
-      for (const aggregate of endingIn(entry)) unread.add(aggregate);
+      for (const aggregate of endingAggregates(entry)) unread.add(aggregate);
       continue;
     }
     const { events, ...header } = entry;
@@ -241,7 +232,7 @@ function openingRows(
   included: readonly ReadEntry[],
 ): Snapshot['openingRows'] {
   const days = addDayLedger([...settled.values()].flat()).map(dayOpeningRow);
-  const mentioned = new Set(included.flatMap(({ entry }) => endingIn(entry)));
+  const mentioned: ReadonlySet<string> = new Set(included.flatMap(({ entry }) => endingAggregates(entry)));
   const dropped = [...mentioned]
     .filter((aggregate) => settled.has(aggregate))
     .map((aggregate) => ({ ledger: DROPPED_LEDGER, key: aggregate, body: {} }));

@@ -46,6 +46,7 @@ export {
   zHelloV1,
 } from './messages.ts';
 export {
+  DROPPED_LEDGER,
   readSnapshot,
   type Snapshot,
   SNAPSHOT_PART_LENGTH_MAX,

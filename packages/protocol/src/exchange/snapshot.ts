@@ -11,6 +11,9 @@ export const SNAPSHOT_PART_LENGTH_MAX = 1024 * 1024;
 /** 256 million characters: ten thousand open orders of a large store. */
 export const SNAPSHOT_PARTS_MAX = 256;
 
+/** The ledger that names aggregates which the snapshot's entries speak of and which are not whole in it. */
+export const DROPPED_LEDGER = 'journal.dropped';
+
 /**
  * One part of a snapshot's text, in order from 0. The giver signs the id (`snapshotToSign`): the cloud with the tenant's
  * key, a till with its own.

@@ -1,18 +1,13 @@
-import type { Entry } from '@beaveros/domain/journal';
+import { endingAggregates, type Entry, isEndless } from '@beaveros/domain/journal';
 import { Fault } from '@beaveros/kit';
-import type { BatchHead, EntryOnWire, Snapshot } from '@beaveros/protocol/exchange';
+import { type BatchHead, DROPPED_LEDGER, type EntryOnWire, type Snapshot } from '@beaveros/protocol/exchange';
 import { type EntryRow, isBodiless, parseWhole } from './arrived.ts';
 import { signHead } from './batch-after.ts';
 import { blobToHash, blobToId, idToBlob } from './blobs.ts';
 import { type Chain, headOf } from './chain-rows.ts';
-import { endingAggregates } from './drop-bodies.ts';
 import type { JournalIdentity } from './identity.ts';
 import type { JournalState } from './journal-state.ts';
-import { isEndless } from './open-aggregates.ts';
 import { addBody, type OpeningRow } from './opening-rows.ts';
-
-/** The ledger that names aggregates which the snapshot's entries speak of and which are not whole in it. */
-export const DROPPED_LEDGER = 'journal.dropped';
 
 /** Entries read at once, because nobody looked yet whether they are settled: 0.2 s in which nobody can sell. */
 const UNJUDGED_MAX = 5_000;

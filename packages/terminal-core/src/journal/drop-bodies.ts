@@ -1,11 +1,10 @@
-import type { Entry } from '@beaveros/domain/journal';
+import { canEnd, endingAggregates, type Entry, isEndless } from '@beaveros/domain/journal';
 import type { Instant } from '@beaveros/kit';
 import { windowEnd } from './acks.ts';
 import { type EntryRow, parseWhole } from './arrived.ts';
 import { blobToId, idToBlob } from './blobs.ts';
 import type { Chain } from './chain-rows.ts';
 import type { JournalState } from './journal-state.ts';
-import { canEnd, isEndless } from './open-aggregates.ts';
 
 /** How far a round has come in each chain; a finished round begins anew with the next call. */
 export type Round = Map<string, number>;
@@ -84,11 +83,6 @@ function withBodies({ db }: JournalState) {
          AND NOT EXISTS (SELECT 1 FROM dropped_bodies d WHERE d.arrival = e.arrival) ORDER BY seq LIMIT ?`,
     )
     .pluck();
-}
-
-/** Of the aggregates that an entry speaks of, those that can be settled. */
-export function endingAggregates(entry: Entry): readonly string[] {
-  return [...new Set(entry.events.filter(({ type }) => canEnd(type)).map(({ aggregate }) => aggregate))];
 }
 
 /** Settled, held whole, nothing of it unread, and the cloud has had every fact of it for the whole window. */

@@ -1,8 +1,8 @@
-import { type Entry, type Event, readEvent } from '@beaveros/domain/journal';
+import { canEnd, type Entry, type Event, readEvent } from '@beaveros/domain/journal';
 import type { Database } from 'better-sqlite3';
 import { damaged, type EntryRow, isBodiless, parseWhole, type ReadEvent } from './arrived.ts';
 import { hashToBlob, idToBlob } from './blobs.ts';
-import { canEnd, closesAggregate, opensAggregate } from './open-aggregates.ts';
+import { closesAggregate, opensAggregate } from './open-aggregates.ts';
 import type { WindowRows } from './window-rows.ts';
 
 /** What is stored of one entry. `suspense`: why none of its events is read; null when they are. */

@@ -1,15 +1,20 @@
 import type { Entry } from '@beaveros/domain/journal';
 import { Fault, type Instant, isFault } from '@beaveros/kit';
-import { headToSign, readEntry, readSnapshot, type Snapshot } from '@beaveros/protocol/exchange';
+import {
+  DROPPED_LEDGER,
+  headToSign,
+  readEntry,
+  readSnapshot,
+  type Snapshot,
+} from '@beaveros/protocol/exchange';
 import { BEFORE_OPENING, blobToHash, hashAfter, hashToBlob, idToBlob, nodeHash } from './blobs.ts';
 import type { Chain, ChainFacts } from './chain-rows.ts';
 import { readOpening, wrongHouse, wrongPlace } from './check-batch.ts';
 import { leapAfter } from './clock-leap.ts';
-import { DROPPED_LEDGER } from './compose-snapshot.ts';
 import { Controls } from './controls.ts';
 import type { JournalIdentity } from './identity.ts';
 import type { JournalState, NewEntry, Stored } from './journal-state.ts';
-import { type OpeningBody, type OpeningRow } from './opening-rows.ts';
+import type { OpeningBody, OpeningRow } from './opening-rows.ts';
 import type { OpeningContext } from './own-chain.ts';
 import { settle } from './settle.ts';
 import { strangeSide } from './side-rows.ts';

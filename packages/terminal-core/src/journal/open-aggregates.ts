@@ -13,15 +13,3 @@ export function opensAggregate(type: string): boolean {
 export function closesAggregate(type: string): boolean {
   return CLOSES.has(type);
 }
-
-/** Services whose aggregates (orders, shifts) begin with an opening and can be settled; any other's have no end. */
-const ENDING: ReadonlySet<string> = new Set(['order', 'payment', 'workflow']);
-
-export function canEnd(type: string): boolean {
-  return ENDING.has(type.slice(0, type.indexOf('.')));
-}
-
-/** A fact of what has no end (it steers the journal, or adds to a ledger): held for ever. A copy's mark alone is not. */
-export function isEndless(type: string): boolean {
-  return !canEnd(type) && type !== 'journal.Recovered';
-}

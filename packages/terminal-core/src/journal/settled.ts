@@ -1,7 +1,6 @@
-import type { EntryRow } from './arrived.ts';
-import { parseWhole } from './arrived.ts';
+import { endingAggregates } from '@beaveros/domain/journal';
+import { type EntryRow, parseWhole } from './arrived.ts';
 import { idToBlob } from './blobs.ts';
-import { endingAggregates } from './drop-bodies.ts';
 import type { JournalState } from './journal-state.ts';
 import type { OpeningRow } from './opening-rows.ts';
 
