@@ -200,6 +200,17 @@ describe('a transaction', () => {
     expect(await database.withTenant(TENANT_A, bodies)).toEqual([{ body: 'of A' }]);
   });
 
+  it('is planned once by each session, however often it asks', async () => {
+    const text = 'select $1::int + 1 as sum';
+    await database.withTenant(TENANT_A, async (tx) => {
+      for (const value of [1, 2, 3]) expect(await tx.query(text, [value])).toEqual([{ sum: value + 1 }]);
+      const known = await tx.query('select statement from pg_prepared_statements where statement = $1', [
+        text,
+      ]);
+      expect(known).toEqual([{ statement: text }]);
+    });
+  });
+
   it('reads and writes through drizzle under the same tenant', async () => {
     const notes = pgTable('notes', {
       id: uuid().primaryKey(),

@@ -2,6 +2,7 @@ import { assert, Defect } from '@beaveros/kit';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { postgresFault } from './postgres-errors.ts';
+import { statementOf } from './statements.ts';
 
 /** A transaction as a scope that is given: usable until the function it was handed to returns, a defect afterwards. */
 export interface Transaction {
@@ -66,8 +67,8 @@ function transactionOver(
   let orm: NodePgDatabase | undefined;
   return {
     query: async <T extends object>(text: string, values: readonly unknown[] = []) =>
-      (await guarded(text, values)).rows as readonly T[],
-    execute: async (text, values = []) => (await guarded(text, values)).rowCount ?? 0,
+      (await guarded(statementOf(text, values))).rows as readonly T[],
+    execute: async (text, values = []) => (await guarded(statementOf(text, values))).rowCount ?? 0,
     get drizzle() {
       // The same session with only its query guarded, so that Drizzle's statements meet the same checks as ours.
       orm ??= drizzle({ client: Object.create(client, { query: { value: guarded } }) as pg.PoolClient });
