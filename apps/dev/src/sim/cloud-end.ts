@@ -1,5 +1,4 @@
 import { type Fault, isFault } from '@beaveros/kit';
-import type { Head } from '@beaveros/protocol/exchange';
 import { TillExchange } from '@beaveros/replication/sim';
 import { type Alarm, type Closing, closingFor } from '@beaveros/sync/exchange';
 import type { Dice } from './dice.ts';
@@ -55,10 +54,6 @@ export class CloudEnd implements LineEnd {
 
   hear(text: string): void {
     this.#exchange.hear(text);
-  }
-
-  headsMoved(heads: readonly Head[]): void {
-    if (!this.#isOver) this.#exchange.headsMoved(heads);
   }
 
   heard(news: Parameters<TillExchange['heard']>[0]): void {

@@ -16,9 +16,8 @@ import {
   checkFence,
   createEnrolmentCode,
   enrol,
-  headsOfChains,
-  headsOfStore,
   newsOfChains,
+  newsOfStore,
   storeBatch,
   TenantKeys,
   uploadDisk,
@@ -224,13 +223,9 @@ export class Cloud {
       const chains = [...this.#moved];
       this.#moved.clear();
       if (this.#ends.size === 0) return;
-      const heads = await headsOfChains(this.replication, this.house.tenant, chains);
       const news = await newsOfChains(this.replication, this.house.tenant, chains);
-      const told = heads.filter(({ store }) => store === this.house.store);
-      for (const end of Array.from(this.#ends.values())) {
-        end.heard(new Map(told.map(({ chain }) => [chain, news.get(chain)!])));
-        end.headsMoved(told.map(({ chain, seq, hash }) => ({ chain, seq, hash })));
-      }
+      const told = news.filter(({ store }) => store === this.house.store);
+      for (const end of Array.from(this.#ends.values())) end.heard(told);
     });
   }
 
@@ -242,7 +237,8 @@ export class Cloud {
   }
 
   async heads(): Promise<readonly Head[]> {
-    return await headsOfStore(this.replication, this.house);
+    const news = await newsOfStore(this.replication, this.house);
+    return news.map(({ chain, seq, hash }) => ({ chain, seq, hash }));
   }
 
   /**

@@ -1,56 +1,68 @@
 import type { Id } from '@beaveros/kit';
+import type { Head } from '@beaveros/protocol/exchange';
 import type { Database } from '@beaveros/service-kit';
 import type { Scope } from '../journal/check-batch.ts';
 
-/** What a link has to know of a chain beyond its head. */
-export interface ChainNews {
+/** A chain as a link has to know it. */
+export interface ChainNews extends Head {
+  /** Whose tills exchange it; null: none do. */
+  readonly store: string | null;
+  /** Who writes it; null: the back office. */
+  readonly terminal: string | null;
   /** Another number after what was stored changed in retrospect: another branch, another life. */
   readonly revision: number;
-  readonly terminal: string | null;
   /** Something of it is kept aside. */
   readonly isForked: boolean;
 }
 
-export type News = ReadonlyMap<string, ChainNews>;
-
 interface Row {
   readonly chain: Buffer;
-  readonly revision: number;
+  readonly head_seq: number;
+  readonly head_hash: Buffer;
+  readonly store_id: string | null;
   readonly terminal_id: string | null;
+  readonly revision: number;
   readonly is_forked: boolean;
 }
 
+const COLUMNS = 'chain, head_seq, head_hash, store_id, terminal_id, revision, is_forked';
+
+/** What a till of that store exchanges: its store's terminals' chains and its store's back-office chain, in the order they were opened. */
 export async function newsOfStore(
   database: Database,
   { tenant, store }: Pick<Scope, 'tenant' | 'store'>,
-): Promise<News> {
-  return await read(database, tenant, 'store_id = $2', store);
+): Promise<readonly ChainNews[]> {
+  return await database.withReadOnlyTenant(tenant as Id<'tenant'>, async (tx) => {
+    const rows = await tx.query<Row>(
+      `select ${COLUMNS} from chains where tenant_id = $1 and store_id = $2 order by opened_at, chain`,
+      [tenant, store],
+    );
+    return rows.map(newsOf);
+  });
 }
 
 export async function newsOfChains(
   database: Database,
   tenant: string,
   chains: readonly string[],
-): Promise<News> {
-  return await read(
-    database,
-    tenant,
-    'chain = any($2)',
-    chains.map((chain) => Buffer.from(chain, 'hex')),
-  );
-}
-
-async function read(database: Database, tenant: string, which: string, value: unknown): Promise<News> {
+): Promise<readonly ChainNews[]> {
   return await database.withReadOnlyTenant(tenant as Id<'tenant'>, async (tx) => {
     const rows = await tx.query<Row>(
-      `select chain, revision, terminal_id, is_forked from chains where tenant_id = $1 and ${which}`,
-      [tenant, value],
+      `select ${COLUMNS} from chains where tenant_id = $1 and chain = any($2)`,
+      [tenant, chains.map((chain) => Buffer.from(chain, 'hex'))],
     );
-    return new Map(
-      rows.map(({ chain, revision, terminal_id, is_forked }) => [
-        chain.toString('hex'),
-        { revision, terminal: terminal_id, isForked: is_forked },
-      ]),
-    );
+    return rows.map(newsOf);
   });
+}
+
+function newsOf(row: Row): ChainNews {
+  return {
+    chain: row.chain.toString('hex'),
+    seq: row.head_seq,
+    hash: row.head_hash.toString('hex'),
+    store: row.store_id,
+    terminal: row.terminal_id,
+    revision: row.revision,
+    isForked: row.is_forked,
+  };
 }

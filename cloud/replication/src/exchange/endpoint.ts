@@ -22,7 +22,6 @@ import {
 import { WebSocketServer } from 'ws';
 import { checkFence } from '../enrolment/fence.ts';
 import type { Scope } from '../journal/check-batch.ts';
-import { headsOfChains, headsOfStore } from '../journal/read-batch.ts';
 import { Bell } from './bell.ts';
 import { newsOfChains, newsOfStore } from './chain-news.ts';
 import { TillLink, type TillLinkOptions } from './till-link.ts';
@@ -181,16 +180,10 @@ export class ExchangeEndpoint implements AsyncDisposable {
     this.#attempt(async () => {
       try {
         for (let chains = this.#takeMoved(tenant); chains.length > 0; chains = this.#takeMoved(tenant)) {
-          const { database } = this.#options;
-          const heads = await headsOfChains(database, tenant, chains);
-          const news = await newsOfChains(database, tenant, chains);
-          for (const link of this.#links.values()) {
-            if (link.scope.tenant !== tenant) continue;
-            const ofStore = heads.filter(({ store }) => store === link.scope.store);
-            link.heard(new Map(ofStore.map(({ chain }) => [chain, news.get(chain)!])));
-            if (ofStore.length > 0)
-              link.headsMoved(ofStore.map(({ chain, seq, hash }) => ({ chain, seq, hash })));
-          }
+          const news = await newsOfChains(this.#options.database, tenant, chains);
+          for (const link of this.#links.values())
+            if (link.scope.tenant === tenant)
+              link.heard(news.filter(({ store }) => store === link.scope.store));
         }
       } finally {
         this.#moved.delete(tenant);
@@ -209,7 +202,6 @@ export class ExchangeEndpoint implements AsyncDisposable {
     this.#attempt(async () => {
       for (const link of this.#links.values()) {
         link.heard(await newsOfStore(this.#options.database, link.scope));
-        link.headsMoved(await headsOfStore(this.#options.database, link.scope));
         this.#judgeAgain(link.scope.tenant, link.scope.terminal);
       }
     });

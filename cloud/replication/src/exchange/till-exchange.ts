@@ -14,11 +14,11 @@ import {
 } from '@beaveros/sync/exchange';
 import type { Scope } from '../journal/check-batch.ts';
 import { lifeOf } from '../journal/incarnations.ts';
-import { headsOfStore, readBatch } from '../journal/read-batch.ts';
+import { readBatch } from '../journal/read-batch.ts';
 import { snapshotOfStore } from '../journal/snapshot-of-store.ts';
 import type { JournalDependencies, Stored } from '../journal/store-batch.ts';
 import { asideOfTerminal, asideRun } from './aside-branches.ts';
-import { type News, newsOfStore } from './chain-news.ts';
+import { type ChainNews, newsOfStore } from './chain-news.ts';
 
 /** What carries an exchange: a socket; in the simulator a line of its own. */
 export interface ExchangeCarrier {
@@ -47,9 +47,8 @@ export interface TillExchangeOptions extends JournalDependencies, TillMemory {
 }
 
 interface Begun {
-  readonly news: News;
+  readonly news: readonly ChainNews[];
   readonly life: string;
-  readonly heads: readonly Head[];
 }
 
 /** A till says hello, in a few frames where it has thousands of chains, and then waits for ours. */
@@ -61,9 +60,9 @@ export class TillExchange {
   readonly #carrier: ExchangeCarrier;
   /** null while what our hello says is being read. */
   #conversation: Conversation | null = null;
-  /** Frames and heads that came meanwhile. */
+  /** Frames and news that came meanwhile. */
   readonly #early: string[] = [];
-  readonly #movedEarly: Head[] = [];
+  readonly #earlyNews: ChainNews[] = [];
   /** Of the store's chains, as this session began. */
   readonly #revisions = new Map<string, number>();
 
@@ -93,25 +92,21 @@ export class TillExchange {
     if (closing !== null) this.#carrier.close(closing);
   }
 
-  /** Chains of this till's store grew. */
-  headsMoved(heads: readonly Head[]): void {
-    if (this.#conversation === null) this.#movedEarly.push(...heads);
-    else this.#conversation.headsMoved(heads);
-  }
-
   /**
-   * Where chains changed in retrospect since this session began, heads may have gone back, or the database lives another
+   * Chains of this till's store grew. Where they changed in retrospect since this session began, heads may have gone back, or the database lives another
    * life: what was said is void, and the till dials again at once. What is kept aside of its own chains it has to know.
    */
-  heard(news: News): void {
-    if (this.#conversation === null) return;
-    for (const [chain, { revision }] of news) {
+  heard(news: readonly ChainNews[]): void {
+    const conversation = this.#conversation;
+    if (conversation === null) return void this.#earlyNews.push(...news);
+    for (const { chain, revision } of news) {
       const before = this.#revisions.get(chain) ?? revision;
       if (before !== revision) return this.#carrier.close(closingFor('exchange/journal-replaced'));
       this.#revisions.set(chain, revision);
     }
     const { terminal: own } = this.#options.scope;
-    if ([...news.values()].some(({ terminal, isForked }) => isForked && terminal === own)) this.#offer();
+    if (news.some(({ terminal, isForked }) => isForked && terminal === own)) this.#offer();
+    conversation.headsMoved(news.map(headOf));
   }
 
   /** Runs kept aside that the till has taken in this session, by name. */
@@ -128,15 +123,14 @@ export class TillExchange {
     this.#conversation?.close();
   }
 
-  /** What our hello says. Revisions before heads: a change between the two ends the session that did not see it. */
+  /** What our hello says. Revisions before the life: a restore between the two ends the session that did not see it. */
   async #begin(): Promise<Begun> {
     const { database, scope } = this.#options;
     const news = await newsOfStore(database, scope);
-    const life = await lifeOf(database, scope.tenant);
-    return { news, life, heads: await headsOfStore(database, scope) };
+    return { news, life: await lifeOf(database, scope.tenant) };
   }
 
-  #begun({ news, life, heads }: Begun): void {
+  #begun({ news, life }: Begun): void {
     const { lesson, clock } = this.#options;
     const conversation = new Conversation(
       // The cloud reads every version: it keeps bytes. No chain is its own in the exchange: the journal judges them.
@@ -145,10 +139,10 @@ export class TillExchange {
       clock,
     );
     this.#conversation = conversation;
-    conversation.open(heads);
+    conversation.open(news.map(headOf));
     this.heard(news);
     for (const text of this.#early.splice(0)) this.hear(text);
-    if (this.#movedEarly.length > 0) conversation.headsMoved(this.#movedEarly.splice(0));
+    if (this.#earlyNews.length > 0) this.heard(this.#earlyNews.splice(0));
   }
 
   #ports(): ConversationPorts {
@@ -194,4 +188,8 @@ export class TillExchange {
       () => {}, // The next session offers it.
     );
   }
+}
+
+function headOf({ chain, seq, hash }: ChainNews): Head {
+  return { chain, seq, hash };
 }

@@ -1,11 +1,10 @@
 import { type Clock, type Fault, instant, isFault } from '@beaveros/kit';
-import type { Head } from '@beaveros/protocol/exchange';
 import { type Closing, closingFor } from '@beaveros/sync/exchange';
 import type { RouteDependencies } from '@beaveros/service-kit';
 import type { WebSocket } from 'ws';
 import type { Scope } from '../journal/check-batch.ts';
 import { type JournalDependencies, storeBatch } from '../journal/store-batch.ts';
-import type { News } from './chain-news.ts';
+import type { ChainNews } from './chain-news.ts';
 import { TillExchange, type TillMemory } from './till-exchange.ts';
 
 export interface TillLinkOptions extends JournalDependencies {
@@ -67,11 +66,7 @@ export class TillLink {
     this.#exchange.open();
   }
 
-  headsMoved(heads: readonly Head[]): void {
-    this.#guard(() => this.#exchange.headsMoved(heads));
-  }
-
-  heard(news: News): void {
+  heard(news: readonly ChainNews[]): void {
     this.#guard(() => this.#exchange.heard(news));
   }
 

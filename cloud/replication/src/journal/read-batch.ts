@@ -5,50 +5,10 @@ import {
   BATCH_ENTRIES_MAX,
   type Certificate,
   type EntryOnWire,
-  type Head,
 } from '@beaveros/protocol/exchange';
 import type { Database, Transaction } from '@beaveros/service-kit';
 import type { ReadOutcome } from '@beaveros/sync/exchange';
 import type { Scope } from './check-batch.ts';
-
-interface HeadRow {
-  readonly chain: Buffer;
-  readonly head_seq: number;
-  readonly head_hash: Buffer;
-}
-
-/** What a till of that store exchanges: its store's terminals' chains and its store's back-office chain. */
-export async function headsOfStore(
-  database: Database,
-  { tenant, store }: Pick<Scope, 'tenant' | 'store'>,
-): Promise<readonly Head[]> {
-  return await database.withReadOnlyTenant(tenant as Id<'tenant'>, async (tx) => {
-    const rows = await tx.query<HeadRow>(
-      'select chain, head_seq, head_hash from chains where tenant_id = $1 and store_id = $2 order by opened_at, chain',
-      [tenant, store],
-    );
-    return rows.map(headOf);
-  });
-}
-
-/** Heads of some chains, each with the store whose tills exchange it. */
-export async function headsOfChains(
-  database: Database,
-  tenant: string,
-  chains: readonly string[],
-): Promise<readonly (Head & { readonly store: string | null })[]> {
-  return await database.withReadOnlyTenant(tenant as Id<'tenant'>, async (tx) => {
-    const rows = await tx.query<HeadRow & { store_id: string | null }>(
-      'select chain, head_seq, head_hash, store_id from chains where tenant_id = $1 and chain = any($2)',
-      [tenant, chains.map((chain) => Buffer.from(chain, 'hex'))],
-    );
-    return rows.map((row) => ({ ...headOf(row), store: row.store_id }));
-  });
-}
-
-function headOf({ chain, head_seq, head_hash }: HeadRow): Head {
-  return { chain: chain.toString('hex'), seq: head_seq, hash: head_hash.toString('hex') };
-}
 
 /** What a till asks for. `hash` is what it has at `after`; `limits`: what it takes in one batch, if less than usual. */
 export interface BatchRequest {

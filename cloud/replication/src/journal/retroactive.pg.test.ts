@@ -12,7 +12,8 @@ import { TestCloud } from '../_cloud.ts';
 import { hashOf, newId } from '../_test-till.ts';
 import { TenantKeys } from '../keys/tenant-keys.ts';
 import { batchOf, control, headOfLine, type Line, sideRecord, StoryHouse } from './_journal-story.ts';
-import { headsOfStore, readBatch } from './read-batch.ts';
+import { newsOfStore } from '../exchange/chain-news.ts';
+import { readBatch } from './read-batch.ts';
 import { type Stored, storeBatch } from './store-batch.ts';
 
 /** Any service's tables of facts: another room's migrations, read as files. */
@@ -84,7 +85,7 @@ async function journalOf(house: StoryHouse): Promise<Expected> {
 /** What a new till of the store gets of every chain, each batch at a head that is signed or vouched for. */
 async function relayed(house: StoryHouse): Promise<Record<string, readonly string[]>> {
   const texts: Record<string, string[]> = {};
-  for (const { chain, seq } of await headsOfStore(database, house)) {
+  for (const { chain, seq } of await newsOfStore(database, house)) {
     const known: string[] = (texts[chain] = []);
     while (known.length < seq) {
       const read = await readBatch(database, house, { chain, after: known.length, hash: null });
