@@ -1,4 +1,4 @@
-import type { Recorded } from '@beaveros/domain/journal';
+import { compareEntries, type Recorded } from '@beaveros/domain/journal';
 import { assert, type Id } from '@beaveros/kit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -101,12 +101,7 @@ export function describeFoldedStore<Rows>(contract: FoldedStoreContract<Rows>): 
 function inCanonicalOrder(story: Story): readonly WrittenEntry[] {
   return story.chains
     .flat()
-    .sort(
-      (a, b) =>
-        a.entry.clock - b.entry.clock ||
-        (a.chain < b.chain ? -1 : a.chain > b.chain ? 1 : 0) ||
-        a.entry.seq - b.entry.seq,
-    );
+    .sort((a, b) => compareEntries({ ...a.entry, chain: a.chain }, { ...b.entry, chain: b.chain }));
 }
 
 /** Batches of any size, chains interleaved at random, each beginning a little before where its chain stopped. */

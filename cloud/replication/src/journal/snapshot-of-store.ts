@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   canEnd,
+  compareEntries,
   endingAggregates,
   type Entry,
   foldAll,
@@ -79,16 +80,14 @@ export async function snapshotOfStore(
         entry.events.some(({ type }) => isEndless(type)) ||
         endingAggregates(entry).some((aggregate) => !settled.has(aggregate)),
     )
-    .toSorted(
-      (a, b) => a.entry.clock - b.entry.clock || compare(a.chain, b.chain) || a.wire.seq - b.wire.seq,
-    );
+    .toSorted((a, b) => compareEntries(placeOf(a), placeOf(b)));
   const snapshot: Snapshot = {
     v: 1,
     tenant: tenant as Id<'Tenant'>,
     store: store as Id<'Store'>,
     chains: chains
       .map((row) => ({ row, opening: openings.get(row.chain)! }))
-      .toSorted((a, b) => a.opening.entry.clock - b.opening.entry.clock || compare(a.row.chain, b.row.chain))
+      .toSorted((a, b) => compareEntries(placeOf(a.opening), placeOf(b.opening)))
       .map(({ row, opening }) => ({
         opening: opening.wire,
         certificate: row.certificate,
@@ -178,6 +177,10 @@ async function readEntries(
     }
   }
   return read;
+}
+
+function placeOf({ chain, entry: { clock, seq } }: ReadEntry) {
+  return { clock, chain, seq };
 }
 
 /** The aggregates of which nothing more is expected, with what each adds to the days' sales. */

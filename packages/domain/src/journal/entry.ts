@@ -72,13 +72,15 @@ export interface Recorded<E extends Event = Event> {
 
 /** Canonical order: (clock, chain, seq), then the place within the entry. Every replica sorts facts so. */
 export function compareCanonical(a: Recorded, b: Recorded): number {
-  return (
-    a.header.clock - b.header.clock ||
-    (a.header.chain < b.header.chain ? -1 : a.header.chain > b.header.chain ? 1 : 0) ||
-    a.header.seq - b.header.seq ||
-    a.index - b.index
-  );
+  return compareEntries(a.header, b.header) || a.index - b.index;
 }
+
+/** Canonical order of entries. `chain` is the chain's name, also of an opening, which does not hold it. */
+export function compareEntries(a: EntryPlace, b: EntryPlace): number {
+  return a.clock - b.clock || (a.chain < b.chain ? -1 : a.chain > b.chain ? 1 : 0) || a.seq - b.seq;
+}
+
+type EntryPlace = Pick<EntryHeader, 'clock' | 'chain' | 'seq'>;
 
 /** A new event before it has a place: what decide returns. */
 export type Draft<E extends Event> = E extends Event ? Omit<E, 'id'> & { readonly id?: Id<'Event'> } : never;

@@ -3,6 +3,7 @@ export { type ControlEvent, isControl, readControl } from './control-events.ts';
 export { canEnd, endingAggregates, isEndless } from './ending.ts';
 export {
   compareCanonical,
+  compareEntries,
   type Draft,
   type Entry,
   type EntryHeader,

@@ -1,4 +1,4 @@
-import { endingAggregates, type Entry, isEndless } from '@beaveros/domain/journal';
+import { compareEntries, endingAggregates, type Entry, isEndless } from '@beaveros/domain/journal';
 import { Fault } from '@beaveros/kit';
 import { type BatchHead, DROPPED_LEDGER, type EntryOnWire, type Snapshot } from '@beaveros/protocol/exchange';
 import { type EntryRow, isBodiless, parseWhole } from './arrived.ts';
@@ -32,12 +32,9 @@ export function composeSnapshot(state: JournalState, { tenant, store, signer }: 
     .all()
     .filter(({ row }) => heads.has(row))
     .map((chain) => describe(state, chain, heads.get(chain.row)!))
-    .sort((a, b) => a.openedAt - b.openedAt || (a.chain.head.chain < b.chain.head.chain ? -1 : 1));
+    .sort((a, b) => compareEntries(a.opened, b.opened));
   const open = new OpenAggregates(state, heads);
-  const entries = [...open.entries()].sort(
-    (a, b) =>
-      a.entry.clock - b.entry.clock || compare(a.chain.name, b.chain.name) || a.entry.seq - b.entry.seq,
-  );
+  const entries = [...open.entries()].sort((a, b) => compareEntries(placeOf(a), placeOf(b)));
   const snapshot: Snapshot = {
     v: 1,
     tenant,
@@ -89,17 +86,18 @@ function describe(
   state: JournalState,
   chain: Chain,
   head: BatchHead,
-): { readonly openedAt: number; readonly chain: Snapshot['chains'][number] } {
+): { readonly opened: ReturnType<typeof placeOf>; readonly chain: Snapshot['chains'][number] } {
   const [opening] = state.entries.ofChain(chain.row, 0, 1);
-  const { clock } = parseWhole(opening!);
+  const entry = parseWhole(opening!);
   return {
-    openedAt: clock,
+    opened: placeOf({ chain, entry }),
     chain: {
       opening: onWire(state, opening!),
       certificate: chain.certificate,
       kind: chain.kind === 'store' ? 'store' : 'terminal',
       head,
-      clock: head.seq === chain.headSeq ? chain.clock : Math.max(clock, clockUpTo(state, chain, head.seq)),
+      clock:
+        head.seq === chain.headSeq ? chain.clock : Math.max(entry.clock, clockUpTo(state, chain, head.seq)),
     },
   };
 }
@@ -193,6 +191,10 @@ class OpenAggregates {
     );
     return [...new Set([...found, ...goingOn])].sort((a, b) => a - b);
   }
+}
+
+function placeOf({ chain: { name }, entry: { clock, seq } }: Pick<Included, 'chain' | 'entry'>) {
+  return { clock, chain: name, seq };
 }
 
 function openingRows(open: OpenAggregates, entries: readonly Included[]): Snapshot['openingRows'] {

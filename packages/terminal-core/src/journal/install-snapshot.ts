@@ -1,4 +1,4 @@
-import type { Entry } from '@beaveros/domain/journal';
+import { compareEntries, type Entry } from '@beaveros/domain/journal';
 import { Fault, type Instant, isFault } from '@beaveros/kit';
 import {
   DROPPED_LEDGER,
@@ -230,13 +230,10 @@ function store(state: JournalState, { chains }: Checked, now: Instant): void {
     return { said, chain };
   });
   const entries = placed
-    .flatMap(({ said, chain }) => said.entries.map((one) => ({ chain, ...one })))
-    .sort(
-      (a, b) =>
-        a.entry.entry.clock - b.entry.entry.clock ||
-        (a.chain.name < b.chain.name ? -1 : a.chain.name > b.chain.name ? 1 : 0) ||
-        a.entry.entry.seq - b.entry.entry.seq,
-    );
+    .flatMap(({ said, chain }) =>
+      said.entries.map((one) => ({ ...one, chain, place: { ...one.entry.entry, chain: chain.name } })),
+    )
+    .sort((a, b) => compareEntries(a.place, b.place));
   let arrival = state.lastArrival;
   const stored: Stored[] = entries.map(({ chain, entry, prev }) => {
     arrival += 1;
