@@ -6,6 +6,7 @@ import {
   issueAccessToken,
   type Listening,
   listen,
+  openDatabase,
   type PublicKey,
   type SigningKey,
 } from '@beaveros/service-kit';
@@ -18,6 +19,8 @@ import {
   REPLICATION_SHARED_TABLES,
   type Replication,
 } from './index.ts';
+import type { JournalDependencies } from './journal/store-batch.ts';
+import { TenantKeys } from './keys/tenant-keys.ts';
 import { CLOCK, newId, RANDOM, type TestIdentity, TestKey, TestTill } from './_test-till.ts';
 
 interface Answered {
@@ -27,20 +30,34 @@ interface Answered {
   };
 }
 
-/** Replication on a database of its own, behind a real HTTP server; several processes of it when asked. */
+const SEAL_KEY = Buffer.alloc(32, 7);
+
+/**
+ * Replication on a database of its own, behind a real HTTP server; several processes of it when asked. Disposing of the
+ * first one drops the database.
+ */
 export class TestCloud implements AsyncDisposable {
   readonly database: TestDatabase;
+  /** The same journal without its server, for what a test asks of one function. */
+  readonly journal: JournalDependencies;
   readonly replication: Replication;
   readonly listening: Listening;
   readonly signingKey: SigningKey & PublicKey;
   readonly owner: pg.Client;
   /** Everything logged, as text. */
   readonly logged: string[];
+  readonly #ownsDatabase: boolean;
 
   private constructor(
-    parts: Pick<TestCloud, 'database' | 'replication' | 'listening' | 'signingKey' | 'owner' | 'logged'>,
+    parts: Pick<
+      TestCloud,
+      'database' | 'journal' | 'replication' | 'listening' | 'signingKey' | 'owner' | 'logged'
+    >,
+    { ownsDatabase }: { readonly ownsDatabase: boolean },
   ) {
     this.database = parts.database;
+    this.journal = parts.journal;
+    this.#ownsDatabase = ownsDatabase;
     this.replication = parts.replication;
     this.listening = parts.listening;
     this.signingKey = parts.signingKey;
@@ -63,7 +80,7 @@ export class TestCloud implements AsyncDisposable {
       urls: database.urls,
       signingKey,
       publicKeys: () => [signingKey],
-      sealKey: Buffer.alloc(32, 7),
+      sealKey: SEAL_KEY,
       clock: CLOCK,
       random: RANDOM,
       newId,
@@ -75,7 +92,10 @@ export class TestCloud implements AsyncDisposable {
     (listening.server as Server).on('upgrade', (...upgrade) => replication.handleUpgrade(...upgrade));
     const owner = new pg.Client(database.urls.owner);
     await owner.connect();
-    return new TestCloud({ database, replication, listening, signingKey, owner, logged });
+    const journalDatabase = openDatabase(database.urls);
+    const journal = { database: journalDatabase, keys: new TenantKeys(journalDatabase, SEAL_KEY) };
+    const parts = { database, journal, replication, listening, signingKey, owner, logged };
+    return new TestCloud(parts, { ownsDatabase: beside === undefined });
   }
 
   get exchangeUrl(): string {
@@ -170,6 +190,8 @@ export class TestCloud implements AsyncDisposable {
     await this.replication.stop();
     await this.listening.close();
     await this.owner.end();
+    await this.journal.database.close();
+    if (this.#ownsDatabase) await this.database.dispose();
   }
 }
 

@@ -14,7 +14,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await second[Symbol.asyncDispose]();
   await cloud[Symbol.asyncDispose]();
-  await cloud.database.dispose();
 });
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 5_000, interval: 5 });

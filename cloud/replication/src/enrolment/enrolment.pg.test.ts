@@ -9,10 +9,7 @@ let cloud: TestCloud;
 beforeAll(async () => {
   cloud = await TestCloud.start(inject('postgresUrl'));
 });
-afterAll(async () => {
-  await cloud[Symbol.asyncDispose]();
-  await cloud.database.dispose();
-});
+afterAll(() => cloud[Symbol.asyncDispose]());
 
 let tenant: string;
 let store: string;

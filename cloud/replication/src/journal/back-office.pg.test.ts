@@ -11,10 +11,7 @@ let store: string;
 beforeAll(async () => {
   cloud = await TestCloud.start(inject('postgresUrl'));
 });
-afterAll(async () => {
-  await cloud[Symbol.asyncDispose]();
-  await cloud.database.dispose();
-});
+afterAll(() => cloud[Symbol.asyncDispose]());
 beforeEach(async () => {
   tenant = await cloud.tenant();
   store = newId();

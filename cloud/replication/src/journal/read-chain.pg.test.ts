@@ -1,28 +1,19 @@
-import { openDatabase, type Database } from '@beaveros/service-kit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { TestCloud } from '../_cloud.ts';
 import { newId, note, type TestTill } from '../_test-till.ts';
-import { TenantKeys } from '../keys/tenant-keys.ts';
 import { storeBatch } from './store-batch.ts';
 
 let cloud: TestCloud;
-let database: Database;
 let till: TestTill;
 
 beforeAll(async () => {
   cloud = await TestCloud.start(inject('postgresUrl'));
-  database = openDatabase(cloud.database.urls);
-  const keys = new TenantKeys(database, Buffer.alloc(32, 7));
   ({ till } = await cloud.enrol(await cloud.tenant(), newId()));
   for (let at = 2; at <= 4; at += 1) till.append([note(`entry ${at}`)]);
   const { tenantId: tenant, storeId: store, terminalId: terminal } = till.identity;
-  await storeBatch({ database, keys }, { tenant, store, terminal }, till.batch(1, 4));
+  await storeBatch(cloud.journal, { tenant, store, terminal }, till.batch(1, 4));
 });
-afterAll(async () => {
-  await database.close();
-  await cloud[Symbol.asyncDispose]();
-  await cloud.database.dispose();
-});
+afterAll(() => cloud[Symbol.asyncDispose]());
 
 const tokenOf = async (asker: TestTill) => (await cloud.askToken(asker)).body['accessToken'] as string;
 

@@ -10,7 +10,6 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { TestCloud } from '../_cloud.ts';
 import { hashOf, newId } from '../_test-till.ts';
-import { TenantKeys } from '../keys/tenant-keys.ts';
 import { batchOf, control, headOfLine, type Line, sideRecord, StoryHouse } from './_journal-story.ts';
 import { newsOfStore } from '../exchange/chain-news.ts';
 import { readBatch } from './read-batch.ts';
@@ -20,15 +19,11 @@ import { type Stored, storeBatch } from './store-batch.ts';
 const FOLLOWER_MIGRATIONS = fileURLToPath(new URL('../../../services/workflow/migrations', import.meta.url));
 
 let cloud: TestCloud;
-let database: Database;
-let keys: TenantKeys;
 let follower: TestDatabase;
 let folded: Database;
 
 beforeAll(async () => {
   cloud = await TestCloud.start(inject('postgresUrl'));
-  database = openDatabase(cloud.database.urls);
-  keys = new TenantKeys(database, Buffer.alloc(32, 7));
   follower = await createTestDatabase({
     postgresUrl: inject('postgresUrl'),
     service: 'workflow',
@@ -39,13 +34,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await folded.close();
   await follower.dispose();
-  await database.close();
   await cloud[Symbol.asyncDispose]();
-  await cloud.database.dispose();
 });
 
 const store = (house: StoryHouse, batch: Batch): Promise<Stored> =>
-  storeBatch({ database, keys }, { tenant: house.tenant, store: house.store, terminal: newId() }, batch);
+  storeBatch(cloud.journal, { tenant: house.tenant, store: house.store, terminal: newId() }, batch);
 
 /** What a history says must be in the journal at the end, computed from all of it at once. */
 interface Expected {
@@ -85,10 +78,10 @@ async function journalOf(house: StoryHouse): Promise<Expected> {
 /** What a new till of the store gets of every chain, each batch at a head that is signed or vouched for. */
 async function relayed(house: StoryHouse): Promise<Record<string, readonly string[]>> {
   const texts: Record<string, string[]> = {};
-  for (const { chain, seq } of await newsOfStore(database, house)) {
+  for (const { chain, seq } of await newsOfStore(cloud.journal.database, house)) {
     const known: string[] = (texts[chain] = []);
     while (known.length < seq) {
-      const read = await readBatch(database, house, { chain, after: known.length, hash: null });
+      const read = await readBatch(cloud.journal.database, house, { chain, after: known.length, hash: null });
       if (read.kind !== 'batch') throw new Error(`${chain} ends at ${known.length} with ${read.kind}`);
       known.push(...read.batch.entries.map(({ text }) => text));
     }
@@ -285,7 +278,7 @@ describe('the journal is a function of what it knows', () => {
       fc.asyncProperty(fc.nat(), async (seed) => {
         const roll = dice(seed);
         const { house, lines, expected } = tell(roll);
-        await keys.createTenant(house.tenant, house.tenantKey);
+        await cloud.journal.keys.createTenant(house.tenant, house.tenantKey);
         const state = newFollowState();
         const options = { service: 'notes', database: folded, feed, log: SILENT as never, ...NOTES };
         const follow = async () => {
@@ -335,7 +328,7 @@ describe('the journal is a function of what it knows', () => {
       fc.asyncProperty(fc.nat(), async (seed) => {
         const roll = dice(seed);
         const { house, lines, expected } = tell(roll);
-        await keys.createTenant(house.tenant, house.tenantKey);
+        await cloud.journal.keys.createTenant(house.tenant, house.tenantKey);
         // Each connection brings every line to its end, as a till that was away; what must wait comes again.
         const connection = async (order: readonly Line[]) => {
           for (let waiting = [...order], round = 0; waiting.length > 0; round += 1) {
@@ -426,7 +419,7 @@ describe('whatever a till sends', () => {
       fc.asyncProperty(fc.nat(), fc.array(change, { minLength: 1, maxLength: 8 }), async (seed, changes) => {
         const roll = dice(seed);
         const { house, lines } = tell(roll);
-        await keys.createTenant(house.tenant, house.tenantKey);
+        await cloud.journal.keys.createTenant(house.tenant, house.tenantKey);
         // Twice: the dead till's tail waits for its voucher.
         for (const line of [...lines, ...lines]) await store(house, batchOf(line));
         const before = (await journalOf(house)).standing;

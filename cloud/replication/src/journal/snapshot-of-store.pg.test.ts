@@ -2,31 +2,21 @@ import { foldAll, type Recorded, readEvent } from '@beaveros/domain/journal';
 import { isSettled, orderFold } from '@beaveros/domain/order';
 import { addDayLedger, dayLedgerOf } from '@beaveros/domain/report';
 import { headToSign, readEntry, readSnapshot, snapshotToSign } from '@beaveros/protocol/exchange';
-import { type Database, openDatabase } from '@beaveros/service-kit';
 import { counterSale, sharedTable, staleDraft } from '@beaveros/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { TestCloud } from '../_cloud.ts';
 import { hashOf, newId } from '../_test-till.ts';
 import { isSignedBy, rawPublicKey, sha256 } from '../keys/ed25519.ts';
-import { TenantKeys } from '../keys/tenant-keys.ts';
 import { batchOf, control, headOfLine, type Line, sideRecord, StoryHouse } from './_journal-story.ts';
 import { snapshotOfStore } from './snapshot-of-store.ts';
 import { storeBatch } from './store-batch.ts';
 
 let cloud: TestCloud;
-let database: Database;
-let keys: TenantKeys;
 
 beforeAll(async () => {
   cloud = await TestCloud.start(inject('postgresUrl'));
-  database = openDatabase(cloud.database.urls);
-  keys = new TenantKeys(database, Buffer.alloc(32, 7));
 });
-afterAll(async () => {
-  await database.close();
-  await cloud[Symbol.asyncDispose]();
-  await cloud.database.dispose();
-});
+afterAll(() => cloud[Symbol.asyncDispose]());
 
 /** Two tills' work of three stories, a stolen till beyond its fence, a dead one's tail, a side record. */
 function tell(house: StoryHouse): { readonly lines: readonly Line[]; readonly orders: readonly string[] } {
@@ -72,14 +62,14 @@ const factsOf = (
 describe('the snapshot for a new till', () => {
   it('holds every chain at its head, what is open whole, and what is settled as sums, signed with the tenant’s key', async () => {
     const house = new StoryHouse();
-    await keys.createTenant(house.tenant, house.tenantKey);
+    await cloud.journal.keys.createTenant(house.tenant, house.tenantKey);
     const { lines, orders } = tell(house);
     for (const line of lines) {
       const scope = { tenant: house.tenant, store: house.store, terminal: newId() };
-      expect((await storeBatch({ database, keys }, scope, batchOf(line))).answer.kind).toBe('stored');
+      expect((await storeBatch(cloud.journal, scope, batchOf(line))).answer.kind).toBe('stored');
     }
-    const given = (await snapshotOfStore({ database, keys }, house))!;
-    expect(await snapshotOfStore({ database, keys }, house)).toEqual(given);
+    const given = (await snapshotOfStore(cloud.journal, house))!;
+    expect(await snapshotOfStore(cloud.journal, house)).toEqual(given);
     expect(sha256(given.text).toString('hex')).toBe(given.id);
     const publicKey = rawPublicKey(house.tenantKey);
     expect(isSignedBy(publicKey, snapshotToSign(given.id), Buffer.from(given.signature, 'base64'))).toBe(
@@ -141,6 +131,6 @@ describe('the snapshot for a new till', () => {
 
   it('is none where nothing is known of the store', async () => {
     const tenant = await cloud.tenant();
-    expect(await snapshotOfStore({ database, keys }, { tenant, store: newId() })).toBeNull();
+    expect(await snapshotOfStore(cloud.journal, { tenant, store: newId() })).toBeNull();
   });
 });

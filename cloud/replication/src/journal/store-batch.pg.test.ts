@@ -1,27 +1,17 @@
-import { openDatabase, type Database } from '@beaveros/service-kit';
 import type { Batch } from '@beaveros/sync/exchange';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { TestCloud } from '../_cloud.ts';
 import { hashOf, newId, note, TestKey, type TestTill } from '../_test-till.ts';
-import { TenantKeys } from '../keys/tenant-keys.ts';
 import { readBatch } from './read-batch.ts';
 import { storeBatch } from './store-batch.ts';
 
 let cloud: TestCloud;
-let database: Database;
-let keys: TenantKeys;
 let till: TestTill;
 
 beforeAll(async () => {
   cloud = await TestCloud.start(inject('postgresUrl'));
-  database = openDatabase(cloud.database.urls);
-  keys = new TenantKeys(database, Buffer.alloc(32, 7));
 });
-afterAll(async () => {
-  await database.close();
-  await cloud[Symbol.asyncDispose]();
-  await cloud.database.dispose();
-});
+afterAll(() => cloud[Symbol.asyncDispose]());
 beforeEach(async () => {
   ({ till } = await cloud.enrol(await cloud.tenant(), newId()));
   for (let at = 2; at <= 6; at += 1) till.append([note(`entry ${at}`)]);
@@ -32,9 +22,9 @@ const scope = (of = till) => ({
   store: of.identity.storeId,
   terminal: of.identity.terminalId,
 });
-const store = async (batch: Batch, of = till) => await storeBatch({ database, keys }, scope(of), batch);
+const store = async (batch: Batch, of = till) => await storeBatch(cloud.journal, scope(of), batch);
 const read = (after: number, hash: string | null = null, of = till) =>
-  readBatch(database, scope(of), { chain: till.own, after, hash });
+  readBatch(cloud.journal.database, scope(of), { chain: till.own, after, hash });
 const stored = () => cloud.stored(till.own);
 const forkCount = async () => {
   const { rows } = await cloud.owner.query<{ n: number }>(
@@ -320,7 +310,7 @@ describe('nothing is stored of a batch with', () => {
     await store(till.batch(1, 3));
     const elsewhere = newId();
     const moved = till.batch(0, 0, [till.forge(4, till.entries[2]!.hash, { store: elsewhere })]);
-    const { answer } = await storeBatch({ database, keys }, { ...scope(), store: elsewhere }, moved);
+    const { answer } = await storeBatch(cloud.journal, { ...scope(), store: elsewhere }, moved);
     expect(answer).toMatchObject({ kind: 'refused', code: 'exchange/wrong-store', field: 'chain' });
     expect(await stored()).toHaveLength(3);
   });

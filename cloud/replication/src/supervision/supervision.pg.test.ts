@@ -1,7 +1,6 @@
 import { type SideRecord, sideReference } from '@beaveros/domain/journal';
 import { id } from '@beaveros/kit';
 import { readEntry } from '@beaveros/protocol/exchange';
-import { type Database, openDatabase } from '@beaveros/service-kit';
 import type { Batch } from '@beaveros/sync/exchange';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { TestCloud } from '../_cloud.ts';
@@ -9,11 +8,8 @@ import { newId, note, type TestTill, TODAY } from '../_test-till.ts';
 import { sideRecord } from '../journal/_journal-story.ts';
 import { readBatch } from '../journal/read-batch.ts';
 import { storeBatch } from '../journal/store-batch.ts';
-import { TenantKeys } from '../keys/tenant-keys.ts';
 
 let cloud: TestCloud;
-let database: Database;
-let keys: TenantKeys;
 let tenant: string;
 let storeId: string;
 let till: TestTill;
@@ -21,14 +17,8 @@ let manager: string;
 
 beforeAll(async () => {
   cloud = await TestCloud.start(inject('postgresUrl'));
-  database = openDatabase(cloud.database.urls);
-  keys = new TenantKeys(database, Buffer.alloc(32, 7));
 });
-afterAll(async () => {
-  await database.close();
-  await cloud[Symbol.asyncDispose]();
-  await cloud.database.dispose();
-});
+afterAll(() => cloud[Symbol.asyncDispose]());
 beforeEach(async () => {
   tenant = await cloud.tenant();
   storeId = newId();
@@ -38,7 +28,7 @@ beforeEach(async () => {
 });
 
 const scope = () => ({ tenant, store: storeId, terminal: newId() });
-const store = async (batch: Batch) => (await storeBatch({ database, keys }, scope(), batch)).answer;
+const store = async (batch: Batch) => (await storeBatch(cloud.journal, scope(), batch)).answer;
 const rows = async (text: string, ...values: unknown[]) =>
   (await cloud.owner.query<Record<string, unknown>>(text, [tenant, ...values])).rows;
 const suspense = async () =>
@@ -200,11 +190,13 @@ describe('the disk of a dead till', () => {
         body: { chain: till.own, seq: 4, hash: till.entries[3]!.hash },
       },
     ]);
-    const read = await readBatch(database, scope(), { chain: till.own, after: 2, hash: null });
+    const read = await readBatch(cloud.journal.database, scope(), { chain: till.own, after: 2, hash: null });
     expect(read).toEqual({ kind: 'batch', batch: unsigned(3) });
     // A signature that turns up later replaces the voucher.
     await store(till.batch(3));
-    expect(await readBatch(database, scope(), { chain: till.own, after: 2, hash: null })).toEqual({
+    expect(
+      await readBatch(cloud.journal.database, scope(), { chain: till.own, after: 2, hash: null }),
+    ).toEqual({
       kind: 'batch',
       batch: till.batch(3),
     });
@@ -330,7 +322,11 @@ describe('a new life of the database', () => {
     await revoke('stolen');
     const commandId = newId();
     const before = await append(commandId);
-    const lost = await readBatch(database, scope(), { chain: before.chain, after: 0, hash: null });
+    const lost = await readBatch(cloud.journal.database, scope(), {
+      chain: before.chain,
+      after: 0,
+      hash: null,
+    });
     if (lost.kind !== 'batch') throw new Error(lost.kind);
     // A restore to a time before all of it.
     for (const table of ['chains', 'entries', 'signed_heads', 'back_office_commands', 'control_facts'])
@@ -386,7 +382,7 @@ describe('a new life of the database', () => {
 
   it('takes no back-office chain that another key signed', async () => {
     const { chain } = await append();
-    const read = await readBatch(database, scope(), { chain, after: 0, hash: null });
+    const read = await readBatch(cloud.journal.database, scope(), { chain, after: 0, hash: null });
     if (read.kind !== 'batch') throw new Error(read.kind);
     for (const table of ['chains', 'entries', 'signed_heads'])
       await cloud.owner.query(`delete from ${table} where tenant_id = $1 and chain = $2`, [
