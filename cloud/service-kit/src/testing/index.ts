@@ -10,4 +10,4 @@ declare module 'vitest' {
 export { type ArrayFeed, arrayFeed } from './array-feed.ts';
 export { type EventReader, eventsOf } from './event-reader.ts';
 export { type IslandAnswer, type OpenIsland, openIsland, userOf } from './open-island.ts';
-export { projectedStore } from './projected-store.ts';
+export { emptyTables, projectedStore } from './projected-store.ts';

@@ -16,10 +16,7 @@ export async function projectedStore<Rows>(options: {
 }) {
   const { database, tenant, reading, rows } = options;
   const as = id<'tenant'>(tenant);
-  await database.withTenant(as, async (tx) => {
-    for (const { name } of await tx.query<{ name: string }>(TENANT_TABLES))
-      await tx.execute(`delete from ${name}`);
-  });
+  await emptyTables(database, tenant);
   return {
     async take(
       chain: string,
@@ -30,4 +27,12 @@ export async function projectedStore<Rows>(options: {
     rows: (aggregate: string) => database.withReadOnlyTenant(as, (tx) => rows(tx, aggregate)),
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+/** Deletes all that a service holds of a tenant, its cursors too. */
+export async function emptyTables(database: Database, tenant: string): Promise<void> {
+  await database.withTenant(id<'tenant'>(tenant), async (tx) => {
+    for (const { name } of await tx.query<{ name: string }>(TENANT_TABLES))
+      await tx.execute(`delete from ${name}`);
+  });
 }

@@ -2,38 +2,23 @@ import { type Event, foldAll, type Recorded, readEvent } from '@beaveros/domain/
 import { orderFold, orderRows } from '@beaveros/domain/order';
 import { Defect, id } from '@beaveros/kit';
 import { writeEntry } from '@beaveros/protocol/exchange';
-import { type Database, openDatabase } from '@beaveros/service-kit';
 import { type Follower, type FollowOptions, followJournal, projection } from '@beaveros/service-kit/ingest';
-import {
-  type ArrayFeed,
-  arrayFeed,
-  createTestDatabase,
-  type TestDatabase,
-} from '@beaveros/service-kit/testing';
+import { type ArrayFeed, arrayFeed } from '@beaveros/service-kit/testing';
 import { counterSale, factsOf, houseOf, sharedTable, STORIES, type Story } from '@beaveros/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { readOrder, replaceOrders, toDomainRows, toTableRows } from './folded-rows.ts';
-import { ORDER_MIGRATIONS } from './index.ts';
+import { replaceOrders, toTableRows } from './folded-rows.ts';
 import { ORDER_READING } from './ingest.ts';
+import { OrderTables } from './_order-tables.ts';
 
 const LATE_MS = 20_000;
 
-let test: TestDatabase;
-let database: Database;
+let tables: OrderTables;
 
 beforeAll(async () => {
-  test = await createTestDatabase({
-    postgresUrl: inject('postgresUrl'),
-    service: 'order',
-    migrationsDir: ORDER_MIGRATIONS,
-  });
-  database = openDatabase(test.urls);
+  tables = await OrderTables.open(inject('postgresUrl'));
 });
 
-afterAll(async () => {
-  await database.close();
-  await test.dispose();
-});
+afterAll(() => tables[Symbol.asyncDispose]());
 
 interface Logged {
   readonly level: 'info' | 'warn' | 'error';
@@ -51,7 +36,14 @@ function follow(
       (facts: Record<string, unknown>) => logged.push({ level, facts }),
     ]),
   ) as unknown as FollowOptions['log'];
-  const follower = followJournal({ service: 'order', database, feed, log, ...ORDER_READING, ...more });
+  const follower = followJournal({
+    service: 'order',
+    database: tables.database,
+    feed,
+    log,
+    ...ORDER_READING,
+    ...more,
+  });
   return Object.assign(follower, { logged });
 }
 
@@ -64,12 +56,9 @@ function add(feed: ArrayFeed, story: Story): void {
     );
 }
 
-const rowsOf = (story: Story, order: string) =>
-  database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), async (tx) =>
-    toDomainRows(await readOrder(tx, story.house.tenant, order)),
-  );
+const rowsOf = (story: Story, order: string) => tables.rowsOf(story.house.tenant, order);
 const count = (tenant: string, table: string) =>
-  database.withReadOnlyTenant(
+  tables.database.withReadOnlyTenant(
     id<'tenant'>(tenant),
     async (tx) => (await tx.query<{ n: number }>(`select count(*)::int as n from ${table}`))[0]!.n,
   );
@@ -191,7 +180,7 @@ describe('what cannot be folded', () => {
       next({ seq: after + 9 }),
     ]);
     await follower.caughtUpTo(await feed.heads(), LATE_MS);
-    const suspense = await database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), (tx) =>
+    const suspense = await tables.database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), (tx) =>
       tx.query('select seq, idx, reason, field from suspense order by seq'),
     );
     expect(suspense).toEqual([
@@ -274,7 +263,7 @@ describe('what cannot be folded', () => {
     });
     await using follower = follow(feed, { projections: [refused] });
     await follower.caughtUpTo(await feed.heads(), LATE_MS);
-    const suspense = await database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), (tx) =>
+    const suspense = await tables.database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), (tx) =>
       tx.query<{ seq: number; event: string }>('select seq, idx, event from suspense'),
     );
     const close = story.chains[0]!.find(({ entry }) => entry.command === 'payAndClose')!.entry;
@@ -287,6 +276,6 @@ describe('what cannot be folded', () => {
 const fold = (order: string, facts: readonly unknown[]) =>
   toTableRows(orderRows(foldAll(orderFold, order, facts as readonly Recorded[]).state));
 const suspended = (story: Story) =>
-  database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), (tx) =>
+  tables.database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), (tx) =>
     tx.query('select projection, aggregate, reason from suspended_aggregates'),
   );

@@ -1,30 +1,20 @@
 import { foldAll } from '@beaveros/domain/journal';
 import { orderFold, type OrderRows, orderRows } from '@beaveros/domain/order';
 import { writeEntry } from '@beaveros/protocol/exchange';
-import { type Database, openDatabase } from '@beaveros/service-kit';
-import { createTestDatabase, projectedStore, type TestDatabase } from '@beaveros/service-kit/testing';
+import { projectedStore } from '@beaveros/service-kit/testing';
 import { describeFoldedStore } from '@beaveros/testkit';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { readOrder, toDomainRows } from './folded-rows.ts';
-import { ORDER_MIGRATIONS } from './index.ts';
 import { ORDER_READING } from './ingest.ts';
+import { OrderTables } from './_order-tables.ts';
 
-let test: TestDatabase;
-let database: Database;
+let tables: OrderTables;
 
 beforeAll(async () => {
-  test = await createTestDatabase({
-    postgresUrl: inject('postgresUrl'),
-    service: 'order',
-    migrationsDir: ORDER_MIGRATIONS,
-  });
-  database = openDatabase(test.urls);
+  tables = await OrderTables.open(inject('postgresUrl'));
 });
 
-afterAll(async () => {
-  await database.close();
-  await test.dispose();
-});
+afterAll(() => tables[Symbol.asyncDispose]());
 
 describeFoldedStore<OrderRows>({
   name: 'order service',
@@ -33,7 +23,7 @@ describeFoldedStore<OrderRows>({
   open: async (tenant) => {
     const rows = async (tx: Parameters<typeof readOrder>[0], order: string) =>
       toDomainRows(await readOrder(tx, tenant, order));
-    const store = await projectedStore({ database, tenant, reading: ORDER_READING, rows });
+    const store = await projectedStore({ database: tables.database, tenant, reading: ORDER_READING, rows });
     return {
       ...store,
       take: (written) =>

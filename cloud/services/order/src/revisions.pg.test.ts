@@ -2,32 +2,21 @@ import { foldAll, type Recorded, readEvent } from '@beaveros/domain/journal';
 import { orderFold, type OrderRows, orderRows } from '@beaveros/domain/order';
 import { id } from '@beaveros/kit';
 import { writeEntry } from '@beaveros/protocol/exchange';
-import { type Database, openDatabase } from '@beaveros/service-kit';
 import { followRound, newFollowState, type RoundOptions } from '@beaveros/service-kit/ingest';
-import { arrayFeed, createTestDatabase, type TestDatabase } from '@beaveros/service-kit/testing';
+import { arrayFeed, emptyTables } from '@beaveros/service-kit/testing';
 import { counterSale, factsOf, sharedTable, STORIES, type Story } from '@beaveros/testkit';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { readOrder, toDomainRows } from './folded-rows.ts';
-import { ORDER_MIGRATIONS } from './index.ts';
 import { ORDER_READING } from './ingest.ts';
+import { OrderTables } from './_order-tables.ts';
 
-let test: TestDatabase;
-let database: Database;
+let tables: OrderTables;
 
 beforeAll(async () => {
-  test = await createTestDatabase({
-    postgresUrl: inject('postgresUrl'),
-    service: 'order',
-    migrationsDir: ORDER_MIGRATIONS,
-  });
-  database = openDatabase(test.urls);
+  tables = await OrderTables.open(inject('postgresUrl'));
 });
 
-afterAll(async () => {
-  await database.close();
-  await test.dispose();
-});
+afterAll(() => tables[Symbol.asyncDispose]());
 
 /** A journal whose entries may be cut off, come back, and go in and out of suspense. */
 class ChangingJournal {
@@ -104,7 +93,7 @@ class ChangingJournal {
 
   get options(): RoundOptions {
     const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as RoundOptions['log'];
-    return { service: 'order', database, feed: this.feed, log, ...ORDER_READING };
+    return { service: 'order', database: tables.database, feed: this.feed, log, ...ORDER_READING };
   }
 
   /** Domain's own fold over what stands and is in no suspense. */
@@ -122,18 +111,7 @@ class ChangingJournal {
   }
 
   async rows(order: string) {
-    return await database.withReadOnlyTenant(id<'tenant'>(this.tenant), async (tx) =>
-      comparable(toDomainRows(await readOrder(tx, this.tenant, order))),
-    );
-  }
-
-  async clear(): Promise<void> {
-    const tables = `select relname as name from pg_class
-      where relnamespace = 'public'::regnamespace and relkind = 'r' and relrowsecurity`;
-    await database.withTenant(id<'tenant'>(this.tenant), async (tx) => {
-      for (const { name } of await tx.query<{ name: string }>(tables))
-        await tx.execute(`delete from ${name}`);
-    });
+    return comparable(await tables.rowsOf(this.tenant, order));
   }
 }
 
@@ -179,7 +157,7 @@ describe('a chain that changed behind its head', () => {
         fc.array(step, { minLength: 3, maxLength: 14 }),
         async (story, seed, steps) => {
           const journal = new ChangingJournal(STORIES[story]!(seed));
-          await journal.clear();
+          await emptyTables(tables.database, journal.tenant);
           for (const { kind, chain, seq, rounds } of steps) {
             if (kind === 'add') journal.add(chain, seq);
             else journal.change(chain, seq, { keeps: kind !== 'cut', suspends: kind === 'suspend' });
@@ -230,7 +208,7 @@ describe('a chain that changed behind its head', () => {
     // It never saw the two changes one by one.
     await journal.follow();
     expect(await journal.rows(order!)).toEqual(journal.expected(order!));
-    await database.withTenant(id<'tenant'>(journal.tenant), (tx) =>
+    await tables.database.withTenant(id<'tenant'>(journal.tenant), (tx) =>
       tx.execute('update journal_cursors set revision = 77 where tenant_id = $1', [journal.tenant]),
     );
     // A process that starts.
