@@ -1,11 +1,10 @@
 import { compareCanonical, foldAll } from '@beaveros/domain/journal';
 import { assert } from '@beaveros/kit';
 import { expect } from 'vitest';
-import { NOW } from './_journal-fixture.ts';
+import { ALL, NOW } from './_journal-fixture.ts';
 import type { Batch } from './batch-after.ts';
 import type { Journal } from './journal.ts';
 
-const ALL = { entries: 500, bytes: 4 * 1024 * 1024 };
 /** Of one chain in one session: rewinding takes a few, small batches the rest. */
 const BATCHES_MAX = 500;
 const ROUNDS_MAX = 20;

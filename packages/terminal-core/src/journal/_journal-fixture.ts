@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Draft, Event } from '@beaveros/domain/journal';
+import { type Draft, type Event, foldAll, type Recorded } from '@beaveros/domain/journal';
 import {
   businessDate,
   type Id,
@@ -13,7 +13,13 @@ import {
   type NewId,
   type Random,
 } from '@beaveros/kit';
-import { type CertificateBody, certificateToSign, writeCertificate } from '@beaveros/protocol/exchange';
+import {
+  BATCH_BYTES_MAX,
+  BATCH_ENTRIES_MAX,
+  type CertificateBody,
+  certificateToSign,
+  writeCertificate,
+} from '@beaveros/protocol/exchange';
 import type { JournalIdentity } from './identity.ts';
 import type { Journal } from './journal.ts';
 import { type JournalOptions, openJournal } from './open-journal.ts';
@@ -40,6 +46,8 @@ export function seededRandom(seed: string): Random {
 
 export const NOW: Instant = instant(1_795_000_000_000);
 export const TODAY = businessDate('2026-11-22');
+/** As much as one batch may hold. */
+export const ALL = { entries: BATCH_ENTRIES_MAX, bytes: BATCH_BYTES_MAX };
 
 /** One tenant with one store, and as many tills as a test asks for, each with a journal in a folder of its own. */
 export class StoreFixture implements Disposable {
@@ -141,6 +149,19 @@ export class StoreFixture implements Disposable {
 
 export function noted(order: string, note: string): Draft<Event> {
   return { type: 'order.OrderNoteSet', v: 1, aggregate: id(order), body: { note } };
+}
+
+/** What was noted on an order, in canonical order: the smallest fold. */
+export function notesOf(journal: Journal, order: string): readonly string[] {
+  const notes = {
+    initial: () => [] as readonly string[],
+    reads: new Set(['order.OrderNoteSet']),
+    evolve: (state: readonly string[], { event }: Recorded) => [
+      ...state,
+      (event.body as { note: string }).note,
+    ],
+  };
+  return foldAll(notes, order, journal.byAggregate(order)).state;
 }
 
 export function opened(order: string): Draft<Event> {

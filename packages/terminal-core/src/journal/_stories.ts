@@ -2,11 +2,10 @@ import { foldAll } from '@beaveros/domain/journal';
 import { orderFold } from '@beaveros/domain/order';
 import { type Instant, instant } from '@beaveros/kit';
 import type { Head } from '@beaveros/protocol/exchange';
-import { closed, noted, NOW, opened, type StoreFixture } from './_journal-fixture.ts';
+import { ALL, closed, noted, NOW, opened, type StoreFixture } from './_journal-fixture.ts';
 import type { Journal } from './journal.ts';
 import type { SettlingPolicy } from './settled.ts';
 
-const ALL = { entries: 500, bytes: 4 * 1024 * 1024 };
 /** More than any story here is long. */
 const ROUNDS_MAX = 1_000;
 const DAY = 24 * 60 * 60_000;

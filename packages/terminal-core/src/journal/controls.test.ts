@@ -1,14 +1,12 @@
-import { foldAll, type Recorded, sideReference } from '@beaveros/domain/journal';
+import { sideReference } from '@beaveros/domain/journal';
 import { id } from '@beaveros/kit';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { BackOffice, erased, released, stolen, vouched } from './_back-office.ts';
 import { agree, deliver, gossip, until } from './_gossip.ts';
-import { closed, NOW, opened, StoreFixture } from './_journal-fixture.ts';
+import { ALL, closed, notesOf, NOW, opened, StoreFixture } from './_journal-fixture.ts';
 import { rewritten } from './_rewritten.ts';
 import type { Journal } from './journal.ts';
-
-const ALL = { entries: 500, bytes: 4 * 1024 * 1024 };
 
 describe('a fence', () => {
   it('takes what is beyond it out of the folds, also what was folded before, and what comes later', () => {
@@ -237,16 +235,4 @@ function dead(identity: ReturnType<StoreFixture['identity']>): ReturnType<typeof
   const { terminal, epoch } = identity;
   const body = { terminal, epoch, reason: 'dead', fences: null };
   return { type: 'journal.TerminalRevoked', v: 1, aggregate: terminal, body };
-}
-
-function notesOf(journal: Journal, order: string): readonly string[] {
-  const notes = {
-    initial: () => [] as readonly string[],
-    reads: new Set(['order.OrderNoteSet']),
-    evolve: (state: readonly string[], { event }: Recorded) => [
-      ...state,
-      (event.body as { note: string }).note,
-    ],
-  };
-  return foldAll(notes, order, journal.byAggregate(order)).state;
 }

@@ -1,16 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { foldAll, type Recorded, sideReference } from '@beaveros/domain/journal';
+import { sideReference } from '@beaveros/domain/journal';
 import { isFault } from '@beaveros/kit';
 import { type EntryOnWire, readEntry, readExchangeMessage } from '@beaveros/protocol/exchange';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BackOffice } from './_back-office.ts';
-import { closed, noted, NOW, opened, StoreFixture } from './_journal-fixture.ts';
+import { ALL, closed, noted, notesOf, NOW, opened, StoreFixture } from './_journal-fixture.ts';
 import { rewritten } from './_rewritten.ts';
 import type { Batch } from './batch-after.ts';
 import type { Journal } from './journal.ts';
-
-const ALL = { entries: 500, bytes: 4 * 1024 * 1024 };
 
 describe('two journals that exchange', () => {
   it('hold the same facts, from the opening on', () => {
@@ -390,15 +388,6 @@ function give(from: Journal, to: Journal, limits: typeof ALL): void {
     const batch = from.batchAfter(chain, has, limits);
     if (batch !== null) expect(to.receive(batch, NOW).kind).toBe('stored');
   }
-}
-
-function notesOf(journal: Journal, order: string): unknown {
-  const notes = { initial: () => [], reads: new Set(['order.OrderNoteSet']), evolve };
-  return foldAll<readonly unknown[]>(notes, order, journal.byAggregate(order)).state;
-}
-
-function evolve(state: readonly unknown[], { event }: Recorded): readonly unknown[] {
-  return [...state, event.body];
 }
 
 /** As it would come through the exchange, which lets no malformed message pass. */

@@ -1,12 +1,10 @@
-import { foldAll, type Recorded, type SideRecord, sideReference } from '@beaveros/domain/journal';
+import { type SideRecord, sideReference } from '@beaveros/domain/journal';
 import { id } from '@beaveros/kit';
 import { describe, expect, it } from 'vitest';
 import { agree, gossip, until } from './_gossip.ts';
-import { NOW, StoreFixture } from './_journal-fixture.ts';
+import { ALL, notesOf, NOW, StoreFixture } from './_journal-fixture.ts';
 import type { JournalIdentity } from './identity.ts';
 import type { Journal } from './journal.ts';
-
-const ALL = { entries: 500, bytes: 4 * 1024 * 1024 };
 
 describe('a till whose disk was cloned', () => {
   it('leaves its branch for the one it hears of, and copies its own into a new chain', () => {
@@ -200,16 +198,4 @@ function cloned(store: StoreFixture): {
   store.copy('a', 'twin');
   const peer = store.open('peer', store.identity());
   return { a: store.open('a', identity), twin: store.open('twin', identity), peer, order, identity };
-}
-
-function notesOf(journal: Journal, order: string): readonly string[] {
-  const notes = {
-    initial: () => [] as readonly string[],
-    reads: new Set(['order.OrderNoteSet']),
-    evolve: (state: readonly string[], { event }: Recorded) => [
-      ...state,
-      (event.body as { note: string }).note,
-    ],
-  };
-  return foldAll(notes, order, journal.byAggregate(order)).state;
 }

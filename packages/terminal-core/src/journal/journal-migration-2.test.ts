@@ -1,16 +1,12 @@
 import { renameSync, rmSync } from 'node:fs';
-import { type Recorded, foldAll } from '@beaveros/domain/journal';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { BackOffice, stolen } from './_back-office.ts';
 import { deliver, gossip } from './_gossip.ts';
-import { NOW, StoreFixture } from './_journal-fixture.ts';
+import { ALL, notesOf, NOW, StoreFixture } from './_journal-fixture.ts';
 import { rewritten } from './_rewritten.ts';
 import { runMigrations } from '../migrations/run-migrations.ts';
 import { JOURNAL_PLAN } from './journal-migrations.ts';
-import type { Journal } from './journal.ts';
-
-const ALL = { entries: 500, bytes: 4 * 1024 * 1024 };
 
 describe('a journal file of the first version', () => {
   it('opens with its entries, and settles what its build could not: fences, branches and a wiped disk', () => {
@@ -93,16 +89,4 @@ function toVersion1(path: string, more: string): void {
 function replaceFile(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
   renameSync(`${path}.old`, path);
-}
-
-function notesOf(journal: Journal, order: string): readonly string[] {
-  const notes = {
-    initial: () => [] as readonly string[],
-    reads: new Set(['order.OrderNoteSet']),
-    evolve: (state: readonly string[], { event }: Recorded) => [
-      ...state,
-      (event.body as { note: string }).note,
-    ],
-  };
-  return foldAll(notes, order, journal.byAggregate(order)).state;
 }

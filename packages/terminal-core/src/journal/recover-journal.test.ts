@@ -1,18 +1,17 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { foldAll, type Recorded, sideReference } from '@beaveros/domain/journal';
+import { sideReference } from '@beaveros/domain/journal';
 import { instant } from '@beaveros/kit';
 import type { EntryOnWire } from '@beaveros/protocol/exchange';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NOW, opened, StoreFixture, TODAY } from './_journal-fixture.ts';
+import { ALL, notesOf, NOW, opened, StoreFixture, TODAY } from './_journal-fixture.ts';
 import type { Arrived } from './arrived.ts';
 import type { FetchEntry } from './heal.ts';
 import type { JournalIdentity } from './identity.ts';
 import type { Journal } from './journal.ts';
 import { type RecoveryOptions, type RecoveryReport, recoverJournal } from './recover-journal.ts';
 
-const ALL = { entries: 500, bytes: 4 * 1024 * 1024 };
 const LATER = instant(NOW + 60_000);
 
 function recover(
@@ -53,19 +52,6 @@ function peerFetch(peer: Journal): FetchEntry {
     const entry = peer.batchAfter(chain, seq - 1, { entries: 1, bytes: 1 })?.entries[0];
     return entry?.seq === seq ? entry : null;
   };
-}
-
-const notes = {
-  initial: () => [] as readonly unknown[],
-  reads: new Set(['order.OrderNoteSet']),
-  evolve: (state: readonly unknown[], { event }: Recorded) => [
-    ...state,
-    (event.body as { note: string }).note,
-  ],
-};
-
-function notesOf(journal: Journal, order: string): readonly unknown[] {
-  return foldAll(notes, order, journal.byAggregate(order)).state;
 }
 
 describe('recovering a journal', () => {

@@ -3,14 +3,12 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { BackOffice, erased, released, stolen, vouched } from './_back-office.ts';
 import { deliver, gossip } from './_gossip.ts';
-import { closed, NOW, opened, StoreFixture, TODAY } from './_journal-fixture.ts';
+import { ALL, closed, NOW, opened, StoreFixture, TODAY } from './_journal-fixture.ts';
 import { rewritten } from './_rewritten.ts';
 import { closedIsSettled, foldsOf, heardFor, judgeAll } from './_stories.ts';
 import type { JournalIdentity } from './identity.ts';
 import type { Journal } from './journal.ts';
 import { type RecoveryReport, recoverJournal } from './recover-journal.ts';
-
-const ALL = { entries: 500, bytes: 4 * 1024 * 1024 };
 
 async function recover(store: StoreFixture, identity: JournalIdentity): Promise<RecoveryReport> {
   const { random, newId } = store;

@@ -4,11 +4,9 @@ import { isFault } from '@beaveros/kit';
 import { readSnapshot, type Snapshot } from '@beaveros/protocol/exchange';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closed, noted, NOW, opened, StoreFixture } from './_journal-fixture.ts';
+import { ALL, closed, noted, NOW, opened, StoreFixture } from './_journal-fixture.ts';
 import { bring, closedIsSettled, foldsOf, judgeAll, ledgerOf, type Step, Story } from './_stories.ts';
 import type { Journal } from './journal.ts';
-
-const ALL = { entries: 500, bytes: 4 * 1024 * 1024 };
 
 /** A giver with one settled order, one open, and a peer's chain. */
 function giver(store: StoreFixture) {

@@ -4,7 +4,7 @@ import { instant, isFault } from '@beaveros/kit';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closed, NOW, opened, StoreFixture } from './_journal-fixture.ts';
+import { ALL, closed, NOW, opened, StoreFixture } from './_journal-fixture.ts';
 import {
   bring,
   closedIsSettled,
@@ -18,7 +18,6 @@ import {
 import type { JournalIdentity } from './identity.ts';
 import type { Journal } from './journal.ts';
 
-const ALL = { entries: 500, bytes: 4 * 1024 * 1024 };
 const DAY = 24 * 60 * 60_000;
 const WINDOW_DAYS = 91;
 
