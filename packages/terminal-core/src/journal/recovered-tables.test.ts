@@ -70,6 +70,33 @@ describe('a recovery keeps', () => {
     while (again.scrub(10) > 0);
   });
 
+  it('nothing of a branch whose bytes are spoilt, and nothing that says no place or no time', async () => {
+    using store = new StoreFixture();
+    const [identity, author] = [store.identity(), store.identity()];
+    const order = store.newId();
+    const journal = store.open('t1', identity);
+    const a = store.open('a', author);
+    for (const note of ['1', '2']) a.append(store.draft(order, note), NOW);
+    gossip(a, journal);
+    const branch = rewritten(a.batchAfter(a.ownChain, 0, ALL)!, author, 2, { command: 'Other' });
+    journal.receive(branch, NOW);
+    const [kept] = journal.asides();
+    store.close(journal);
+    const db = new Database(store.path('t1'));
+    const [text] = db.prepare('SELECT text FROM asides').pluck().all() as Buffer[];
+    const spoilt = Buffer.from(text!.toString('utf8').replace('Other', 'Ether'));
+    db.prepare('UPDATE asides SET text = ?').run(spoilt);
+    db.exec('UPDATE terminals_seen SET at = -5');
+    db.close();
+    spoilIndex(store.path('t1'));
+    await recover(store, identity);
+    const again = store.open('t1', identity);
+    expect(again.asides()).toEqual([]);
+    // So that it is taken when somebody brings it whole.
+    expect(again.receive(branch, NOW).kind).toBe('aside');
+    expect(again.asides()).toEqual([kept]);
+  });
+
   it('what the window dropped: places, command ids, sums, and since when the cloud has what is here', async () => {
     using store = new StoreFixture();
     const identity = store.identity();

@@ -3,7 +3,7 @@ import { Fault, type Id, type Instant, instant } from '@beaveros/kit';
 import type { Certificate } from '@beaveros/protocol/exchange';
 import Database from 'better-sqlite3';
 import { type Aside, type AsideRow, readAside } from './asides.ts';
-import { blobToHash, blobToId } from './blobs.ts';
+import { blobToHash, blobToId, nodeHash } from './blobs.ts';
 import { type ChainFacts, type ChainRow, readChainFacts } from './chain-rows.ts';
 import { type FoundEntry, Gathered, type Opening } from './gathered-rows.ts';
 import type { JournalIdentity } from './identity.ts';
@@ -91,6 +91,7 @@ export class Salvage implements Disposable {
     });
   }
 
+  /** Those whose bytes have their hash: a spoilt one would keep the place of what others bring. */
   asides(): Aside[] {
     return this.#scan('SELECT * FROM asides', []).flatMap((found) => {
       // A file of version 1 has not all of them.
@@ -98,8 +99,11 @@ export class Salvage implements Disposable {
       const { chain, seq, hash, prev, text, sides } = row;
       const blobs = prev === null ? [chain, hash, text] : [chain, hash, text, prev];
       const isSound =
-        blobs.every((blob) => Buffer.isBuffer(blob)) && Number.isSafeInteger(seq) && isJson(sides);
-      return isSound ? [readAside(row)] : [];
+        blobs.every((blob) => Buffer.isBuffer(blob)) &&
+        isNatural(seq) &&
+        isJson(sides) &&
+        (prev === null || hash.equals(nodeHash(prev, text)));
+      return isSound ? [{ ...readAside(row), reason: row.reason === 'stranded' ? 'stranded' : 'fork' }] : [];
     });
   }
 
@@ -112,14 +116,15 @@ export class Salvage implements Disposable {
     return this.#scan('SELECT * FROM aside_heads', []).flatMap((row) => {
       const { chain, seq, hash, signature } = row as Record<string, unknown>;
       if (!Buffer.isBuffer(chain) || !Buffer.isBuffer(hash) || typeof signature !== 'string') return [];
-      return [{ chain: blobToHash(chain), seq: Number(seq), hash: blobToHash(hash), signature }];
+      if (!isNatural(seq)) return [];
+      return [{ chain: blobToHash(chain), seq, hash: blobToHash(hash), signature }];
     });
   }
 
   terminalsSeen(): { readonly terminal: string; readonly at: Instant }[] {
     return this.#scan('SELECT terminal, at FROM terminals_seen', []).flatMap((row) => {
       const { terminal, at } = row as { terminal: unknown; at: unknown };
-      if (!Buffer.isBuffer(terminal) || typeof at !== 'number' || !Number.isSafeInteger(at)) return [];
+      if (!Buffer.isBuffer(terminal) || !isNatural(at)) return [];
       return [{ terminal: blobToId(terminal), at: instant(at) }];
     });
   }
@@ -223,6 +228,10 @@ function openLeniently(copy: string): Database.Database {
   db.pragma('writable_schema = ON');
   db.pragma('trusted_schema = OFF');
   return db;
+}
+
+function isNatural(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isJson(text: unknown): boolean {
