@@ -57,8 +57,7 @@ export function batchBeyond(
   seq: number,
   limits: BatchLimits,
 ): Batch | null {
-  const from = Math.max(seq, chain.baseSeq); // Before a snapshot's base nothing is here, not even holes.
-  for (let after: number | null = from; after !== null; after = state.entries.nextHole(chain.row, after)) {
+  for (let after: number | null = seq; after !== null; after = state.entries.nextRun(chain.row, after)) {
     const batch = batchAfter(state, signer, chain, after, limits);
     if (batch !== null) return batch;
   }

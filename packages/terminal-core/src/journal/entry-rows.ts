@@ -42,7 +42,7 @@ export class EntryRows {
   readonly #at;
   readonly #ofChain;
   readonly #hashAt;
-  readonly #nextHole;
+  readonly #nextRun;
   readonly #leapt;
   readonly #deletions;
   readonly #unindexings;
@@ -85,10 +85,13 @@ export class EntryRows {
     this.#unindexings = ['facts', 'unread', 'open_aggregates', 'late_facts'].map((table) =>
       db.prepare(`DELETE FROM ${table} WHERE arrival = ?`),
     );
-    this.#nextHole = db
+    this.#nextRun = db
       .prepare(
-        `SELECT e.seq FROM entries e JOIN dropped_bodies d USING (arrival) WHERE e.chain = ? AND e.seq > ?
-          ORDER BY e.seq LIMIT 1`,
+        `SELECT e.seq - 1 FROM entries e WHERE e.chain = ? AND e.seq - 1 > ?
+           AND NOT EXISTS (SELECT 1 FROM dropped_bodies d WHERE d.arrival = e.arrival)
+           AND NOT EXISTS (SELECT 1 FROM entries p WHERE p.chain = e.chain AND p.seq = e.seq - 1
+             AND NOT EXISTS (SELECT 1 FROM dropped_bodies d WHERE d.arrival = p.arrival))
+         ORDER BY e.seq LIMIT 1`,
       )
       .pluck();
     this.#hashAt = db
@@ -228,12 +231,12 @@ export class EntryRows {
     return row;
   }
 
-  /** null where nothing is known: beyond the end, and behind a base. */
-  /** The next place behind `seq` whose body is gone; null: none is. */
-  nextHole(chainRow: number, seq: number): number | null {
-    return (this.#nextHole.get(chainRow, seq) as number | undefined) ?? null;
+  /** The place before the next body behind `seq` whose predecessor's body is not here; null: there is none. */
+  nextRun(chainRow: number, seq: number): number | null {
+    return (this.#nextRun.get(chainRow, seq) as number | undefined) ?? null;
   }
 
+  /** null where nothing is known: beyond the end, and behind a base. */
   hashAt(chain: string, seq: number): Buffer | null {
     const hash = this.#hashAt.get({ name: hashToBlob(chain), seq });
     if (hash === undefined || hash === null) return null;
