@@ -121,7 +121,8 @@ export function damaged(chain: string, seq: number, what: string): Fault {
 export function arrivedAsWritten(
   parts: Omit<Parameters<typeof arrivedFrom>[0], 'isSuspended' | 'read'>,
 ): Arrived {
-  const { arrival, chain, hash, entry, isDropped } = parts;
+  const { arrival, chain, hash, entry } = parts;
+  const isDropped = askedOnce(parts.isDropped);
   const header = headerOf(entry, chain);
   const recorded = entry.events
     .map((event, index) => ({ event, header, index }))
@@ -138,7 +139,8 @@ export function arrivedFrom(parts: {
   readonly isDropped: IsDropped;
   readonly read?: ReadEvent;
 }): Arrived {
-  const { arrival, chain, hash, entry, isSuspended, isDropped, read = readEvent } = parts;
+  const { arrival, chain, hash, entry, isSuspended, read = readEvent } = parts;
+  const isDropped = askedOnce(parts.isDropped);
   const header = headerOf(entry, chain);
   const recorded: Recorded[] = [];
   if (!isSuspended) {
@@ -154,4 +156,13 @@ export function arrivedFrom(parts: {
 function headerOf(entry: Entry, chain: string): EntryHeader {
   const { events: _, ...header } = entry;
   return { ...header, chain };
+}
+
+/** Most events of an entry speak of one order. */
+function askedOnce(isDropped: IsDropped): IsDropped {
+  let known: { readonly aggregate: string; readonly answer: boolean } | null = null;
+  return (aggregate) => {
+    if (known?.aggregate !== aggregate) known = { aggregate, answer: isDropped(aggregate) };
+    return known.answer;
+  };
 }

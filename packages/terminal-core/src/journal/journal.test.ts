@@ -54,9 +54,26 @@ describe('a journal', () => {
       store.draft(store.newId(), 'naïve – 🦫', { approver: store.newId<'User'>() }),
       NOW,
     );
-    expect(journal.after(1, 1)).toEqual([appended]);
+    expect(journal.after(0, 2).slice(1)).toEqual([appended]);
     expect(journal.ownEntryOf(appended.entry.commandId)).toEqual(appended);
     expect(journal.hashAt(appended.chain, appended.seq)).toBe(appended.hash);
+  });
+
+  it('says of its last arrivals from memory what the file says', () => {
+    using store = new StoreFixture();
+    const [journal, peer] = [store.open('a', store.identity()), store.open('b', store.identity())];
+    const limits = { entries: 500, bytes: 4 * 1024 * 1024 };
+    for (let at = 0; at < 40; at += 1) {
+      journal.append(store.draft(store.newId(), `${at}`), NOW);
+      peer.append(store.draft(store.newId(), `${at}`), NOW);
+      journal.receive(peer.batchAfter(peer.ownChain, at === 0 ? 0 : peer.ownHead.seq - 1, limits)!, NOW);
+    }
+    const all = journal.after(0, 100); // Farther back than memory goes.
+    expect(all.length).toBe(82);
+    for (const from of [1, 17, 18, 19, 50, 81, 82]) {
+      expect(journal.after(from, 100), `behind ${from}`).toEqual(all.slice(from));
+      expect(journal.after(from, 7), `7 behind ${from}`).toEqual(all.slice(from, from + 7));
+    }
   });
 
   it('knows a repeated command id, and takes a second entry with it for a defect', () => {

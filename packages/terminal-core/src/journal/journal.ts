@@ -22,6 +22,7 @@ import { composeEntry, type EntryDraft, type OpeningContext } from './own-chain.
 import { receiveBatch } from './receive.ts';
 import type { Dropped, LateFact } from './drop-bodies.ts';
 import type { OpeningRow } from './opening-rows.ts';
+import { RecentArrivals } from './recent-arrivals.ts';
 import type { SettlingPolicy } from './settled.ts';
 import { Space } from './space.ts';
 import { type SharedSeries, sharedSeries } from './shared-series.ts';
@@ -45,6 +46,7 @@ export class Journal implements Disposable {
   readonly #listeners = new Set<(arrived: readonly Arrived[]) => void>();
   readonly #replacedListeners = new Set<() => void>();
   readonly #toTell: (readonly Arrived[] | 'replaced')[] = [];
+  readonly #recent = new RecentArrivals();
   #isTelling = false;
   readonly #openAggregates;
   readonly #hasParked;
@@ -93,6 +95,7 @@ export class Journal implements Disposable {
     });
     state.moved(move);
     const arrived = this.#arrived(move.stored[0]!);
+    this.#recent.note([arrived]);
     this.#tell([arrived]);
     return arrived;
   }
@@ -138,6 +141,8 @@ export class Journal implements Disposable {
 
   /** What arrived later than `arrival`, in order, at most `limit`. */
   after(arrival: number, limit: number): readonly Arrived[] {
+    const recent = this.#recent.after(arrival, this.lastArrival, limit);
+    if (recent !== null) return recent;
     return this.#state.read(() => this.#state.entries.after(arrival, limit)).map((row) => this.#readRow(row));
   }
 
@@ -219,10 +224,13 @@ export class Journal implements Disposable {
   receive(batch: Batch, now: Instant): Answer {
     const { lastArrival, incarnation } = this.#state;
     const { answer, stored } = receiveBatch(this.#state, this.#context, batch, now);
+    // Where more than the end of one chain moved, everything may be otherwise.
+    if (stored === null || this.#state.incarnation !== incarnation) this.#recent.forget();
     if (this.#state.incarnation !== incarnation) this.#tell('replaced');
-    if (this.#listeners.size === 0 || stored?.length === 0) return answer;
+    if (stored?.length === 0 || (stored === null && this.#listeners.size === 0)) return answer;
     const arrived =
       stored?.map((one) => this.#arrived(one)) ?? this.after(lastArrival, Number.MAX_SAFE_INTEGER);
+    this.#recent.note(arrived);
     if (arrived.length > 0) this.#tell(arrived);
     return answer;
   }
@@ -317,6 +325,7 @@ export class Journal implements Disposable {
    */
   dropBodies(bounds: { readonly now: Instant; readonly limit: number }): Dropped {
     const dropped = this.#state.read(() => this.#space.dropBodies(bounds));
+    this.#recent.forget();
     if (dropped.aggregates.length > 0)
       for (const listener of this.#droppedListeners) listener(dropped.aggregates);
     return dropped;
@@ -374,6 +383,7 @@ export class Journal implements Disposable {
   installSnapshot(text: string, verifiedBy: string, now?: Instant): void {
     const at = now ?? this.after(this.lastArrival - 1, 1)[0]!.entry.at;
     this.#state.read(() => this.#space.install(text, verifiedBy, at));
+    this.#recent.forget();
     this.#tell('replaced');
   }
 
