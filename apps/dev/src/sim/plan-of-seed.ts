@@ -4,7 +4,7 @@ import { CASHIER_WEIGHTS, KITCHEN_WEIGHTS } from './operations/index.ts';
 import type { Plan, Profile, Step } from './plan.ts';
 
 /** A chaos seed has at least 200 commands: nearly every step of a cashier is one, and some are two. */
-const CHAOS_OPERATIONS = 228;
+const CHAOS_OPERATIONS = 220;
 /** Three to five; each till more says everything once more to every other. */
 const CHAOS_TILLS = { 3: 6, 4: 3, 5: 1 } as const;
 const CHAOS_FAULTS_MIN = 22;

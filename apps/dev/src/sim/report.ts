@@ -11,6 +11,24 @@ export interface Summary {
   readonly seedsPerSecond: number;
   readonly operations: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
+  /** What the quietest of the seeds did, each figure by itself. */
+  readonly least: Measure;
+}
+
+/** How much happened in one seed. */
+export interface Measure {
+  readonly commands: number;
+  readonly faults: number;
+  readonly faultKinds: number;
+}
+
+export function measureOf({ operations, faults }: Pick<RunReport, 'operations' | 'faults'>): Measure {
+  const commands = Object.entries(operations).filter(([name]) => !name.startsWith('read '));
+  return {
+    commands: sum(commands.map(([, count]) => count)),
+    faults: sum(Object.values(faults)),
+    faultKinds: Object.keys(faults).length,
+  };
 }
 
 /** Adds up what many seeds did. */
@@ -18,10 +36,12 @@ export class Tallying {
   readonly operations: Record<string, number> = {};
   readonly faults: Record<string, number> = {};
   readonly failed: RunReport[] = [];
+  readonly #measures: Measure[] = [];
   seeds = 0;
 
   add(report: RunReport): void {
     this.seeds += 1;
+    this.#measures.push(measureOf(report));
     if (!report.ok) this.failed.push(report);
     for (const [kind, count] of Object.entries(report.operations)) add(this.operations, kind, count);
     for (const [kind, count] of Object.entries(report.faults)) add(this.faults, kind, count);
@@ -34,6 +54,11 @@ export class Tallying {
       seedsPerSecond: Number((this.seeds / seconds).toFixed(3)),
       operations: sorted(this.operations),
       faults: sorted(this.faults),
+      least: {
+        commands: Math.min(...this.#measures.map(({ commands }) => commands)),
+        faults: Math.min(...this.#measures.map(({ faults }) => faults)),
+        faultKinds: Math.min(...this.#measures.map(({ faultKinds }) => faultKinds)),
+      },
     };
   }
 }
@@ -63,6 +88,10 @@ const DETAILS_CHARS = 4_000;
 function short(details: unknown): string {
   const text = JSON.stringify(details, null, 1) ?? '';
   return text.length <= DETAILS_CHARS ? text : `${text.slice(0, DETAILS_CHARS)}...`;
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 function add(to: Record<string, number>, kind: string, count: number): void {

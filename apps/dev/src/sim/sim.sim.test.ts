@@ -8,6 +8,7 @@ import { FAULTS } from './faults/index.ts';
 import { OPERATIONS } from './operations/index.ts';
 import { planOf } from './plan-of-seed.ts';
 import { Pool } from './pool.ts';
+import { measureOf } from './report.ts';
 import { runPlan, type RunReport } from './run-plan.ts';
 
 const MINUTES = 60_000;
@@ -82,5 +83,11 @@ describe('chaos', () => {
     const failed = reports.filter(({ ok }) => !ok).map(({ seed, failures }) => ({ seed, failures }));
     expect(failed, 'npm run sim -- --seeds 1 --from SEED shows and minimises it').toEqual([]);
     expect(reports.length).toBeGreaterThanOrEqual(SLICE_SEEDS_MIN);
+    for (const report of reports) {
+      const { commands, faults, faultKinds } = measureOf(report);
+      expect(commands, `commands of seed ${report.seed}`).toBeGreaterThanOrEqual(200);
+      expect(faults, `faults of seed ${report.seed}`).toBeGreaterThanOrEqual(20);
+      expect(faultKinds, `kinds of faults of seed ${report.seed}`).toBeGreaterThanOrEqual(5);
+    }
   });
 });
