@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sideReference } from '@beaveros/domain/journal';
 import { isFault } from '@beaveros/kit';
@@ -21,6 +30,14 @@ function tills(store: StoreFixture, entries = 5): { a: Journal; b: Journal; orde
   bring(a, b);
   bring(b, a);
   return { a, b, order };
+}
+
+function targetOf(link: string): string | null {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return null; // Closed since it was listed.
+  }
 }
 
 async function faultOf(work: Promise<unknown>): Promise<unknown> {
@@ -127,6 +144,16 @@ describe('a file as the carrier', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it.runIf(process.platform === 'linux')('is let go where its reading ends early', async () => {
+    using store = new StoreFixture();
+    const path = store.path('carrier');
+    // Longer than what a stream reads ahead.
+    writeFileSync(path, gzipSync(Buffer.concat([Buffer.from('no hello\n'), randomBytes(1024 * 1024)])));
+    expect(await faultOf(readCarrier(path))).toEqual(['carrier/bad-line', 1, '']);
+    const opened = () => readdirSync('/proc/self/fd').map((fd) => targetOf(`/proc/self/fd/${fd}`));
+    await expect.poll(opened).not.toContain(realpathSync(path));
   });
 
   it('is whole or a fault, whatever byte of it is turned or wherever it is cut', async () => {

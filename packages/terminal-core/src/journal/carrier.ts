@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline as joined, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { EVENT_CATALOGUE } from '@beaveros/domain/journal';
@@ -187,9 +187,9 @@ function readLine(path: string, line: number, bytes: Buffer): ExchangeMessage {
 
 /** Lines of the unpacked file, each ended by a line feed; what is packed into nothing is unpacked no further. */
 async function* linesOf(path: string): AsyncGenerator<Buffer> {
-  const unpacked = createReadStream(path)
-    .on('error', (error) => unpacked.destroy(error))
-    .pipe(createGunzip());
+  // Both streams end together, also where nobody reads on: after a fault the stick is pulled out. What failed is thrown
+  // by the loop.
+  const unpacked = joined(createReadStream(path), createGunzip(), () => {});
   let parts: Buffer[] = [];
   let held = 0;
   let line = 1;
