@@ -99,9 +99,9 @@ export async function writeBatches(
   }
   try {
     await pipeline(Readable.from(lines()), createGzip(), createWriteStream(beside));
-    await sync(beside);
+    await sync(beside, 'r+');
     await rename(beside, path);
-    if (process.platform !== 'win32') await sync(dirname(path));
+    if (process.platform !== 'win32') await sync(dirname(path), 'r'); // No handles on directories there.
   } catch (error) {
     await rm(beside, { force: true });
     throw isFault(error) ? error : fileFault(error, path, 'written');
@@ -233,8 +233,9 @@ function fileFault(cause: unknown, path: string, what: 'read' | 'written'): unkn
   });
 }
 
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
+/** `r+` for a file: FlushFileBuffers on Windows wants a handle that may write. */
+async function sync(path: string, flags: 'r' | 'r+'): Promise<void> {
+  const handle = await open(path, flags);
   try {
     await handle.sync();
   } finally {
