@@ -48,31 +48,25 @@ export interface DeadDisk extends Disposable {
 
 /** Opens a dead till's `journal.sqlite`. Faults: `journal/damaged` when not even its owner can be read, `carrier/unreadable`. */
 export function carryOut(deadJournalPath: string): DeadDisk {
+  using made = new DisposableStack();
   const dir = mkdtempSync(join(tmpdir(), 'beaver-dead-'));
-  const remove = () => rmSync(dir, { recursive: true, force: true });
-  try {
-    const copy = copyOf(deadJournalPath, dir);
-    const owner = ownerOf(copy, deadJournalPath);
-    const salvage = new Salvage(copy, { terminal: owner.terminal, certificate: null });
-    const runs = salvage.chains.flatMap((chain) => runsOf(chain, salvage));
-    const sides = sidesByArrival(salvage);
-    return {
-      ...owner,
-      heads: runs.map(({ chain, entries }) => headAt(chain, entries.at(-1)!)),
-      lost: salvage.chains.flatMap(lostOf),
-      isEndKnown: salvage.isComplete,
-      *batches() {
-        for (const run of runs) yield* batchesOf(run, salvage, sides);
-      },
-      [Symbol.dispose]() {
-        salvage[Symbol.dispose]();
-        remove();
-      },
-    };
-  } catch (error) {
-    remove();
-    throw error;
-  }
+  made.defer(() => rmSync(dir, { recursive: true, force: true }));
+  const copy = copyOf(deadJournalPath, dir);
+  const owner = ownerOf(copy, deadJournalPath);
+  const salvage = made.use(new Salvage(copy, { terminal: owner.terminal, certificate: null }));
+  const runs = salvage.chains.flatMap((chain) => runsOf(chain, salvage));
+  const sides = salvage.sides();
+  const disk = {
+    ...owner,
+    heads: runs.map(({ chain, entries }) => headAt(chain, entries.at(-1)!)),
+    lost: salvage.chains.flatMap(lostOf),
+    isEndKnown: salvage.isComplete,
+    *batches() {
+      for (const run of runs) yield* batchesOf(run, salvage, sides);
+    },
+  };
+  const kept = made.move();
+  return { ...disk, [Symbol.dispose]: () => kept.dispose() };
 }
 
 /** The file and its WAL: SQLite replays it on the copy, never on the dead disk. */
@@ -197,14 +191,4 @@ function* batchesOf(
 
 function headAt({ facts }: FoundChain, { seq, hash }: FoundEntry): Head {
   return { chain: facts.name, seq, hash };
-}
-
-function sidesByArrival(salvage: Salvage): ReadonlyMap<number, readonly SideRecord[]> {
-  const byArrival = new Map<number, SideRecord[]>();
-  for (const { arrival, ...side } of salvage.sides()) {
-    const known = byArrival.get(arrival);
-    if (known === undefined) byArrival.set(arrival, [side]);
-    else known.push(side);
-  }
-  return byArrival;
 }

@@ -36,7 +36,7 @@ export function rebuildFile(
   try {
     claim(db, options.identity, options.random);
     const rebuilding = new JournalState(target, db, options.readEvent);
-    const sides = sidesByArrival(salvage);
+    const sides = salvage.sides();
     const arrivals = arrivalsOf(chains);
     const brought = salvage.brought();
     const commands = salvage.commands();
@@ -66,16 +66,6 @@ export function rebuildFile(
   } finally {
     db.close();
   }
-}
-
-type Sides = ReadonlyMap<number, readonly SideRecord[]>;
-
-function sidesByArrival(salvage: Salvage): Sides {
-  const byArrival = new Map<number, SideRecord[]>();
-  for (const { arrival, ...side } of salvage.sides()) {
-    byArrival.set(arrival, [...(byArrival.get(arrival) ?? []), side]);
-  }
-  return byArrival;
 }
 
 /** The place an entry had; behind everything found where its row is gone, or another has the same. */
@@ -126,7 +116,8 @@ function restoreAsides(
 
 interface Material {
   readonly salvage: Salvage;
-  readonly sides: Sides;
+  /** By arrival. */
+  readonly sides: ReadonlyMap<number, readonly SideRecord[]>;
   /** Arrivals of own entries that another disk wrote. */
   readonly brought: ReadonlySet<number>;
   readonly arrivals: (found: FoundEntry | undefined) => number;

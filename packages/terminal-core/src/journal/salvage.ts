@@ -78,17 +78,18 @@ export class Salvage implements Disposable {
     return rows;
   }
 
-  sides(): (SideRecord & { readonly arrival: number })[] {
-    return this.#scan('SELECT id, arrival, salt, value FROM sides', []).flatMap((row) => {
-      const { id, salt, value, arrival } = row as {
-        id: unknown;
-        salt: unknown;
-        value: unknown;
-        arrival: number;
-      };
-      if (!Buffer.isBuffer(id) || !Buffer.isBuffer(salt) || typeof value !== 'string') return [];
-      return [{ id: blobToId(id) as Id<'Side'>, salt: salt.toString('hex'), value, arrival }];
-    });
+  /** Side records by the arrival of their entry. */
+  sides(): ReadonlyMap<number, readonly SideRecord[]> {
+    const byArrival = new Map<number, SideRecord[]>();
+    for (const row of this.#scan('SELECT id, arrival, salt, value FROM sides', [])) {
+      const { id, salt, value, arrival } = row as Record<string, unknown>;
+      if (!Buffer.isBuffer(id) || !Buffer.isBuffer(salt) || typeof value !== 'string') continue;
+      const side = { id: blobToId(id) as Id<'Side'>, salt: salt.toString('hex'), value };
+      const known = byArrival.get(Number(arrival));
+      if (known === undefined) byArrival.set(Number(arrival), [side]);
+      else known.push(side);
+    }
+    return byArrival;
   }
 
   /** Those whose bytes have their hash: a spoilt one would keep the place of what others bring. */
