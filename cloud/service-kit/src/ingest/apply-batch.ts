@@ -1,4 +1,4 @@
-import { assert, isFault } from '@beaveros/kit';
+import { assert, type Fault, isFault } from '@beaveros/kit';
 import type { Transaction } from '../transaction.ts';
 import {
   type Cursor,
@@ -39,7 +39,7 @@ export interface BatchOutcome extends Cursor {
  * Takes a run of one chain in the transaction it is given: facts kept, their aggregates folded anew, rows replaced,
  * cursor moved. Entries at or before the cursor change nothing, so a run may come again; those of another revision than
  * the cursor's change nothing either, see `reviseChain`.
- * `isPoison`: the entries go to suspense as they are, because this database could not take them.
+ * `poison`: the entries go to suspense as they are, because this database could not take them.
  */
 export async function applyBatch(
   tx: Transaction,
@@ -48,7 +48,7 @@ export async function applyBatch(
     chain,
     entries,
     revision = 0,
-    isPoison = null,
+    poison = null,
     ...reading
   }: Reading & {
     readonly tenant: string;
@@ -56,7 +56,7 @@ export async function applyBatch(
     readonly entries: readonly FeedEntry[];
     /** Of the chain, as the feed said it with these entries. */
     readonly revision?: number;
-    readonly isPoison?: { readonly reason: string } | null;
+    readonly poison?: { readonly reason: string } | null;
   },
 ): Promise<BatchOutcome> {
   await lockTenant(tx, tenant);
@@ -69,7 +69,7 @@ export async function applyBatch(
     return { ...cursor, suspended: [], defects: [] };
   assert(last.seq === cursor.seq + fresh.length, 'the feed skipped an entry');
   const read: ReadEntries =
-    isPoison === null
+    poison === null
       ? readEntries(fresh, {
           tenant,
           chain,
@@ -79,7 +79,7 @@ export async function applyBatch(
       : {
           facts: [],
           parked: [],
-          suspended: fresh.map(({ seq, text }) => wholeEntry(seq, text, isPoison.reason)),
+          suspended: fresh.map(({ seq, text }) => wholeEntry(seq, text, poison.reason)),
         };
   const defects = await keepAndFold(tx, tenant, read.facts, reading.projections);
   if (read.parked.length > 0) await insertParked(tx, tenant, read.parked);
@@ -133,33 +133,52 @@ export async function reviseChain(
   return { ...moved, suspended: [], defects };
 }
 
-/** Parked events brought back in one transaction; the rest waits for the next. */
-const REVIVED_MAX = 5_000;
+export interface Revived {
+  /** How many were parked and are not any more; 0: none is left that this build reads. */
+  readonly count: number;
+  readonly suspended: readonly (SuspendedEvent & { readonly chain: string })[];
+  readonly defects: BatchOutcome['defects'];
+}
 
-/** Folds parked events that this build reads. Answers how many; 0 when none is left. */
+/**
+ * Folds parked events that this build reads, the first `limit` of them. `poison`: they go to suspense as they are,
+ * because this database could not take them.
+ */
 export async function reviveParked(
   tx: Transaction,
-  tenant: string,
-  { projections, readEvent }: Reading,
-): Promise<number> {
+  {
+    tenant,
+    limit,
+    poison = null,
+    projections,
+    readEvent,
+  }: Reading & {
+    readonly tenant: string;
+    readonly limit: number;
+    readonly poison?: { readonly reason: string } | null;
+  },
+): Promise<Revived> {
   await lockTenant(tx, tenant);
   const probe = { id: tenant, aggregate: tenant, body: {} } as unknown as Recorded['event'];
   const isReadable = (type: string, v: number) => readEvent({ ...probe, type, v }).kind !== 'parked';
-  const revived = await takeParked(tx, tenant, { isReadable, limit: REVIVED_MAX });
+  const revived = await takeParked(tx, tenant, { isReadable, limit });
   const facts: KeptFact[] = [];
+  const suspended: Revived['suspended'][number][] = [];
   for (const { event, header, index } of revived) {
     const reading = readEvent(event);
-    if (reading.kind === 'read')
+    if (reading.kind === 'read' && poison === null) {
       facts.push({ recorded: { event: reading.event, header, index }, isWitness: false });
-    else {
-      const { aggregate, type } = event;
-      const why = { reason: 'ingest/bad-event', field: reading.kind === 'suspense' ? reading.field : 'v' };
-      const row = { seq: header.seq, idx: index, aggregate, type, ...why, event: JSON.stringify(event) };
-      await insertSuspended(tx, tenant, header.chain, [row]);
+      continue;
     }
+    const { chain, seq } = header;
+    const { aggregate, type } = event;
+    const field = reading.kind === 'suspense' ? reading.field : reading.kind === 'parked' ? 'v' : '';
+    const reason = poison?.reason ?? 'ingest/bad-event';
+    suspended.push({ chain, seq, idx: index, aggregate, type, reason, field, event: JSON.stringify(event) });
   }
-  await keepAndFold(tx, tenant, facts, projections);
-  return revived.length;
+  for (const { chain, ...row } of suspended) await insertSuspended(tx, tenant, chain, [row]);
+  const defects = await keepAndFold(tx, tenant, facts, projections);
+  return { count: revived.length, suspended, defects };
 }
 
 async function keepAndFold(
@@ -225,7 +244,7 @@ function readsOf(projections: readonly Projection[]): ReadonlySet<string> {
 const ABOUT_VALUES = /^(?:21|22|23)/;
 
 /** This database cannot take what the entry says, and will not be able to tomorrow. */
-export function isAboutValues(error: unknown): boolean {
+export function isAboutValues(error: unknown): error is Fault {
   if (!isFault(error)) return false;
   const state = error.details['sqlState'];
   return typeof state === 'string' && ABOUT_VALUES.test(state);

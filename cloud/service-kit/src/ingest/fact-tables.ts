@@ -155,7 +155,7 @@ export async function insertParked(
   );
 }
 
-/** Takes parked events whose type and version are among `readable` out of the table. At most `limit`, oldest first. */
+/** Takes parked events of readable types and versions out of the table: the first `limit` by chain and place. */
 export async function takeParked(
   tx: Transaction,
   tenantId: string,

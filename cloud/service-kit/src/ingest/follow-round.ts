@@ -1,4 +1,4 @@
-import { Fault, id, isFault } from '@beaveros/kit';
+import { Fault, id } from '@beaveros/kit';
 import type { Logger } from 'pino';
 import { type Database, transientRetry } from '../database.ts';
 import type { Transaction } from '../transaction.ts';
@@ -8,6 +8,7 @@ import {
   isAboutValues,
   type Reading,
   reviseChain,
+  type Revived,
   reviveParked,
 } from './apply-batch.ts';
 import { type Cursor, readCursors } from './fact-tables.ts';
@@ -85,21 +86,49 @@ function isBehind({ seq, revision = 0 }: FeedHead, cursor: Cursor | undefined): 
 }
 
 async function readAll(
-  { database, log, service, projections, readEvent }: RoundOptions,
+  options: RoundOptions,
   state: FollowState,
   tenant: string,
 ): Promise<Map<string, Cursor>> {
-  const as = id<'tenant'>(tenant);
-  for (;;) {
-    const revived = await transientRetry(() =>
-      database.withTenant(as, (tx) => reviveParked(tx, tenant, { projections, readEvent })),
-    );
-    if (revived === 0) break;
-    log.info({ service, tenant, revived }, 'ingest: parked events can be read now');
-  }
-  const cursors = new Map(await database.withReadOnlyTenant(as, (tx) => readCursors(tx, tenant)));
+  await revive(options, tenant);
+  const { database } = options;
+  const cursors = new Map(
+    await database.withReadOnlyTenant(id<'tenant'>(tenant), (tx) => readCursors(tx, tenant)),
+  );
   state.cursors.set(tenant, cursors);
   return cursors;
+}
+
+/** Parked events brought back in one transaction; the rest waits for the next. */
+const REVIVED_MAX = 5_000;
+
+/**
+ * Folds what was parked and can be read now. When this database cannot take one of them, fewer at a time until that one
+ * stands alone; each step takes some out or halves their number, so it ends.
+ */
+async function revive(options: RoundOptions, tenant: string): Promise<void> {
+  const { database, log, service } = options;
+  const step = async (limit: number, poison: { readonly reason: string } | null) => {
+    const revived = await transientRetry(() =>
+      database.withTenant(id<'tenant'>(tenant), (tx) =>
+        reviveParked(tx, { ...options, tenant, limit, poison }),
+      ),
+    );
+    alarm(options, tenant, revived);
+    return revived.count;
+  };
+  for (let limit = REVIVED_MAX; ; ) {
+    try {
+      const revived = await step(limit, null);
+      if (revived === 0) return;
+      log.info({ service, tenant, revived }, 'ingest: parked events can be read now');
+      limit = Math.min(REVIVED_MAX, limit * 2);
+    } catch (error) {
+      if (!isAboutValues(error)) throw error;
+      if (limit === 1) await step(limit, { reason: error.code });
+      else limit = Math.ceil(limit / 2);
+    }
+  }
 }
 
 async function follow(options: RoundOptions, head: FeedHead, cursors: Map<string, Cursor>): Promise<void> {
@@ -142,13 +171,13 @@ interface Run {
 
 /** Applies entries; when this database cannot take one of them, halves them until that one stands alone. */
 async function apply(options: RoundOptions, batch: Run): Promise<Cursor> {
-  const run = (isPoison: { readonly reason: string } | null) =>
-    attempt(options, batch, (tx) => applyBatch(tx, { ...options, ...batch, isPoison }));
+  const run = (poison: { readonly reason: string } | null) =>
+    attempt(options, batch, (tx) => applyBatch(tx, { ...options, ...batch, poison }));
   const { entries } = batch;
   try {
     return await run(null);
   } catch (error) {
-    if (!isAboutValues(error) || !isFault(error)) throw error;
+    if (!isAboutValues(error)) throw error;
     if (entries.length === 1) return await run({ reason: error.code });
   }
   const half = Math.ceil(entries.length / 2);
@@ -156,19 +185,27 @@ async function apply(options: RoundOptions, batch: Run): Promise<Cursor> {
   return await apply(options, { ...batch, entries: entries.slice(half) });
 }
 
-/** A transaction of the tenant, and the alarm: what went to suspense, by place and reason, never its content. */
+/** A transaction of the tenant, and the alarm. */
 async function attempt(
-  { database, log, service }: RoundOptions,
+  options: RoundOptions,
   { tenant, chain }: Pick<Run, 'tenant' | 'chain'>,
   work: (tx: Transaction) => Promise<BatchOutcome>,
 ): Promise<Cursor> {
   const { seq, revision, suspended, defects } = await transientRetry(() =>
-    database.withTenant(id<'tenant'>(tenant), work),
+    options.database.withTenant(id<'tenant'>(tenant), work),
   );
-  for (const { seq: at, idx, type, reason, field } of suspended) {
-    log.warn({ service, tenant, chain, seq: at, idx, type, reason, field }, 'ingest: suspense');
-  }
+  alarm(options, tenant, { suspended: suspended.map((event) => ({ ...event, chain })), defects });
+  return { seq, revision };
+}
+
+/** What went to suspense, by place and reason, never its content; and what does not fold. */
+function alarm(
+  { log, service }: RoundOptions,
+  tenant: string,
+  { suspended, defects }: Pick<Revived, 'suspended' | 'defects'>,
+): void {
+  for (const { chain, seq, idx, type, reason, field } of suspended)
+    log.warn({ service, tenant, chain, seq, idx, type, reason, field }, 'ingest: suspense');
   for (const defect of defects)
     log.error({ service, tenant, ...defect }, 'ingest: an aggregate does not fold');
-  return { seq, revision };
 }

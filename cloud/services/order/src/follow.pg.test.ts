@@ -145,21 +145,70 @@ describe('what cannot be folded', () => {
     await using feed = arrayFeed();
     const story = counterSale(41);
     add(feed, story);
-    const older = (event: Event) =>
-      event.type === 'order.LineAdded' ? ({ kind: 'parked' } as const) : readEvent(event);
-    {
-      await using follower = follow(feed, { readEvent: older });
-      await follower.caughtUpTo(await feed.heads(), LATE_MS);
-      expect(await count(story.house.tenant, 'parked')).toBe(7);
-      expect((await rowsOf(story, story.orders[0]!)).orderItems).toEqual([]);
-      expect((await rowsOf(story, story.orders[0]!)).documents).toHaveLength(1);
-    }
+    await parkLines(feed);
+    expect(await count(story.house.tenant, 'parked')).toBe(7);
+    expect((await rowsOf(story, story.orders[0]!)).orderItems).toEqual([]);
+    expect((await rowsOf(story, story.orders[0]!)).documents).toHaveLength(1);
     await using newer = follow(feed);
     await newer.caughtUpTo(await feed.heads(), LATE_MS);
     expect(await count(story.house.tenant, 'parked')).toBe(0);
     expect((await rowsOf(story, story.orders[0]!)).orderItems).toEqual(
       expected(story, story.orders[0]!).orderItems,
     );
+  });
+
+  it('is told when a build reads its version and no fold can take it, as of any entry', async () => {
+    await using feed = arrayFeed();
+    const story = counterSale(46);
+    const [broken] = story.orders;
+    add(feed, story);
+    await parkLines(feed);
+    const breaking = projection({
+      name: 'orders',
+      reads: orderFold.reads,
+      fold: (order, facts) => {
+        if (order === broken) throw new Defect('this fold breaks');
+        return fold(order, facts);
+      },
+      replace: replaceOrders,
+    });
+    await using newer = follow(feed, { projections: [breaking] });
+    await newer.caughtUpTo(await feed.heads(), LATE_MS);
+    expect(newer.logged).toContainEqual({
+      level: 'error',
+      facts: expect.objectContaining({ aggregate: broken, reason: 'this fold breaks' }),
+    });
+  });
+
+  it('goes to suspense alone when a build reads its version and the database refuses its rows', async () => {
+    await using feed = arrayFeed();
+    const story = counterSale(47);
+    const [broken, fine] = story.orders;
+    add(feed, story);
+    await parkLines(feed);
+    const refused = projection({
+      name: 'orders',
+      reads: orderFold.reads,
+      fold: (order, facts) => {
+        const rows = fold(order, facts);
+        return order !== broken || rows.orderItems.length === 0
+          ? rows
+          : { ...rows, orders: rows.orders.map((row) => ({ ...row, businessDate: '2026-02-31' as never })) };
+      },
+      replace: replaceOrders,
+    });
+    await using newer = follow(feed, { projections: [refused] });
+    await newer.caughtUpTo(await feed.heads(), LATE_MS);
+    const suspense = await tables.database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), (tx) =>
+      tx.query<{ aggregate: string; type: string }>('select aggregate, type from suspense'),
+    );
+    expect(await count(story.house.tenant, 'parked')).toBe(0);
+    expect(new Set(suspense.map(({ aggregate, type }) => `${type} ${aggregate}`))).toEqual(
+      new Set([`order.LineAdded ${broken}`]),
+    );
+    expect(newer.logged.filter(({ level }) => level === 'warn')).toHaveLength(suspense.length);
+    expect((await rowsOf(story, broken!)).orderItems).toEqual([]);
+    expect((await rowsOf(story, fine!)).orderItems).toEqual(expected(story, fine!).orderItems);
   });
 
   it('goes to suspense: no entry, an entry of another tenant, a body that breaks its schema', async () => {
@@ -279,3 +328,13 @@ const suspended = (story: Story) =>
   tables.database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), (tx) =>
     tx.query('select projection, aggregate, reason from suspended_aggregates'),
   );
+
+/** As a build of before lines had this version. */
+const readNoLine = (event: Event) =>
+  event.type === 'order.LineAdded' ? ({ kind: 'parked' } as const) : readEvent(event);
+
+/** Follows with such a build until all is there. */
+async function parkLines(feed: ArrayFeed): Promise<void> {
+  await using older = follow(feed, { readEvent: readNoLine });
+  await older.caughtUpTo(await feed.heads(), LATE_MS);
+}
