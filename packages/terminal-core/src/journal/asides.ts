@@ -55,7 +55,10 @@ export class AsideRows {
     this.#hashes = db.prepare('SELECT hash FROM asides WHERE chain = ? AND seq = ? ORDER BY hash').pluck();
     this.#remove = db.prepare('DELETE FROM asides WHERE chain = ? AND seq = ? AND hash = ?');
     this.#ofChain = db.prepare(`SELECT ${COLUMNS} FROM asides WHERE chain = ? ORDER BY seq, hash`);
-    this.#insertHead = db.prepare('INSERT OR REPLACE INTO aside_heads VALUES (?, ?, ?, ?)');
+    this.#insertHead = db.prepare(
+      `INSERT INTO aside_heads VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET signature = excluded.signature WHERE excluded.signature <> ''`,
+    );
     this.#head = db
       .prepare('SELECT signature FROM aside_heads WHERE chain = ? AND seq = ? AND hash = ?')
       .pluck();
@@ -118,7 +121,7 @@ export class AsideRows {
     return (names.all() as Buffer[]).map(blobToHash);
   }
 
-  /** Keeps what vouches for a branch: an author's signature, or '' for a `TailVouched`. */
+  /** Keeps what vouches for a branch: an author's signature, or '' for a `TailVouched`, which never replaces one. */
   keepHead(chain: string, seq: number, hash: string, signature: string): void {
     this.#insertHead.run(hashToBlob(chain), seq, hashToBlob(hash), signature);
   }

@@ -1,7 +1,8 @@
 import { type SideRecord, sideReference } from '@beaveros/domain/journal';
 import { id } from '@beaveros/kit';
 import { describe, expect, it } from 'vitest';
-import { agree, gossip, until } from './_gossip.ts';
+import { BackOffice, vouched } from './_back-office.ts';
+import { agree, deliver, gossip, until } from './_gossip.ts';
 import { ALL, notesOf, NOW, StoreFixture } from './_journal-fixture.ts';
 import type { JournalIdentity } from './identity.ts';
 import type { Journal } from './journal.ts';
@@ -58,6 +59,25 @@ describe('a till whose disk was cloned', () => {
     expect([a.side(mine.id), a.side(theirs.id)]).toEqual([mine, theirs]);
     peer.receive(a.batchAfter(a.ownChain, 0, ALL)!, NOW);
     expect(peer.side(mine.id)).toEqual(mine);
+  });
+
+  it('gives its branch on with the author’s word, also after somebody stood for it', () => {
+    using store = new StoreFixture();
+    const { a, twin, peer, order } = cloned(store);
+    a.append(store.draft(order, 'mine'), NOW);
+    twin.append(store.draft(order, 'theirs'), NOW);
+    const old = a.ownChain;
+    peer.receive(a.batchAfter(old, 0, ALL)!, NOW);
+    const theirs = twin.batchAfter(old, 0, ALL)!;
+    const { signature, ...head } = theirs.head;
+    const office = new BackOffice(store);
+    office.append([vouched(store, head)]);
+    deliver(office.batch(), [peer]);
+    for (const said of [signature, null])
+      expect(peer.receive({ ...theirs, head: { ...head, signature: said } }, NOW).kind).toBe('aside');
+    a.receive(theirs, NOW);
+    peer.receive(a.batchAfter(a.ownChain, 0, ALL)!, NOW);
+    expect(peer.batchAfter(old, 0, ALL)?.head).toEqual({ ...head, signature });
   });
 
   it('stays where it is when an earlier opening says that its own branch stands', () => {
