@@ -62,7 +62,8 @@ async function insertControl(
   const { body } = event;
   const revoked = event.type === TerminalRevoked.type ? event.body : null;
   const fences = revoked?.reason === 'stolen' ? revoked.fences : null;
-  const about = isAbout(body) ? body : null;
+  const about = 'chain' in body ? body : null;
+  const hash = event.type === TailVouched.type ? event.body.hash : null;
   await tx.execute(
     `insert into control_facts (tenant_id, chain, seq, idx, store_id, type, terminal_id, epoch, fences, about, about_seq, about_hash)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
@@ -78,19 +79,9 @@ async function insertControl(
       fences === null ? null : JSON.stringify(fences),
       about === null ? null : Buffer.from(about.chain, 'hex'),
       about?.seq ?? null,
-      about?.hash === undefined ? null : Buffer.from(about.hash, 'hex'),
+      hash === null ? null : Buffer.from(hash, 'hex'),
     ],
   );
-}
-
-interface About {
-  readonly chain: string;
-  readonly seq: number;
-  readonly hash?: string;
-}
-
-function isAbout(body: object): body is About {
-  return 'chain' in body;
 }
 
 async function chainsConcerned(

@@ -130,13 +130,14 @@ export class AsideRows {
     return (this.#head.get(hashToBlob(chain), seq, hashToBlob(hash)) as string | undefined) ?? null;
   }
 
-  /** Deletes side records wherever they are kept; costs a look at every aside that has any. */
+  /** Deletes side records of what is aside; costs a look at every aside that has any. */
   erase(sides: ReadonlySet<string>): void {
     const rows = this.#db.prepare(`SELECT ${COLUMNS} FROM asides WHERE sides <> '[]'`).all() as AsideRow[];
     const put = this.#db.prepare('UPDATE asides SET sides = ? WHERE chain = ? AND seq = ? AND hash = ?');
     for (const row of rows) {
-      const kept = readAside(row).sides.filter(({ id }) => !sides.has(id));
-      put.run(JSON.stringify(kept), row.chain, row.seq, row.hash);
+      const all = readAside(row).sides;
+      const kept = all.filter(({ id }) => !sides.has(id));
+      if (kept.length < all.length) put.run(JSON.stringify(kept), row.chain, row.seq, row.hash);
     }
   }
 

@@ -1,6 +1,4 @@
-import type { Entry } from '@beaveros/domain/journal';
-import type { EntryRow } from './arrived.ts';
-import { isBodiless, parseWhole } from './arrived.ts';
+import { type EntryRow, isBodiless, parseWhole } from './arrived.ts';
 import type { Chain } from './chain-rows.ts';
 import type { JournalState } from './journal-state.ts';
 
@@ -15,8 +13,7 @@ export function settleSuspense(state: JournalState): boolean {
       const why = state.suspenseOf(chain, row.seq, leap);
       const isSuspended = row.suspended === 1;
       if (isSuspended === (why !== null) || isBodiless(row)) continue; // What was dropped is read by nobody.
-      const entry: Entry = parseWhole(row);
-      state.entries.suspend(row.arrival, entry, why);
+      state.entries.suspend(row.arrival, parseWhole(row), why);
       hasMoved = true;
     }
   }
