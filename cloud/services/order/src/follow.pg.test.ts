@@ -163,16 +163,7 @@ describe('what cannot be folded', () => {
     const [broken] = story.orders;
     add(feed, story);
     await parkLines(feed);
-    const breaking = projection({
-      name: 'orders',
-      reads: orderFold.reads,
-      fold: (order, facts) => {
-        if (order === broken) throw new Defect('this fold breaks');
-        return fold(order, facts);
-      },
-      replace: replaceOrders,
-    });
-    await using newer = follow(feed, { projections: [breaking] });
+    await using newer = follow(feed, { projections: [breakingAt(broken!)] });
     await newer.caughtUpTo(await feed.heads(), LATE_MS);
     expect(newer.logged).toContainEqual({
       level: 'error',
@@ -186,17 +177,7 @@ describe('what cannot be folded', () => {
     const [broken, fine] = story.orders;
     add(feed, story);
     await parkLines(feed);
-    const refused = projection({
-      name: 'orders',
-      reads: orderFold.reads,
-      fold: (order, facts) => {
-        const rows = fold(order, facts);
-        return order !== broken || rows.orderItems.length === 0
-          ? rows
-          : { ...rows, orders: rows.orders.map((row) => ({ ...row, businessDate: '2026-02-31' as never })) };
-      },
-      replace: replaceOrders,
-    });
+    const refused = refusedWhere((order, rows) => order === broken && rows.orderItems.length > 0);
     await using newer = follow(feed, { projections: [refused] });
     await newer.caughtUpTo(await feed.heads(), LATE_MS);
     const suspense = await tables.database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), (tx) =>
@@ -249,17 +230,8 @@ describe('what cannot be folded', () => {
     const story = counterSale(44);
     const [broken, fine] = story.orders;
     add(feed, story);
-    const breaking = projection({
-      name: 'orders',
-      reads: orderFold.reads,
-      fold: (order, facts) => {
-        if (order === broken) throw new Defect('this fold breaks');
-        return fold(order, facts);
-      },
-      replace: replaceOrders,
-    });
     {
-      await using follower = follow(feed, { projections: [breaking] });
+      await using follower = follow(feed, { projections: [breakingAt(broken!)] });
       await follower.caughtUpTo(await feed.heads(), LATE_MS);
       expect(await suspended(story)).toEqual([
         { projection: 'orders', aggregate: broken, reason: 'this fold breaks' },
@@ -299,17 +271,7 @@ describe('what cannot be folded', () => {
     await using feed = arrayFeed();
     const story = counterSale(45);
     add(feed, story);
-    const refused = projection({
-      name: 'orders',
-      reads: orderFold.reads,
-      fold: (order, facts) => {
-        const rows = fold(order, facts);
-        return rows.documents.length === 0
-          ? rows
-          : { ...rows, orders: rows.orders.map((row) => ({ ...row, businessDate: '2026-02-31' as never })) };
-      },
-      replace: replaceOrders,
-    });
+    const refused = refusedWhere((_order, rows) => rows.documents.length > 0);
     await using follower = follow(feed, { projections: [refused] });
     await follower.caughtUpTo(await feed.heads(), LATE_MS);
     const suspense = await tables.database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), (tx) =>
@@ -324,6 +286,27 @@ describe('what cannot be folded', () => {
 
 const fold = (order: string, facts: readonly unknown[]) =>
   toTableRows(orderRows(foldAll(orderFold, order, facts as readonly Recorded[]).state));
+const orders = { name: 'orders', reads: orderFold.reads, replace: replaceOrders };
+/** The service's projection, with a fold that has a defect. */
+const breakingAt = (broken: string) =>
+  projection({
+    ...orders,
+    fold: (order, facts) => {
+      if (order === broken) throw new Defect('this fold breaks');
+      return fold(order, facts);
+    },
+  });
+/** The service's projection, with rows that the database does not take. */
+const refusedWhere = (isRefused: (order: string, rows: ReturnType<typeof fold>) => boolean) =>
+  projection({
+    ...orders,
+    fold: (order, facts) => {
+      const rows = fold(order, facts);
+      return isRefused(order, rows)
+        ? { ...rows, orders: rows.orders.map((row) => ({ ...row, businessDate: '2026-02-31' as never })) }
+        : rows;
+    },
+  });
 const suspended = (story: Story) =>
   tables.database.withReadOnlyTenant(id<'tenant'>(story.house.tenant), (tx) =>
     tx.query('select projection, aggregate, reason from suspended_aggregates'),
