@@ -1,5 +1,5 @@
 import { cpSync, rmSync } from 'node:fs';
-import { type AmountMinor, instant, ONE } from '@beaveros/kit';
+import { type AmountMinor, type Id, instant, ONE } from '@beaveros/kit';
 import type { IpcInput, IpcPush } from '@beaveros/protocol/ipc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { idOf, ITEM_ROW, PIN, TillFixture } from './_till-fixture.ts';
@@ -32,9 +32,16 @@ const me = async (session: string | null) => (await till.call(core, 'me', {}, { 
 /** An order with one burger that was sent to the grill. */
 async function firedOrder(session: string) {
   const order = till.newId<'Order'>();
-  const line = till.newId<'Line'>();
   await till.call(core, 'openShift', { shift: till.newId(), float: 0 as AmountMinor }, { session });
   await till.call(core, 'openOrder', { order, kind: 'counter', table: null, guests: null }, { session });
+  const { line } = await addedLine(session, order);
+  const firing = till.newId<'Firing'>();
+  await till.call(core, 'fireOrder', { order, firing, lines: null }, { session });
+  return { order, line, firing };
+}
+
+async function addedLine(session: string, order: Id<'Order'>) {
+  const line = till.newId<'Line'>();
   const added = {
     line,
     item: ITEM_ROW.id as never,
@@ -44,9 +51,7 @@ async function firedOrder(session: string) {
     override: null,
   };
   await till.call(core, 'addLines', { order, lines: [added] }, { session });
-  const firing = till.newId<'Firing'>();
-  await till.call(core, 'fireOrder', { order, firing, lines: null }, { session });
-  return { order, line, firing };
+  return { line };
 }
 
 describe('a session', () => {
@@ -181,6 +186,44 @@ describe('tickets', () => {
     const { tickets } = await till.call(core, 'tickets', { station: null, includeDone: true }, { session });
     expect(told).toEqual([{ push: 'tickets', order, tickets }]);
     expect(pushed[pushed.indexOf(told[0]!) + 1]).toMatchObject({ push: 'changed', service: 'journal' });
+  });
+
+  it('are pushed by a new till, too, that hears of the order after what was fired of it', async () => {
+    const [session, other, late] = [await signIn(), till.sibling('T2'), till.sibling('T3')];
+    await using opener = other.open();
+    await using listener = late.open();
+    listener.journal.installSnapshot(core.journal.snapshot(), core.journal.ownChain, till.now);
+    const order = till.newId<'Order'>();
+    const give = (from: Core, to: Core) => {
+      const { ownChain } = from.journal;
+      const known = to.journal.heads().find(({ chain }) => chain === ownChain)?.seq ?? 0;
+      const batch = from.journal.batchAfter(ownChain, known, { entries: 500, bytes: 4 * 1024 * 1024 })!;
+      expect(to.journal.receive(batch, till.now).kind).toBe('stored');
+    };
+    await other.furnish(opener);
+    const theirs = await other.call(opener, 'signIn', { user: idOf('ana'), pin: PIN });
+    const opening = { order, kind: 'counter', table: null, guests: null } as const;
+    await other.call(opener, 'openOrder', opening, { session: theirs.session });
+    give(opener, core);
+    const { line } = await addedLine(session, order);
+    const firing = till.newId<'Firing'>();
+    await till.call(core, 'fireOrder', { order, firing, lines: null }, { session });
+    const pushed: IpcPush[] = [];
+    listener.onPush((push) => pushed.push(push));
+    give(core, listener);
+    listener.stores.applyBehind();
+    expect(pushed.filter(({ push }) => push === 'tickets')).toEqual([]);
+    give(opener, listener);
+    expect(pushed).toContainEqual(
+      expect.objectContaining({ push: 'tickets', order, tickets: [expect.objectContaining({ order })] }),
+    );
+    const shown = await late.call(
+      listener,
+      'tickets',
+      { station: null, includeDone: true },
+      { screen: 'kitchen' },
+    );
+    expect(JSON.stringify(shown)).toContain(line);
   });
 });
 

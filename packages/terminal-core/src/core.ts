@@ -21,6 +21,7 @@ import {
   type Journal,
   type JournalOptions,
   openJournal,
+  opensAggregate,
 } from './journal/index.ts';
 import { PictureFiles } from './pictures/picture-files.ts';
 import { queryHandlers } from './queries/query-handlers.ts';
@@ -239,7 +240,10 @@ export class Core implements AsyncDisposable {
   #pushTickets(arrived: readonly Arrived[]): void {
     const facts = arrived.flatMap(({ recorded }) => recorded.map(({ event }) => event));
     const orders = new Set(
-      facts.filter(({ type }) => ticketsFold.reads.has(type)).map(({ aggregate }) => aggregate),
+      // An opening, too: what came of its order before it was told to nobody.
+      facts
+        .filter(({ type }) => ticketsFold.reads.has(type) || opensAggregate(type))
+        .map(({ aggregate }) => aggregate),
     );
     for (const order of orders) this.#pushTicketsOf(order);
   }

@@ -5,6 +5,7 @@ export type { FetchEntry } from './heal.ts';
 export type { JournalIdentity } from './identity.ts';
 export type { Journal } from './journal.ts';
 export type { SettlingPolicy } from './settled.ts';
+export { opensAggregate } from './open-aggregates.ts';
 export { type JournalOptions, openJournal } from './open-journal.ts';
 export { recoverJournal } from './recover-journal.ts';
 export { createSigner, generateIdentityKey, isSignedBy, type Signer } from './signer.ts';

@@ -10,13 +10,13 @@ const RECENT_MAX = 64;
 export class RecentArrivals {
   #arrived: Arrived[] = [];
 
-  /** In order of arrival. A gap to what is known begins anew. */
+  /** In order of arrival. Begins anew behind a gap: numbers are given to entries that are taken out again. */
   note(arrived: readonly Arrived[]): void {
-    const [first] = arrived;
-    if (first === undefined) return;
-    const last = this.#arrived.at(-1);
-    if (last !== undefined && last.arrival + 1 !== first.arrival) this.#arrived = [];
-    this.#arrived.push(...arrived.slice(-RECENT_MAX));
+    for (const one of arrived) {
+      const last = this.#arrived.at(-1);
+      if (last !== undefined && last.arrival + 1 !== one.arrival) this.#arrived = [];
+      this.#arrived.push(one);
+    }
     if (this.#arrived.length > RECENT_MAX) this.#arrived = this.#arrived.slice(-RECENT_MAX);
   }
 

@@ -100,4 +100,33 @@ describe('a folded store over a journal that drops', () => {
     bring(giver, journal);
     expect(folded.digest()).toEqual(theirs.digest());
   });
+
+  it('takes up what it was not told of an aggregate whose opening came last', () => {
+    using store = new StoreFixture('born');
+    const [giver, peer] = [store.open('giver', store.identity()), store.open('peer', store.identity())];
+    giver.settleBy(closedIsSettled(giver));
+    sell(store, giver, 2);
+    judgeAll(giver);
+    const journal = store.open('new', store.identity());
+    journal.installSnapshot(giver.snapshot(), 'x', NOW);
+    const reads = new Set(['order.OrderNoteSet']);
+    const definitionOf = (of: Journal) => {
+      const { service, foldVersion, tables, rowsOf } = storeOf(of).definition;
+      return { service, foldVersion, tables, rowsOf, reads };
+    };
+    using folded = new FoldedStore(definitionOf(journal), journal, newDir());
+    const order = store.newId();
+    peer.append(store.draft(order, '', { events: [opened(order)] }), NOW);
+    bring(peer, giver);
+    giver.append(store.draft(order, 'heard before its order'), NOW);
+    const known = journal.heads().find(({ chain }) => chain === giver.ownChain)!.seq;
+    const batch = giver.batchAfter(giver.ownChain, known, { entries: 500, bytes: 4 * 1024 * 1024 })!;
+    expect(journal.receive(batch, NOW).kind).toBe('stored');
+    folded.catchUp();
+    expect(journal.isDropped(order)).toBe(true);
+    bring(peer, journal);
+    using anew = new FoldedStore(definitionOf(journal), journal, newDir());
+    expect(folded.digest()).toEqual(anew.digest());
+    expect(folded.db.prepare('SELECT count(*) FROM orders WHERE id = ?').pluck().get(order)).toBe(1);
+  });
 });

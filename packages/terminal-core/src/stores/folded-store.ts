@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, Fault } from '@beaveros/kit';
 import Database from 'better-sqlite3';
-import type { Arrived } from '../journal/index.ts';
+import { type Arrived, opensAggregate } from '../journal/index.ts';
 import { type FoldedTable, type Statements, statementsOf, toSqlite } from './folded-tables.ts';
 
 /** A store's own part: which tables, which facts, and what an aggregate's rows are. */
@@ -147,8 +147,11 @@ export class FoldedStore implements Disposable {
     if (last === undefined) return 0;
     const aggregates = new Set<string>();
     for (const { recorded } of entries) {
-      for (const { event } of recorded)
-        if (this.definition.reads.has(event.type)) aggregates.add(event.aggregate);
+      for (const { event } of recorded) {
+        // Facts of an aggregate may come before its opening and be told to nobody until it came (a snapshot's journal).
+        if (this.definition.reads.has(event.type) || opensAggregate(event.type))
+          aggregates.add(event.aggregate);
+      }
     }
     file.replace(aggregates, this.definition.rowsOf, last.arrival);
     return entries.length;
