@@ -1,4 +1,5 @@
 export { Cashier } from './cashier.ts';
+export { runsOf } from './depth.ts';
 export { describeFoldedStore, type FoldedStore, type FoldedStoreContract } from './folded-store-contract.ts';
 export { type House, houseOf } from './house.ts';
 export { seededNumbers, seededRandom, StandingClock } from './seeded.ts';

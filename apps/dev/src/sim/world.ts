@@ -1,17 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Id, uuidV7 } from '@beaveros/kit';
-import type { Actor } from '@beaveros/domain/auth-user';
 import { orderView } from '@beaveros/protocol/ipc';
 import type { Batch } from '@beaveros/sync/exchange';
 import { eraseSideRecords, releaseSuspense, revokeTerminal } from '@beaveros/replication/sim';
-import {
-  type Arrived,
-  type CommandName,
-  listOrders,
-  listTickets,
-  sumDocuments,
-} from '@beaveros/terminal-core/sim';
+import { type Arrived, listOrders, listTickets, sumDocuments } from '@beaveros/terminal-core/sim';
 import { Cloud } from './cloud.ts';
 import type { CloudDatabases } from './databases.ts';
 import { forgetConnections } from './connections.ts';
@@ -33,7 +26,7 @@ import type { Plan, Step } from './plan.ts';
 import { PrinterBench } from './printer.ts';
 import { type Life, Schedule } from './schedule.ts';
 import { tidy } from './tidy.ts';
-import { Till } from './till.ts';
+import { type Asked, Till } from './till.ts';
 import { type CommandAnswer, type FenceRecord, type ReadRecord, Witness } from './witness.ts';
 
 /**
@@ -86,15 +79,7 @@ export class World {
   readonly images = new Map<string, { readonly path: string; readonly held: ReadonlySet<string> }>();
   readonly #benches = new Map<string, PrinterBench>();
   readonly #reversals = new Map<string, ReversalBench>();
-  readonly #unanswered = new Map<
-    string,
-    {
-      readonly call: CommandName;
-      readonly commandId: Id<'Command'>;
-      readonly input: object;
-      readonly actor: Actor;
-    }
-  >();
+  readonly #unanswered = new Map<string, Asked>();
   /** Tills that die right behind their next append, before anybody is answered. */
   readonly doomed = new Map<string, 'kill' | 'power-cut'>();
   /** Grows with each partition: the end of an earlier one does not heal a later one. */
@@ -331,12 +316,7 @@ export class World {
   ask(
     till: Till,
     screen: string,
-    command: {
-      readonly call: CommandName;
-      readonly commandId: Id<'Command'>;
-      readonly input: object;
-      readonly actor: Actor;
-    },
+    command: Asked,
   ): { readonly answer: CommandAnswer; readonly value: unknown } {
     const before = this.#unanswered.get(screen);
     if (before !== undefined && before.commandId !== command.commandId) {
@@ -350,12 +330,7 @@ export class World {
   #ask(
     till: Till,
     screen: string,
-    command: {
-      readonly call: CommandName;
-      readonly commandId: Id<'Command'>;
-      readonly input: object;
-      readonly actor: Actor;
-    },
+    command: Asked,
   ): { readonly answer: CommandAnswer; readonly value: unknown } {
     const { call, commandId, input } = command;
     const asked = till.ask(command);

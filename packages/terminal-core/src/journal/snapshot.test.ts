@@ -3,6 +3,7 @@ import { orderFold } from '@beaveros/domain/order';
 import { isFault } from '@beaveros/kit';
 import { readSnapshot, type Snapshot } from '@beaveros/protocol/exchange';
 import fc from 'fast-check';
+import { runsOf } from '@beaveros/testkit';
 import { describe, expect, it } from 'vitest';
 import { ALL, closed, noted, NOW, opened, StoreFixture } from './_journal-fixture.ts';
 import { bring, closedIsSettled, foldsOf, judgeAll, ledgerOf, type Step, Story } from './_stories.ts';
@@ -248,7 +249,7 @@ describe('a snapshot', () => {
         expect(ledgerOf(fresh, story.orders).orders).toBe(ledgerOf(first, story.orders).orders);
         while (fresh.scrub(10) > 0);
       }),
-      { numRuns: 25 },
+      { numRuns: runsOf(10) },
     );
   }, 60_000);
 });

@@ -1,5 +1,6 @@
 import { type Instant, instant } from '@beaveros/kit';
 import fc from 'fast-check';
+import { runsOf } from '@beaveros/testkit';
 import { describe, expect, it } from 'vitest';
 import { NOW, StoreFixture } from './_journal-fixture.ts';
 import { bring, closedIsSettled, foldsOf, judgeAll, ledgerOf, type Step, Story } from './_stories.ts';
@@ -156,7 +157,7 @@ describe('tills with windows and snapshots, whatever order things happen in', ()
         for (const one of last) world.do(one);
         world.settle();
       }),
-      { numRuns: Number(process.env['SPACE_RUNS'] ?? 15) },
+      { numRuns: runsOf(6) },
     );
     expect(dropped).toBeGreaterThan(0);
   }, 600_000);

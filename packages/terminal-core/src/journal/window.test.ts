@@ -3,6 +3,7 @@ import { sideReference } from '@beaveros/domain/journal';
 import { instant, isFault } from '@beaveros/kit';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
+import { runsOf } from '@beaveros/testkit';
 import { describe, expect, it } from 'vitest';
 import { ALL, closed, NOW, opened, StoreFixture } from './_journal-fixture.ts';
 import {
@@ -312,7 +313,7 @@ describe('a journal with a window', () => {
           expect(with90.isDropped(event.aggregate)).toBe(false);
         while (with90.scrub(10) > 0);
       }),
-      { numRuns: 25 },
+      { numRuns: runsOf(10) },
     );
   }, 60_000);
 });
@@ -322,7 +323,7 @@ function byChain(a: { chain: string }, b: { chain: string }): number {
 }
 
 describe('a journal that does not hold everything, with any byte of its file turned', () => {
-  const TURNED = { numRuns: 120 };
+  const TURNED = { numRuns: runsOf(50) };
 
   /** What it says, or the code of the fault; anything else fails the test. */
   function saidOr(store: StoreFixture, name: string, identity: JournalIdentity): unknown {
