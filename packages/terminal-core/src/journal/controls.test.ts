@@ -81,6 +81,21 @@ describe('a fence', () => {
     expect(notesOf(peer, order)).toEqual(['1']);
   });
 
+  it('is told as the one that counts, whichever was learned first', () => {
+    using store = new StoreFixture();
+    const { a, thief, order } = tills(store);
+    for (const note of ['1', '2', '3']) a.append(store.draft(order, note), NOW);
+    const [early, late] = [store.open('early', store.identity()), store.open('late', store.identity())];
+    const office = new BackOffice(store);
+    for (const peer of [early, late]) gossip(a, peer);
+    office.append([stolen(thief, [{ chain: a.ownChain, seq: 3 }])]);
+    deliver(office.batch(), [early]);
+    office.append([stolen(thief, [{ chain: a.ownChain, seq: 2 }])]);
+    deliver(office.batch(), [early, late]);
+    expect(early.unread()).toEqual(late.unread());
+    expect(new Set(early.unread().map(({ reason }) => reason))).toEqual(new Set(['beyond the fence at 2']));
+  });
+
   it('opens and closes aggregates by what is read only', () => {
     using store = new StoreFixture();
     const { a, thief, order } = tills(store);

@@ -4,15 +4,22 @@ import type { JournalState } from './journal-state.ts';
 
 /**
  * Inside a transaction that moves memory too: brings every stored entry to what fences, releases and leaps say of it.
- * Returns whether one was read before and is not now, or the other way round.
+ * Returns whether one was read before and is not now, or the other way round; a reason that changes moves nothing.
  */
 export function settleSuspense(state: JournalState): boolean {
   let hasMoved = false;
+  const restate = state.db.prepare(
+    'UPDATE unread SET reason = @why WHERE arrival = @arrival AND place = -1 AND reason <> @why',
+  );
   for (const chain of state.all()) {
     for (const { row, leap } of mayBeSuspended(state, chain)) {
       const why = state.suspenseOf(chain, row.seq, leap);
       const isSuspended = row.suspended === 1;
-      if (isSuspended === (why !== null) || isBodiless(row)) continue; // What was dropped is read by nobody.
+      if (isBodiless(row)) continue; // What was dropped is read by nobody.
+      if (isSuspended === (why !== null)) {
+        if (why !== null) restate.run({ why, arrival: row.arrival }); // Another fence may be the lowest now.
+        continue;
+      }
       state.entries.suspend(row.arrival, parseWhole(row), why);
       hasMoved = true;
     }
