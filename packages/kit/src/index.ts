@@ -26,6 +26,7 @@ export {
 } from './money.ts';
 export type { Random } from './random.ts';
 export { ok, type Refusal, type Result, refuse } from './result.ts';
+export { ROUNDING_MODES, type RoundingMode, roundQuotient } from './rounding.ts';
 export {
   type BusinessDate,
   businessDate,

@@ -1,0 +1,15 @@
+import { type Exact, exact } from '@beaveros/domain/pricing';
+import type { Fields } from '../fields.ts';
+
+/** What a kind found: by the names of `expected`. Amounts are exact and in major units; absent: not found by this kind. */
+export type Found = Readonly<Record<string, Answer | readonly Answer[] | undefined>>;
+export type Answer = Exact | string | boolean;
+
+/** One kind of case: reads the fields and answers; `derivation` is shown with a deviation. */
+export type Kind = (inputs: Fields) => { readonly found: Found; readonly derivation?: unknown };
+
+/** A plain decimal, exactly. */
+export function exactOf(text: string): Exact {
+  const [whole = '', fraction = ''] = text.replace('+', '').split('.');
+  return exact(BigInt(whole + fraction), 10n ** BigInt(fraction.length));
+}

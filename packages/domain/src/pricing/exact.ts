@@ -1,0 +1,61 @@
+import { assert, type RoundingMode, roundQuotient } from '@beaveros/kit';
+
+/** An exact number: numerator over denominator, the denominator positive, not reduced. Amounts are in minor units. */
+export interface Exact {
+  readonly n: bigint;
+  readonly d: bigint;
+}
+
+export const NOTHING: Exact = { n: 0n, d: 1n };
+export const WHOLE: Exact = { n: 1n, d: 1n };
+
+export function exact(n: bigint, d = 1n): Exact {
+  assert(d > 0n, 'a denominator is positive');
+  return { n, d };
+}
+
+export function plus(a: Exact, b: Exact): Exact {
+  if (a.d === b.d) return { n: a.n + b.n, d: a.d };
+  return { n: a.n * b.d + b.n * a.d, d: a.d * b.d };
+}
+
+export function minus(a: Exact, b: Exact): Exact {
+  return plus(a, negated(b));
+}
+
+export function negated({ n, d }: Exact): Exact {
+  return { n: -n, d };
+}
+
+export function times(a: Exact, b: Exact): Exact {
+  return { n: a.n * b.n, d: a.d * b.d };
+}
+
+/** a over b; b is not zero. */
+export function over(a: Exact, b: Exact): Exact {
+  assert(b.n !== 0n, 'nothing is divided by zero');
+  return b.n > 0n ? { n: a.n * b.d, d: a.d * b.n } : { n: -a.n * b.d, d: a.d * -b.n };
+}
+
+/** Negative, zero or positive as a is less than, equal to or more than b. */
+export function compared(a: Exact, b: Exact): number {
+  const left = a.n * b.d;
+  const right = b.n * a.d;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The nearest multiple of `step` minor units (1: a whole minor unit), as a whole number of minor units. */
+export function rounded({ n, d }: Exact, mode: RoundingMode = 'HALF_UP', step = 1n): bigint {
+  return roundQuotient(n, d * step, mode) * step;
+}
+
+/** The rounded value, exact again. */
+export function roundedExact(value: Exact, mode: RoundingMode = 'HALF_UP', step = 1n): Exact {
+  return { n: rounded(value, mode, step), d: 1n };
+}
+
+export function summed(values: Iterable<Exact>): Exact {
+  let all = NOTHING;
+  for (const value of values) all = plus(all, value);
+  return all;
+}
