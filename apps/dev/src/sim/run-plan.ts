@@ -63,14 +63,18 @@ export async function runPlan(plan: Plan, { databases, dir }: RunOptions): Promi
 }
 
 async function perform(world: World, step: Step): Promise<void> {
-  if (step.kind in OPERATIONS) return await operate(world, step);
+  if (step.kind in OPERATIONS) return await operate(world, step, TRIES_MAX);
   if (await goWrong(world, step)) return;
   // What found nothing to happen to becomes what can always happen.
   await goWrong(world, { ...step, kind: 'drop' });
 }
 
-/** A person whose till is down walks to another one; who finds nothing to do serves the next guest. */
-async function operate(world: World, step: Step): Promise<void> {
+/** Nobody waits longer before a counter where nothing runs. */
+const TRIES_MAX = 8;
+const WAIT_MS = 5_000;
+
+/** A person whose till is down walks to another one, or waits; who finds nothing to do serves the next guest. */
+async function operate(world: World, step: Step, triesLeft: number): Promise<void> {
   const { node } = step;
   const isKitchen = world.kitchens.some(({ name }) => name === node);
   const running = world.tills.filter(({ isRunning, isLeaving }) => isRunning && !isLeaving);
@@ -83,7 +87,10 @@ async function operate(world: World, step: Step): Promise<void> {
       : isUp
         ? node
         : running[world.diceOf(step).for('walk').below(Math.max(1, running.length))]?.name;
-  if (at === undefined) return;
+  if (at === undefined) {
+    if (triesLeft > 0) world.schedule.in(WAIT_MS, world.life, () => operate(world, step, triesLeft - 1));
+    return;
+  }
   if (await OPERATIONS[step.kind]!(world, { ...step, node: at })) return;
   if (!isKitchen) await OPERATIONS['open-order']!(world, { ...step, node: at });
 }
