@@ -48,6 +48,9 @@ const NEXT_BATCH_MS = 5;
 /** After a round that failed (follow-journal.ts doubles up to 10 s; one step is enough here). */
 const FAILED_PAUSE_MS = 1_000;
 
+/** Batches that all services fold in one seed are some hundreds; whoever goes round for ever is left behind, and seen there. */
+const ROUNDS_MAX = 4_000;
+
 /** Rounds that bring one service to the journal's head: more than any simulated journal needs. */
 const CATCH_UP_ROUNDS_MAX = 200;
 
@@ -417,7 +420,7 @@ export class Cloud {
       follower.isScheduled = false;
       try {
         const moved = await this.#round(follower);
-        if (!moved) return;
+        if (!moved || this.rounds === ROUNDS_MAX) return;
         this.rounds += 1;
         this.#follow(follower, NEXT_BATCH_MS);
       } catch (error) {
