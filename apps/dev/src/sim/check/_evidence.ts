@@ -57,6 +57,7 @@ export function soundEvidence(): Evidence {
       rollups: oracle.ask('SELECT * FROM sales_rollups'),
       cursors: heads.map(({ chain, seq }) => ({ service: 'order', chain, cursor: seq, head: seq })),
       defects: [],
+      setAside: [],
       sides: [],
       strangeRows: [],
     },

@@ -54,6 +54,12 @@ const lies: readonly Lie[] = [
     /fold of a service threw/,
   ],
   [
+    'conservation',
+    'a service dropped what came while its database was away',
+    (all) => ofCloud(all, { setAside: [{ service: 'order', seq: 3, reason: 'database/connection-lost' }] }),
+    /service set aside/,
+  ],
+  [
     'draining',
     'a store is marked',
     (all) => ofTill(all, { stuck: [{ service: 'order' }] }),

@@ -42,6 +42,7 @@ export async function readCloud(world: WorldView): Promise<CloudEvidence> {
     rollups: await tableRows(world, 'report', 'sales_rollups'),
     cursors: await cursorsOf(world),
     defects: await defectsOf(world),
+    setAside: await setAsideOf(world),
     sides: await sidesOf(world),
     strangeRows: await rowsWith(world),
   };
@@ -120,14 +121,25 @@ async function cursorsOf({ cloud, tenant }: WorldView): Promise<readonly Service
   return cursors;
 }
 
-async function defectsOf({ cloud, tenant }: WorldView): Promise<readonly unknown[]> {
+async function defectsOf(world: WorldView): Promise<readonly unknown[]> {
+  return await ofServices(
+    world,
+    'select projection, aggregate::text, reason from suspended_aggregates where tenant_id = $1',
+  );
+}
+
+async function setAsideOf(world: WorldView): Promise<readonly unknown[]> {
+  return await ofServices(
+    world,
+    `select encode(chain, 'hex') as chain, seq::int as seq, idx, type, reason from suspense
+      where tenant_id = $1 and reason like 'database/%'`,
+  );
+}
+
+async function ofServices({ cloud, tenant }: WorldView, query: string): Promise<readonly unknown[]> {
   const found: unknown[] = [];
   for (const service of FOLLOWERS) {
-    const rows = await cloud.pg(
-      service,
-      'select projection, aggregate::text, reason from suspended_aggregates where tenant_id = $1',
-      [tenant],
-    );
+    const rows = await cloud.pg(service, query, [tenant]);
     found.push(...rows.map((row) => ({ service, ...row })));
   }
   return found;

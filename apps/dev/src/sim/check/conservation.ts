@@ -13,6 +13,7 @@ export function conservation(evidence: Evidence): readonly Failure[] {
     ...lost(evidence),
     ...invented(evidence),
     ...doubled(evidence),
+    ...told('conservation', 'a service set aside what nothing is wrong with', evidence.cloud.setAside),
   ];
 }
 

@@ -49,6 +49,8 @@ export interface CloudEvidence {
   readonly cursors: readonly ServiceCursor[];
   /** Aggregates whose fold threw in a service. */
   readonly defects: readonly unknown[];
+  /** Entries that a service set aside for its database's sake: nothing is written here that one could not take. */
+  readonly setAside: readonly unknown[];
   readonly sides: readonly SideHeld[];
   /** Tables that hold the neighbour's word under our tenant. */
   readonly strangeRows: readonly unknown[];
