@@ -82,7 +82,7 @@ export class Fields {
     if (value === undefined) return undefined;
     if (!Array.isArray(value) || !value.every((each) => typeof each === 'string'))
       throw new Unsupported(`${this.#at(name)} is no list of texts`);
-    return value as readonly string[];
+    return value;
   }
 
   object(name: string): Fields | undefined {
