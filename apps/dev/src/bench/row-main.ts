@@ -7,6 +7,7 @@ import { exchangeIngress } from './measure/exchange-ingress.ts';
 import { fireToHandled } from './measure/fire-to-handled.ts';
 import { firstSync } from './measure/first-sync.ts';
 import { memory } from './measure/memory.ts';
+import { pricing } from './measure/pricing.ts';
 import { reportOverOrders } from './measure/report-over-orders.ts';
 import { scan, search } from './measure/search.ts';
 import { tapToPaintedLine } from './measure/tap-to-painted-line.ts';
@@ -25,6 +26,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   'exchange ingress': exchangeIngress,
   'report over orders': reportOverOrders,
   memory,
+  pricing,
 };
 
 const { row, stage } = z.object({ row: z.string(), stage: zStage }).parse(told());

@@ -54,8 +54,11 @@ export function roundedExact(value: Exact, mode: RoundingMode = 'HALF_UP', step 
   return { n: rounded(value, mode, step), d: 1n };
 }
 
+/** Like denominators are added first: a long list of a few kinds stays short of digits. */
 export function summed(values: Iterable<Exact>): Exact {
+  const numerators = new Map<bigint, bigint>();
+  for (const { n, d } of values) numerators.set(d, (numerators.get(d) ?? 0n) + n);
   let all = NOTHING;
-  for (const value of values) all = plus(all, value);
+  for (const [d, n] of numerators) all = n === 0n ? all : plus(all, { n, d });
   return all;
 }

@@ -1,6 +1,6 @@
 import { compared, rounded } from '@beaveros/domain/pricing';
 import { Fields, Unsupported } from '../fields.ts';
-import { type Answer, exactOf, type Found } from './kind.ts';
+import { type Answer, type Answers, exactOf, isShaped } from './kind.ts';
 import { KINDS } from './kinds.ts';
 
 /** A case of the format that shared/facts/features.md 4.2b describes. */
@@ -31,7 +31,8 @@ export function runPricingCase({ inputs, expected }: PricingCase): CaseResult {
     fields.done();
     const isUnrounded = inputs['rounding'] === 'none';
     const deviations = Object.entries(expected).flatMap(([field, value]) => {
-      const answer = found[field];
+      const all = found[field];
+      const answer = isShaped(all) ? (Array.isArray(value) ? all.parts : all.whole) : all;
       const isHalfUp = isUnrounded || field.endsWith('_unrounded');
       return isSame(value, answer, isHalfUp) ? [] : [{ field, expected: value, found: shown(answer) }];
     });
@@ -42,13 +43,13 @@ export function runPricingCase({ inputs, expected }: PricingCase): CaseResult {
   }
 }
 
-function isSame(expected: unknown, found: Found[string], isHalfUp: boolean): boolean {
+function isSame(expected: unknown, found: Answers | undefined, isHalfUp: boolean): boolean {
   if (found === undefined) return false;
   if (Array.isArray(expected))
     return (
       Array.isArray(found) &&
       found.length === expected.length &&
-      expected.every((each, at) => isSame(each, (found as readonly Answer[])[at], isHalfUp))
+      expected.every((each, at) => isSame(each, (found as readonly Answers[])[at], isHalfUp))
     );
   if (Array.isArray(found)) return false;
   const answer = found as Answer;
@@ -63,9 +64,9 @@ function isSame(expected: unknown, found: Found[string], isHalfUp: boolean): boo
 
 const SHOWN_DIGITS = 8;
 
-function shown(found: Found[string]): unknown {
+function shown(found: Answers | undefined): unknown {
   if (found === undefined) return null;
-  if (Array.isArray(found)) return (found as readonly Answer[]).map(shown);
+  if (Array.isArray(found)) return (found as readonly Answers[]).map(shown);
   const answer = found as Answer;
   if (typeof answer === 'boolean' || typeof answer === 'string') return answer;
   const scaled = rounded({ n: answer.n * 10n ** BigInt(SHOWN_DIGITS), d: answer.d });

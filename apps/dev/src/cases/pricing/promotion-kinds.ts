@@ -1,0 +1,332 @@
+import { decimalToScaled, ok, quantityMicro } from '@beaveros/kit';
+import {
+  type Adjustment,
+  type Coupon,
+  type CouponGift,
+  couponStage,
+  DEFAULT_PROMOTION,
+  type Derivation,
+  type Exact,
+  explain,
+  type LineSelector,
+  minus,
+  negated,
+  NOTHING,
+  type OrderToPrice,
+  plus,
+  pointsEarned,
+  type PricingStage,
+  type Promotion,
+  type PromotionGift,
+  type PromotionOutcome,
+  type PromotionTarget,
+  promotionStage,
+  redemptionStage,
+  type RewardOutcome,
+  rewardStage,
+  type StageOutcome,
+  summed,
+  unitShares,
+} from '@beaveros/domain/pricing';
+import { type Fields, Unsupported } from '../fields.ts';
+import { foundIn, pricedOrder } from './core-kinds.ts';
+import { exactOf, type Found, type Kind } from './kind.ts';
+import {
+  inMajor,
+  readAmount,
+  readCurrency,
+  readLines,
+  readPercent,
+  readPolicies,
+  readUnitPrice,
+} from './read-lines.ts';
+import { readCharges, readOrderDiscounts } from './read-order.ts';
+
+/** Promotions, coupons, points. Promotions say what they take as a negative amount, coupons as a positive one. */
+export const PROMOTION_KINDS: Readonly<Record<string, Kind>> = { promotion, coupon, loyalty };
+
+function promotion(inputs: Fields): ReturnType<Kind> {
+  const order = readOrder(inputs);
+  const usedBefore = inputs.integer('already_used', 0);
+  const promotions = inputs
+    .objects('promotions')
+    .flatMap((each, at) => readPromotion(each, `${at + 1}`, usedBefore, order));
+  const staged = withStage(order, promotionStage(promotions, null));
+  const { derivation } = staged;
+  const outcomes = derivation.outcomes as readonly PromotionOutcome[];
+  const taken = takenByLine(derivation, outcomes).map(negated);
+  const major = (amount: Exact) => inMajor(amount, order.currency);
+  return {
+    found: {
+      ...staged.found,
+      discount: major(summed(taken)),
+      discounts: outcomes.flatMap(({ groups }) => groups.map(({ amount }) => major(negated(amount)))),
+      line_discounts: taken.map(major),
+      free_units: summed(outcomes.map(({ freeUnits }) => freeUnits)),
+    },
+    derivation: explain(derivation),
+  };
+}
+
+function coupon(inputs: Fields): ReturnType<Kind> {
+  const order = readOrder(inputs);
+  const stacking = inputs.word('stacking', ['parallel', 'sequential'], 'parallel');
+  const coupons = inputs.objects('coupons').map((each, at) => readCoupon(each, `${at + 1}`, order));
+  const staged = withStage(order, couponStage(coupons, { stacking, now: null }));
+  const { outcomes } = staged.derivation;
+  const taken = takenByLine(staged.derivation, outcomes);
+  const major = (amount: Exact) => inMajor(amount, order.currency);
+  const takenBy = (code: string) =>
+    summed(
+      outcomes
+        .filter(({ rule }) => rule === code)
+        .flatMap(({ groups }) => groups.map(({ amount }) => amount)),
+    );
+  return {
+    found: {
+      ...staged.found,
+      discount: major(summed(taken)),
+      discounts: coupons.map(({ code }) => major(takenBy(code))),
+      line_discounts: taken.map(major),
+    },
+    derivation: explain(staged.derivation),
+  };
+}
+
+function loyalty(inputs: Fields): ReturnType<Kind> {
+  const order = readOrder(inputs);
+  const balance = inputs.decimal('points');
+  const balanceMicro = balance === undefined ? null : microOf(balance, 'points');
+  const perMoney = inputs.decimal('earn_points_per_money') ?? inputs.decimal('points_per_money', '0');
+  const rewards = inputs.objects('redeem_rewards').map((reward, at) => ({
+    id: `${at + 1}`,
+    pointsMicro: microOf(reward.decimal('points', '0'), 'points'),
+    amountMinor: readAmount(needed(reward, 'amount'), order.currency, 'amount'),
+  }));
+  const redeem = inputs.object('redeem');
+  const stage =
+    redeem === undefined
+      ? rewardStage(rewards, balanceMicro)
+      : redemptionStage(
+          {
+            pointsMicro: microOf(redeem.decimal('points') ?? inputs.decimal('points', '0'), 'points'),
+            valuePerPointMicro: microOf(redeem.decimal('value_per_point', '1'), 'value_per_point'),
+          },
+          balanceMicro,
+        );
+  if (redeem !== undefined && rewards.length > 0) throw new Unsupported('redeem beside redeem_rewards');
+  const staged = withStage(order, stage);
+  const outcomes = staged.derivation.outcomes as readonly RewardOutcome[];
+  const major = (amount: Exact) => inMajor(amount, order.currency);
+  const won = pointsEarned(staged.before.total, microOf(perMoney, 'points_per_money'), order.currency);
+  const spent = summed(outcomes.map(({ pointsSpent }) => pointsSpent));
+  const taken = takenByLine(staged.derivation, outcomes).map(negated);
+  const after = plus(minus(balance === undefined ? NOTHING : exactOf(balance), spent), won);
+  return {
+    found: {
+      ...staged.found,
+      discount: major(summed(taken)),
+      discounts: outcomes.flatMap(({ groups }) => groups.map(({ amount }) => major(negated(amount)))),
+      line_discounts: taken.map(major),
+      points_won: won,
+      points_spent: spent,
+      points_left: balance === undefined ? undefined : minus(exactOf(balance), spent),
+      points_total: balance === undefined ? undefined : after,
+    },
+    derivation: explain(staged.derivation),
+  };
+}
+
+function readOrder(inputs: Fields): OrderToPrice {
+  const currency = readCurrency(inputs);
+  const lines = readLines(inputs, currency);
+  return {
+    currency,
+    lines,
+    policies: readPolicies(inputs, currency),
+    orderDiscounts: readOrderDiscounts(inputs, currency),
+    charges: readCharges(inputs, lines, currency),
+  };
+}
+
+interface Staged {
+  readonly before: Derivation;
+  readonly derivation: Derivation;
+  readonly found: Found;
+}
+
+/** The order with and without its stage, and what both answer. */
+function withStage(order: OrderToPrice, stage: PricingStage): Staged {
+  const before = pricedOrder(order);
+  const staged = { ...order, stages: [stage] };
+  const derivation = pricedOrder(staged);
+  const [first] = derivation.outcomes;
+  const afterFirst = first === undefined ? before : pricedOrder({ ...order, stages: [replayed(first)] });
+  const major = (amount: Exact) => inMajor(amount, order.currency);
+  const taken = takenByLine(derivation, derivation.outcomes);
+  const units = derivation.lines.map(({ position }, at) => {
+    const line = order.lines.find((each) => each.position === position);
+    return line === undefined ? null : unitShares(taken[at]!, BigInt(line.quantityMicro), order.policies);
+  });
+  return {
+    before,
+    derivation,
+    found: {
+      ...foundIn(derivation, staged),
+      total_before: major(before.total),
+      total_after_first: major(afterFirst.total),
+      total_if_removed: major(before.total),
+      unit_discounts: units.map((each) => (each ?? []).map(major)),
+    },
+  };
+}
+
+/** What a rule took, taken again without asking it. */
+function replayed(outcome: StageOutcome): PricingStage {
+  return { name: 'first', run: () => ok({ outcomes: [outcome], steps: [] }) };
+}
+
+/** What rules took of each line, in the terms of their policy; by position. */
+function takenByLine({ lines }: Derivation, outcomes: readonly StageOutcome[]): readonly Exact[] {
+  const all = outcomes.flatMap(({ adjustments }) => adjustments);
+  const amountOf = (each: Adjustment) => (each.kind === 'split' ? each.gross : each.amount);
+  return lines
+    .filter(({ kind }) => kind === 'line')
+    .map(({ position }) => summed(all.filter((each) => each.position === position).map(amountOf)));
+}
+
+function readPromotion(
+  fields: Fields,
+  id: string,
+  usedBefore: number,
+  { currency }: OrderToPrice,
+): readonly Promotion[] {
+  const target = readTarget(fields, 'target');
+  const when = fields.object('when');
+  const quantity = when?.decimal('min_qty');
+  const subtotal = when?.decimal('min_subtotal');
+  const positions = when === undefined ? undefined : readPositions(when, 'lines_present');
+  const cap = fields.decimal('cap');
+  const usesMax = fields.integer('max_uses');
+  const common = {
+    ...DEFAULT_PROMOTION,
+    id,
+    target,
+    when: {
+      ...(quantity === undefined
+        ? {}
+        : { quantityMinMicro: quantityMicro(Number(microOf(quantity, 'min_qty'))) }),
+      ...(subtotal === undefined ? {} : { subtotalMinMinor: readAmount(subtotal, currency, 'min_subtotal') }),
+      ...(positions === undefined ? {} : { positionsPresent: positions }),
+      of: when === undefined ? {} : readSelector(when, 'of'),
+    },
+    ...(cap === undefined ? {} : { capMinor: readAmount(cap, currency, 'cap') }),
+    base: fields.word('on', ['running', 'original'], 'running'),
+    times: fields.integer('times', 1),
+    ...(usesMax === undefined ? {} : { usesMax }),
+    usesSoFar: fields.integer('used', usedBefore),
+    priority: fields.integer('priority', 0),
+    isExclusive: fields.flag('exclusive'),
+  };
+  const added = fields.object('add_free_units');
+  const gifts = readGifts(fields, currency);
+  if (gifts.length + (added === undefined ? 0 : 1) === 0)
+    throw new Unsupported('a promotion that gives nothing');
+  if (gifts.length > 1) throw new Unsupported('a promotion of several gifts');
+  const given = gifts.map((gift): Promotion => ({ ...common, gift }));
+  if (added === undefined) return given;
+  const gift = {
+    kind: 'added_units',
+    count: added.integer('count', 1),
+    everyUnits: added.integer('every', 1),
+  } as const;
+  return [{ ...common, gift, target: readSelector(added, 'of') }, ...given];
+}
+
+function readGifts(fields: Fields, currency: OrderToPrice['currency']): readonly PromotionGift[] {
+  const percent = fields.decimal('percent');
+  const amount = fields.decimal('amount');
+  const freeUnits = fields.integer('free_units');
+  return [
+    ...(percent === undefined
+      ? []
+      : [{ kind: 'percent', ratePpb: readPercent(percent, 'percent') } as const]),
+    ...(amount === undefined
+      ? []
+      : [{ kind: 'amount', amountMinor: readAmount(amount, currency, 'amount') } as const]),
+    ...(freeUnits === undefined ? [] : [{ kind: 'free_units', count: freeUnits } as const]),
+  ];
+}
+
+function readTarget(fields: Fields, name: string): PromotionTarget {
+  const inner = objectOrOrder(fields, name);
+  const cheapestUnits = inner?.integer('cheapest_units');
+  const selector = inner === undefined ? {} : selectorOf(inner);
+  return cheapestUnits === undefined ? selector : { ...selector, cheapestUnits };
+}
+
+function readSelector(fields: Fields, name: string): LineSelector {
+  const inner = objectOrOrder(fields, name);
+  return inner === undefined ? {} : selectorOf(inner);
+}
+
+function objectOrOrder(fields: Fields, name: string): Fields | undefined {
+  return fields.raw(name) === 'order' ? undefined : fields.object(name);
+}
+
+function selectorOf(inner: Fields): LineSelector {
+  const positions = readPositions(inner, 'lines');
+  const skus = inner.texts('skus');
+  const categories = inner.texts('categories');
+  const range = inner.object('unit_price');
+  const min = range?.decimal('min');
+  const max = range?.decimal('max');
+  return {
+    ...(positions === undefined ? {} : { positions }),
+    ...(skus === undefined ? {} : { skus }),
+    ...(categories === undefined ? {} : { categories }),
+    ...(range === undefined
+      ? {}
+      : {
+          unitPriceMicro: {
+            ...(min === undefined ? {} : { min: readUnitPrice(min, 'min') }),
+            ...(max === undefined ? {} : { max: readUnitPrice(max, 'max') }),
+          },
+        }),
+  };
+}
+
+function readPositions(fields: Fields, name: string): readonly number[] | undefined {
+  return fields.decimals(name)?.map((text) => Number(microOf(text, name) / 1_000_000n));
+}
+
+function readCoupon(fields: Fields, code: string, { currency }: OrderToPrice): Coupon {
+  const type = fields.word('type', ['percent', 'fixed_product', 'fixed_cart'], 'percent');
+  const amount = needed(fields, 'amount');
+  const limitUnits = fields.integer('limit_items');
+  return {
+    code,
+    gift: giftOf(type, amount, currency),
+    ...(limitUnits === undefined ? {} : { limitUnits }),
+    excludesSaleItems: fields.flag('exclude_sale_items'),
+    usesSoFar: 0,
+  };
+}
+
+function giftOf(type: CouponGift['kind'], amount: string, currency: OrderToPrice['currency']): CouponGift {
+  if (type === 'percent') return { kind: type, ratePpb: readPercent(amount, 'amount') };
+  if (type === 'fixed_product') return { kind: type, perUnitMinor: readAmount(amount, currency, 'amount') };
+  return { kind: type, amountMinor: readAmount(amount, currency, 'amount') };
+}
+
+function needed(fields: Fields, name: string): string {
+  const value = fields.decimal(name);
+  if (value === undefined) throw new Unsupported(`there is no ${name}`);
+  return value;
+}
+
+function microOf(text: string, path: string): bigint {
+  const value = decimalToScaled(text, 6);
+  if (value === null) throw new Unsupported(`${path} has more than 6 decimals or is too large: ${text}`);
+  return BigInt(value);
+}
