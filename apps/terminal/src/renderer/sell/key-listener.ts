@@ -40,7 +40,14 @@ export function listenToKeys(page: Window, { onScan, onTyped }: KeyListener): ()
       handOn();
       before = isField(event.target) ? { field: event.target, value: event.target.value } : null;
     }
-    if (isEditable(event.target)) return;
+    if (isEditable(event.target)) {
+      // Handing on what was typed before may have put the focus here: on a busy page its next letter is still held.
+      if (held !== '') {
+        before = isField(event.target) ? { field: event.target, value: event.target.value } : null;
+        handOn();
+      }
+      return;
+    }
     // A space presses a focused button, as the first key of a burst too; within a burst it belongs to the code.
     if (event.key === ' ' && isNew) return;
     if (!isNew) swallow(event);
