@@ -296,6 +296,16 @@ const CASES: readonly (readonly [string, Values, Values])[] = [
     { charge: '8', charges: ['8', '2.50'], total: '90.50' },
   ],
   [
+    'a list of charges',
+    {
+      kind: 'surcharge',
+      subtotal: '100',
+      discount: '20',
+      charges: [{ service_charge_percent: '12.5', basis: 'gross' }, { fixed: '1.10' }],
+    },
+    { charges: ['12.50', '1.10'], total: '93.60' },
+  ],
+  [
     'a surcharge with its tax in the price',
     {
       kind: 'surcharge',

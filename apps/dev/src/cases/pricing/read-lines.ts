@@ -98,7 +98,7 @@ function readLineDiscounts(line: Fields, currency: Currency): readonly LineDisco
 }
 
 /** The list under `taxes`, in its order. */
-export function readTaxes(line: Fields): readonly TaxRule[] {
+function readTaxes(line: Fields): readonly TaxRule[] {
   return line.objects('taxes').map(readTax);
 }
 

@@ -84,8 +84,12 @@ export function readCharges(
   return charges.map((charge, at) => ({ ...charge, position: lines.length + at + 1 }));
 }
 
-/** `service_charge_percent` of a basis, and `fixed`. */
+/** `service_charge_percent` of a basis, and `fixed`; then those of `charges`, each the same. */
 export function readRates(inputs: Fields, currency: Currency): readonly Charge['amount'][] {
+  return [inputs, ...inputs.objects('charges')].flatMap((each) => readRate(each, currency));
+}
+
+function readRate(inputs: Fields, currency: Currency): readonly Charge['amount'][] {
   const percent = inputs.decimal('service_charge_percent');
   const basis = inputs.word('basis', ['net', 'gross'], 'net');
   const fixed = inputs.decimal('fixed');

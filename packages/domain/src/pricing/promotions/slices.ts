@@ -45,7 +45,9 @@ export function wholeLine(line: StageLine, terms: Terms): Slice {
   const left = short(valueOf(line.running, line.line, terms.policy), terms);
   const base =
     terms.base === 'running' ? left : short(valueOf(line.original, line.line, terms.policy), terms);
-  const room = roomOfLine(left, floorOf(line, left, terms), terms);
+  // What is used up gives nothing, though it would count by its original price.
+  const isUsedUp = base.n > 0n && left.n <= 0n;
+  const room = isUsedUp ? NOTHING : roomOfLine(left, floorOf(line, left, terms), terms);
   return { line, base, left, room, units: { kind: 'all', quantityMicro: BigInt(line.line.quantityMicro) } };
 }
 
