@@ -6,7 +6,6 @@ export { sha256 } from './hash.ts';
 export { derivedId, ID_PATTERN, type Id, id, idMinter, isId, type NewId, uuidV7 } from './id.ts';
 export {
   type AmountMinor,
-  allocate,
   amountMinor,
   type Currency,
   divideHalfAwayFromZero,

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  allocate,
   amountMinor,
   Defect,
   divideHalfAwayFromZero,
@@ -85,41 +84,6 @@ describe('divideHalfAwayFromZero', () => {
   it('is a defect for a divisor that is not positive', () => {
     expect(() => divideHalfAwayFromZero(1n, 0n)).toThrow(Defect);
     expect(() => divideHalfAwayFromZero(1n, -1n)).toThrow(Defect);
-  });
-});
-
-describe('allocate', () => {
-  // dinero.js, Vendure, FloCafe: their inputs; where they place a remainder otherwise, the largest remainder is ours.
-  it.each([
-    ['ties go to the first', 1_000, [1, 1, 1], [334, 333, 333]],
-    ['the largest remainder first', 93, [10, 20, 10, 30, 50, 20, 10, 40], [5, 10, 5, 15, 24, 10, 5, 19]],
-    ['a negative amount mirrors', -1_000, [1, 1, 1], [-334, -333, -333]],
-    ['a zero weight gets nothing', 1_003, [0, 50, 50], [0, 502, 501]],
-    ['all weights zero: equally', 5, [0, 0], [3, 2]],
-    ['nothing is nothing', 0, [1, 2], [0, 0]],
-    ['the sign of a weight says nothing', 10, [-1, 1], [5, 5]],
-  ])('%s', (_name, amount, weights, parts) => {
-    expect(allocate(amountMinor(amount), weights)).toEqual(parts);
-  });
-
-  it('adds up exactly, and every part is less than one unit from its share', () => {
-    const weights = fc.array(fc.nat({ max: 1_000_000 }), { minLength: 1, maxLength: 40 });
-    fc.assert(
-      fc.property(fc.integer({ min: -1e12, max: 1e12 }), weights, (amount, weights) => {
-        const parts = allocate(amountMinor(amount), weights);
-        expect(sum(parts)).toBe(amountMinor(amount));
-        const whole = weights.reduce((all, weight) => all + weight, 0);
-        parts.forEach((part, at) => {
-          const share = whole === 0 ? amount / weights.length : (amount * weights[at]!) / whole;
-          expect(Math.abs(part - share)).toBeLessThan(1.01);
-        });
-      }),
-    );
-  });
-
-  it('is a defect without parts or with a fraction for a weight', () => {
-    expect(() => allocate(amountMinor(1), [])).toThrow(Defect);
-    expect(() => allocate(amountMinor(1), [0.5])).toThrow(Defect);
   });
 });
 

@@ -64,26 +64,6 @@ export function divideHalfAwayFromZero(dividend: bigint, divisor: bigint): bigin
   return dividend < 0n ? -rounded : rounded;
 }
 
-/** Splits an amount by weights: largest remainder, ties to the first; all weights zero: equally. Parts add up exactly. */
-export function allocate(amount: AmountMinor, weights: readonly number[]): readonly AmountMinor[] {
-  assert(weights.length > 0, 'an amount is allocated to at least one part');
-  const magnitudes = weights.map((weight) => BigInt(Math.abs(integer(weight, 'weight'))));
-  const total = magnitudes.reduce((all, weight) => all + weight, 0n);
-  const shares = total === 0n ? weights.map(() => 1n) : magnitudes;
-  const whole = total === 0n ? BigInt(weights.length) : total;
-  const size = BigInt(Math.abs(amount));
-  const parts = shares.map((share) => (size * share) / whole);
-  const remainders = shares.map((share, at) => ({ at, rest: (size * share) % whole }));
-  remainders.sort((a, b) => (a.rest === b.rest ? a.at - b.at : a.rest > b.rest ? -1 : 1));
-  let left = size - parts.reduce((all, part) => all + part, 0n);
-  for (const { at } of remainders) {
-    if (left === 0n) break;
-    parts[at]! += 1n;
-    left -= 1n;
-  }
-  return parts.map((part) => fromBigInt(amount < 0 ? -part : part));
-}
-
 function fromBigInt(value: bigint): AmountMinor {
   return amountMinor(Number(value));
 }
