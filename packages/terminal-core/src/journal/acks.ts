@@ -17,9 +17,17 @@ export class Acks {
   readonly #state: JournalState;
   /** By chain: the highest seq on the disk, and the day this process last noted. */
   #last: Map<string, { readonly seq: number; readonly day: number }> | null = null;
+  /** By chain, how far the cloud had it when it was heard last; of chains not heard in this process the file says less. */
+  readonly #confirmed = new Map<string, number>();
 
   constructor(state: JournalState) {
     this.#state = state;
+  }
+
+  /** How far the cloud has our branch of a chain, as far as is known: up to there others need not hold it. */
+  confirmed(chain: string): number {
+    this.#last ??= lastAcks(this.#state);
+    return this.#confirmed.get(chain) ?? this.#last.get(chain)?.seq ?? 0;
   }
 
   /**
@@ -39,14 +47,17 @@ export class Acks {
       const ack = last.get(head.chain);
       const wentBack = ack !== undefined && ack.seq > head.seq;
       if (wentBack) backs.push(head);
-      if (ack?.day === day && !wentBack) continue;
       // What the cloud has beyond us says nothing of our branch: its next head will.
-      if (head.seq <= known.headSeq && hashAt(state, head) === head.hash) news.push(head);
+      const isOurs = head.seq <= known.headSeq && hashAt(state, head) === head.hash;
+      if (isOurs) this.#confirmed.set(head.chain, head.seq);
+      else if (head.seq <= known.headSeq) this.#confirmed.set(head.chain, 0);
+      if (isOurs && (ack?.day !== day || wentBack)) news.push(head);
     }
     const isOtherLife = life !== null && life !== lifeOf(state);
     if (isOtherLife) {
       const named = new Set(heads.map(({ chain }) => chain));
       for (const chain of last.keys()) if (!named.has(chain)) backs.push({ chain, seq: 0, hash: '' });
+      for (const chain of this.#confirmed.keys()) if (!named.has(chain)) this.#confirmed.set(chain, 0);
     }
     if (backs.length === 0 && news.length === 0 && !isOtherLife) return;
     state.transaction(() => write(state, { backs, news, day, now, life: isOtherLife ? life : null }));

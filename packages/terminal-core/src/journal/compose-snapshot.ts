@@ -12,15 +12,22 @@ import { addBody, type OpeningRow } from './opening-rows.ts';
 /** Entries read at once, because nobody looked yet whether they are settled: 0.2 s in which nobody can sell. */
 const UNJUDGED_MAX = 5_000;
 
+/** The same for entries that the cloud has not confirmed; a store that was offline for longer gives entries. */
+const UNCONFIRMED_MAX = 5_000;
+
 type Heads = ReadonlyMap<number, BatchHead>;
 
 /**
  * The text of a snapshot (`zSnapshot`) of what is known, at the last head of each chain that its author signed. An
- * aggregate that was found settled ({@link judge}) is left out and counted in the opening rows; everything else that is
- * here goes along. Cost: reads the index by aggregate and the entries of what is open. Faults with `journal/not-judged`
+ * aggregate that was found settled ({@link judge}), and of which the cloud has every fact up to `confirmed`, is left out
+ * and counted in the opening rows; everything else that is here goes along. Cost: reads the index by aggregate and the entries of what is open. Faults with `journal/not-judged`
  * (retryable) where too much would have to be read.
  */
-export function composeSnapshot(state: JournalState, { tenant, store, signer }: JournalIdentity): string {
+export function composeSnapshot(
+  state: JournalState,
+  { tenant, store, signer }: JournalIdentity,
+  confirmed: (chain: string) => number,
+): string {
   refuseUnjudged(state);
   const heads: Heads = new Map(
     state.all().flatMap((chain) => {
@@ -33,7 +40,7 @@ export function composeSnapshot(state: JournalState, { tenant, store, signer }: 
     .filter(({ row }) => heads.has(row))
     .map((chain) => describe(state, chain, heads.get(chain.row)!))
     .sort((a, b) => compareEntries(a.opened, b.opened));
-  const open = new OpenAggregates(state, heads);
+  const open = new OpenAggregates(state, heads, confirmed);
   const entries = [...open.entries()].sort((a, b) => compareEntries(placeOf(a), placeOf(b)));
   const snapshot: Snapshot = {
     v: 1,
@@ -119,21 +126,26 @@ function clockUpTo({ db }: JournalState, chain: Chain, seq: number): number {
 class OpenAggregates {
   readonly #state: JournalState;
   readonly #heads: Heads;
-  /** With a fact behind V: it will come by the exchange, so all before it must be there. */
+  /**
+   * With a fact behind V: it will come by the exchange, so all before it must be there. And with one that the cloud has
+   * not confirmed: whoever begins with the snapshot may be the only one left to give it on.
+   */
   readonly #goesOn: ReadonlySet<string>;
   readonly #known = new Map<string, boolean>();
   readonly #isUnread;
 
-  constructor(state: JournalState, heads: Heads) {
+  constructor(state: JournalState, heads: Heads, confirmed: (chain: string) => number) {
     this.#state = state;
     this.#heads = heads;
     this.#isUnread = state.db.prepare('SELECT 1 FROM unread WHERE arrival = ?');
+    const from = (chain: Chain) => Math.min(heads.get(chain.row)?.seq ?? 0, confirmed(chain.name));
+    const beyond = state.all().reduce((all, chain) => all + chain.headSeq - from(chain), 0);
+    if (beyond > UNCONFIRMED_MAX)
+      throw new Fault('journal/not-judged', `${beyond} entries are not in the cloud`, { retryable: true });
     this.#goesOn = new Set(
       state
         .all()
-        .flatMap((chain) => [
-          ...state.entries.ofChain(chain.row, heads.get(chain.row)?.seq ?? 0, chain.headSeq),
-        ])
+        .flatMap((chain) => [...state.entries.ofChain(chain.row, from(chain), chain.headSeq)])
         .flatMap((row) => (isBodiless(row) ? [] : endingAggregates(parseWhole(row)))),
     );
   }

@@ -6,7 +6,16 @@ import fc from 'fast-check';
 import { runsOf } from '@beaveros/testkit';
 import { describe, expect, it } from 'vitest';
 import { ALL, closed, noted, NOW, opened, StoreFixture } from './_journal-fixture.ts';
-import { bring, closedIsSettled, foldsOf, judgeAll, ledgerOf, type Step, Story } from './_stories.ts';
+import {
+  bring,
+  confirmAll,
+  closedIsSettled,
+  foldsOf,
+  judgeAll,
+  ledgerOf,
+  type Step,
+  Story,
+} from './_stories.ts';
 import type { Journal } from './journal.ts';
 
 /** A giver with one settled order, one open, and a peer's chain. */
@@ -21,6 +30,7 @@ function giver(store: StoreFixture) {
   peer.append(store.draft(theirs, '', { events: [opened(theirs)] }), NOW);
   bring(peer, journal);
   judgeAll(journal);
+  confirmAll(journal);
   return { journal, peer, settled, open, theirs };
 }
 
@@ -45,6 +55,22 @@ describe('a snapshot', () => {
     ]);
     expect(fresh.openAggregates().toSorted()).toEqual([open, theirs].toSorted());
     expect(fresh.snapshotArrival).toBe(fresh.lastArrival);
+  });
+
+  it('holds whole what the cloud has not confirmed: whoever begins with it may be the only one left', () => {
+    using store = new StoreFixture();
+    const { journal, settled } = giver(store);
+    journal.cloudHas([], 'another life', NOW);
+    const fresh = begun(store, journal.snapshot());
+    expect(foldsOf(fresh, [settled])).toEqual(foldsOf(journal, [settled]));
+    expect(fresh.openingRows('orders')).toEqual([]);
+    const third = store.open('third', store.identity());
+    bring(fresh, third);
+    expect(third.heads()).toContainEqual(journal.ownHead);
+    expect(foldsOf(third, [settled])).toEqual(foldsOf(journal, [settled]));
+    confirmAll(journal);
+    expect(begun(store, journal.snapshot(), 'later').isDropped(settled)).toBe(false);
+    expect(JSON.parse(journal.snapshot())).not.toEqual(JSON.parse(fresh.snapshot()));
   });
 
   it('is a beginning for every chain: what comes later attaches, and is verified', () => {

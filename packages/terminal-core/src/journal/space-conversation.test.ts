@@ -3,7 +3,7 @@ import { type Alarm, Conversation, hearFrame } from '@beaveros/sync/exchange';
 import { describe, expect, it } from 'vitest';
 import { journalPorts, type SnapshotKeys } from '../sync/exchange/journal-ports.ts';
 import { closed, NOW, opened, StoreFixture } from './_journal-fixture.ts';
-import { closedIsSettled, foldsOf, heardFor, judgeAll } from './_stories.ts';
+import { closedIsSettled, confirmAll, foldsOf, heardFor, judgeAll } from './_stories.ts';
 import type { JournalIdentity } from './identity.ts';
 import type { Journal } from './journal.ts';
 
@@ -88,6 +88,7 @@ describe('a conversation with a till that does not hold everything', () => {
     const [old, fresh] = [till(store, 'old'), till(store, 'fresh')];
     const orders = sell(store, old, 4);
     judgeAll(old.journal);
+    confirmAll(old.journal);
     const { frames, alarms } = talk(old, fresh);
     expect([frames.some(({ m }) => m === 'snapshot'), alarms]).toEqual([true, []]);
     expect(fresh.journal.heads()).toContainEqual(old.journal.ownHead);

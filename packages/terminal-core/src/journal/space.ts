@@ -60,7 +60,7 @@ export class Space {
   }
 
   snapshot(): string {
-    return composeSnapshot(this.#state, this.#context.identity);
+    return composeSnapshot(this.#state, this.#context.identity, (chain) => this.#acks.confirmed(chain));
   }
 
   install(text: string, verifiedBy: string, now: Instant): void {

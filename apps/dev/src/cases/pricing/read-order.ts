@@ -51,7 +51,8 @@ export function readCharges(
 ): readonly Charge[] {
   const shipping = inputs.object('shipping');
   const surcharge = inputs.object('surcharge');
-  const modeOfFirst = lines[0]?.taxes[0]?.mode ?? 'excluded';
+  const first = lines.find(({ isVoided }) => isVoided !== true);
+  const modeOfFirst = first?.taxes[0]?.mode ?? 'excluded';
   const charges: Omit<Charge, 'position'>[] = [];
   if (shipping !== undefined) {
     const discount = shipping.decimal('discount');
@@ -65,7 +66,7 @@ export function readCharges(
           ? []
           : [{ kind: 'amount', amountMinor: readAmount(discount, currency, 'shipping.discount') }],
       taxes: plainTax(
-        shipping.decimal('rate') ?? null,
+        shipping.raw('rate') === null ? null : (shipping.decimal('rate') ?? null),
         shipping.word('mode', ['included', 'excluded'], 'excluded'),
       ),
     });
