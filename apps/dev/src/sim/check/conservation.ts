@@ -55,7 +55,8 @@ function refused({ witness, oracle }: Evidence): readonly Failure[] {
 
 /**
  * Every entry that was ever durable is in the cloud and at every till. Of a branch that no longer stands only its facts
- * have to be there, as copies: whoever never saw its bytes need not have them.
+ * have to be there, as copies: whoever never saw its bytes need not have them. A command that was asked for again after its
+ * disk went back is done once: of the entries it has, one stands.
  */
 function lost({ world, witness, tills, cloud, oracle }: Evidence): readonly Failure[] {
   const standing = new Set(oracle.ask('SELECT hash FROM standing').map(({ hash }) => hash));
@@ -74,16 +75,22 @@ function lost({ world, witness, tills, cloud, oracle }: Evidence): readonly Fail
       )
       .map(({ id }) => id),
   );
-  const isCopied = (hash: string, eventIds: readonly string[]) =>
-    !standing.has(hash) && eventIds.every((event) => events.has(event) || aboutChains.has(event));
+  const commands = new Set(
+    oracle
+      .ask(`SELECT r.text ->> '$.commandId' AS id FROM standing JOIN raw r USING (hash)`)
+      .map(({ id }) => id),
+  );
+  const isCopied = (hash: string, commandId: string, eventIds: readonly string[]) =>
+    !standing.has(hash) &&
+    (commands.has(commandId) || eventIds.every((event) => events.has(event) || aboutChains.has(event)));
   const tenantChains = chainsOfTenant(cloud.held, world.store);
   const found: unknown[] = [];
   for (const holding of disksOf({ tills, cloud })) {
     const held = new Set(everything(holding).map(({ hash }) => hash));
-    for (const { hash, chain, seq, command, disk, eventIds } of witness.entries.values()) {
+    for (const { hash, chain, seq, commandId, command, disk, eventIds } of witness.entries.values()) {
       if (held.has(hash) || witness.mayBeLost(hash) || isBelowBase(holding, chain, seq)) continue;
       if (tenantChains.has(chain) && holding !== cloud.held) continue;
-      if (!isCopied(hash, eventIds))
+      if (!isCopied(hash, commandId, eventIds))
         found.push({ missingAt: holding.disk, writtenAt: disk, chain, seq, command, hash });
     }
   }
