@@ -286,12 +286,19 @@ describe('a lie is found', () => {
 describe('what is allowed', () => {
   it('loses what stood on a destroyed disk only', () => {
     const all = soundEvidence();
-    const text = all.cloud.held.standing[2]!.text.replaceAll('"id":"', '"id":"another-');
+    const text = all.cloud.held.standing[2]!.text.replaceAll(/"(id|commandId)":"/g, '"$1":"another-');
     all.witness.heldText('t9', nodeHash('0'.repeat(64), text), text, 'c', 0);
     expect(PROMISES['conservation']!(all).map(({ message }) => message)).toEqual([
       expect.stringMatching(/entry is lost/),
     ]);
     all.witness.destroyed('t9');
+    expect(PROMISES['conservation']!(all)).toEqual([]);
+  });
+
+  it('misses no entry whose command another one did', () => {
+    const all = soundEvidence();
+    const text = all.cloud.held.standing[2]!.text.replaceAll('"id":"', '"id":"another-');
+    all.witness.heldText('t1', nodeHash('0'.repeat(64), text), text, 'c', 0);
     expect(PROMISES['conservation']!(all)).toEqual([]);
   });
 
