@@ -12,8 +12,8 @@ import { measureOf } from './report.ts';
 import { runPlan, type RunReport } from './run-plan.ts';
 
 const MINUTES = 60_000;
-/** How long seeds of `npm test` run: some thirty on two idle cores; `test:deep` has thousands. */
-const SLICE_MS = 60_000;
+/** How long seeds of `npm test` run: some twenty on two idle cores; `test:deep` has thousands. */
+const SLICE_MS = 40_000;
 /** Chaos seeds of the slice: each run starts where the last commit's seeds ended is not needed, so always the first. */
 const SLICE_SEEDS_MAX = 60;
 const SLICE_SEEDS_MIN = 4;
