@@ -13,7 +13,7 @@ import type {
   TaxRule,
 } from './model.ts';
 import type { PricingPolicies } from './policies.ts';
-import { taxKeyOf } from './solve-taxes.ts';
+import { isPartOfPrice, taxKeyOf } from './solve-taxes.ts';
 
 export interface Priced {
   readonly currency: Currency;
@@ -126,8 +126,7 @@ function netFirst(
   policies: PricingPolicies,
 ): readonly DerivedTax[] {
   const step = BigInt(policies.stepMinor);
-  const isShare = ({ rule }: DerivedTax) => rule.mode === 'included' && !rule.isReverseCharge;
-  const sharing = taxes.filter(isShare);
+  const sharing = taxes.filter(({ rule }) => isPartOfPrice(rule));
   const left = rounded(minus(whole(price, policies), whole(net, policies)), policies.mode, step);
   const common = sharing.reduce((all, { unrounded }) => all * unrounded.d, 1n);
   const weights = sharing.map(({ unrounded: { n, d } }, position) => ({

@@ -14,6 +14,11 @@ export function exact(n: bigint, d = 1n): Exact {
   return { n, d };
 }
 
+/** A share in 10^-9, exactly. */
+export function shareOf(ratePpb: number): Exact {
+  return exact(BigInt(ratePpb), 1_000_000_000n);
+}
+
 export function plus(a: Exact, b: Exact): Exact {
   if (a.d === b.d) return { n: a.n + b.n, d: a.d };
   return { n: a.n * b.d + b.n * a.d, d: a.d * b.d };

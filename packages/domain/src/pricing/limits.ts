@@ -1,8 +1,9 @@
 import { ok, type Result, refuse, ROUNDING_MODES } from '@beaveros/kit';
-import { AMOUNT_MAX, QUANTITY_MAX } from '../scalars.ts';
+import { AMOUNT_MAX } from '../scalars.ts';
 import type { Exact } from './exact.ts';
 import type { LineDiscount, OrderToPrice, PriceableLine, PricingRefusal, TaxRule } from './model.ts';
 import type { PricingPolicies } from './policies.ts';
+import { isSayableAmount, isSayableQuantity } from './sayable.ts';
 
 /** A wedding has some hundred; beyond it a loop went wrong. */
 export const LINES_MAX = 10_000;
@@ -45,7 +46,7 @@ export function refusalOf({
     if (field !== null) return no(field, line.position);
   }
   for (const { position, amount, discounts, taxes } of charges) {
-    const isRight = amount.kind === 'fixed' ? isAmount(amount.amountMinor) : isShare(amount.ratePpb);
+    const isRight = amount.kind === 'fixed' ? isSayableAmount(amount.amountMinor) : isShare(amount.ratePpb);
     if (!isRight) return no('amount', position);
     if (!areDiscounts(discounts)) return no('discounts', position);
     if (!areTaxes(taxes)) return no('taxes', position);
@@ -53,7 +54,7 @@ export function refusalOf({
   for (const discount of orderDiscounts) {
     if (discount.kind === 'percent' && !isShare(discount.ratePpb)) return no('orderDiscounts');
     if (discount.kind === 'amount' && !isPositive(discount.amountMinor)) return no('orderDiscounts');
-    if (discount.kind === 'fixed_price' && !isAmount(discount.priceMinor)) return no('orderDiscounts');
+    if (discount.kind === 'fixed_price' && !isSayableAmount(discount.priceMinor)) return no('orderDiscounts');
   }
   return ok(null);
 }
@@ -81,7 +82,7 @@ function wrongPolicy(policies: PricingPolicies): keyof PricingPolicies | null {
 
 function wrongInLine(line: PriceableLine): keyof PriceableLine | null {
   if (!Number.isSafeInteger(line.unitPriceMicro)) return 'unitPriceMicro';
-  if (!isWithin(line.quantityMicro, -QUANTITY_MAX, QUANTITY_MAX)) return 'quantityMicro';
+  if (!isSayableQuantity(line.quantityMicro)) return 'quantityMicro';
   if (line.modifierPricesMicro.length > DISCOUNTS_MAX) return 'modifierPricesMicro';
   if (!line.modifierPricesMicro.every((price) => Number.isSafeInteger(price))) return 'modifierPricesMicro';
   if (line.minPriceMicro !== undefined && !isPositive(line.minPriceMicro)) return 'minPriceMicro';
@@ -109,9 +110,6 @@ function areTaxes(taxes: readonly TaxRule[]): boolean {
 
 function isShare(ratePpb: number): boolean {
   return isWithin(ratePpb, 0, WHOLE_PPB);
-}
-function isAmount(amount: number): boolean {
-  return isWithin(amount, -AMOUNT_MAX, AMOUNT_MAX);
 }
 function isPositive(amount: number): boolean {
   return Number.isSafeInteger(amount) && amount >= 0;

@@ -1,10 +1,10 @@
 import type { Currency } from '@beaveros/kit';
-import { exact, minus, summed } from './exact.ts';
+import { exact, minus, shareOf, summed } from './exact.ts';
 import type { OrderDiscount, StageLine, StageOutcome } from './model.ts';
 import type { PricingPolicies } from './policies.ts';
 import { adjustmentsOf, discountGroupsOf } from './promotions/adjust.ts';
 import { type Slice, type Terms, wholeLine } from './promotions/slices.ts';
-import { takeAmount, takePercent, type Taken, shareOf } from './promotions/take.ts';
+import { takeAmount, takePercent, type Taken } from './promotions/take.ts';
 import { adjusted } from './running.ts';
 import { inWholeSteps } from './whole-steps.ts';
 

@@ -1,5 +1,6 @@
 import { type Currency, ok, type Result, refuse, roundQuotient } from '@beaveros/kit';
-import { type Exact, exact, minus, NOTHING, over, plus, summed, times, WHOLE } from './exact.ts';
+import { type Exact, exact, minus, NOTHING, over, plus, shareOf, summed, times, WHOLE } from './exact.ts';
+import { commonDivisor, lowestTerms } from './lowest-terms.ts';
 import type { LinearAmount, PricingRefusal, SolvedTaxes, TaxRule, TaxSolution } from './model.ts';
 
 // The taxes of a line, solved. Each tax is linear in what is known, so one pass over the rules gives integers that turn
@@ -104,10 +105,6 @@ function sharesOf(rules: readonly TaxRule[], { exponent }: Currency): readonly S
   return shares;
 }
 
-function shareOf(ratePpb: number): Exact {
-  return exact(BigInt(ratePpb), 1_000_000_000n);
-}
-
 interface ExactLinear {
   readonly of: Exact;
   readonly perMicro: Exact;
@@ -116,26 +113,14 @@ interface ExactLinear {
 /** Over one denominator, in lowest terms: what every line pays for later. */
 function solution(other: ExactLinear, taxes: readonly ExactLinear[]): TaxSolution {
   let common = 1n;
-  const all = [other, ...taxes].flatMap(({ of, perMicro }) => [reduced(of), reduced(perMicro)]);
-  for (const { d } of all) common *= quotient(d, divisorOf(common, d));
+  const all = [other, ...taxes].flatMap(({ of, perMicro }) => [lowestTerms(of), lowestTerms(perMicro)]);
+  for (const { d } of all) common *= quotient(d, commonDivisor(common, d));
   const overCommon = ({ n, d }: Exact) => n * quotient(common, d);
   const linear = (at: number): LinearAmount => ({
     of: overCommon(all[at * 2]!),
     perMicro: overCommon(all[at * 2 + 1]!),
   });
   return { d: common, other: linear(0), taxes: taxes.map((_, at) => linear(at + 1)) };
-}
-
-function reduced({ n, d }: Exact): Exact {
-  const divisor = divisorOf(n < 0n ? -n : n, d);
-  return { n: quotient(n, divisor), d: quotient(d, divisor) };
-}
-
-/** Euclid's; each step at least halves the larger in two, so it ends within some hundred steps. */
-function divisorOf(a: bigint, b: bigint): bigint {
-  let [larger, smaller] = [a, b];
-  while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
-  return larger === 0n ? 1n : larger;
 }
 
 function quotient(multiple: bigint, of: bigint): bigint {

@@ -2,7 +2,7 @@ import { roundQuotient } from '@beaveros/kit';
 import { apportion } from '../apportion.ts';
 import { type Exact, exact, minus, NOTHING, over, plus, rounded, summed, times } from '../exact.ts';
 import type { Adjustment, DiscountGroup } from '../model.ts';
-import { lowestTerms } from './lowest-terms.ts';
+import { lowestTerms } from '../lowest-terms.ts';
 import { type Terms, valueOf } from './slices.ts';
 import { claimPosition } from './spread.ts';
 import { groupsOf, type Part, type Taken, takenOf } from './take.ts';

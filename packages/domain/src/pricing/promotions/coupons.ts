@@ -1,12 +1,12 @@
 import { ok, type Refusal, refuse, type Result, unreachable } from '@beaveros/kit';
-import { compared, type Exact, exact, negated, NOTHING, summed, times } from '../exact.ts';
+import { compared, type Exact, exact, negated, NOTHING, shareOf, summed, times } from '../exact.ts';
 import type { PricingStage, StageContext, StageLine, StageOutcome, Step } from '../model.ts';
 import { absurdInCoupon } from './absurd.ts';
 import { adjustmentsOf, discountGroupsOf } from './adjust.ts';
 import { type Coupon, COUPONS_MAX, type CouponStacking } from './coupon-rules.ts';
 import { selected, type Unmet, unmetOf } from './select.ts';
 import { dearestUnits, type Slice, type Terms, valueOf, wholeLine } from './slices.ts';
-import { settled, shareOf, type Taken, takeAmount, takePercent } from './take.ts';
+import { settled, type Taken, takeAmount, takePercent } from './take.ts';
 import { type Invalidity, invalidityAt, type ShopTime } from './validity.ts';
 
 export type CouponRefusal =

@@ -1,10 +1,10 @@
 import { unreachable } from '@beaveros/kit';
-import { type Exact, exact, NOTHING, rounded, WHOLE } from '../exact.ts';
+import { type Exact, exact, NOTHING, rounded, shareOf, WHOLE } from '../exact.ts';
 import type { StageLine } from '../model.ts';
 import type { Promotion } from './rules.ts';
 import { quantityOf, selected } from './select.ts';
 import { dearestUnits, type Slice, type Terms, wholeLine } from './slices.ts';
-import { shareOf, type Taken, takeAmount, takePercent, takeSetPrice } from './take.ts';
+import { type Taken, takeAmount, takePercent, takeSetPrice } from './take.ts';
 import type { UnitLedger } from './unit-ledger.ts';
 
 /** What a promotion takes of the lines as they are, once; `times` counts for units here. */

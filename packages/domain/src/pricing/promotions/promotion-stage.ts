@@ -16,7 +16,6 @@ import { addedUnitsOf, freeQuantityOf, giftOf, isForUnits } from './gift.ts';
 import { type Promotion, PROMOTIONS_MAX, TIMES_MAX } from './rules.ts';
 import { type Unmet, unmetOf } from './select.ts';
 import type { Terms } from './slices.ts';
-import { takenOf } from './take.ts';
 import { UnitLedger } from './unit-ledger.ts';
 import { type Invalidity, invalidityAt, type ShopTime } from './validity.ts';
 
@@ -122,7 +121,7 @@ function give(
   let lines = from;
   for (let round = 0; round < rounds; round += 1) {
     const taken = giftOf(promotion, { lines, times }, ledger, terms);
-    if (takenOf(taken.parts).n === 0n && taken.parts.every(({ amount }) => amount.n === 0n)) break;
+    if (taken.parts.every(({ amount }) => amount.n === 0n)) break;
     const adjusting = adjustmentsOf(taken, terms);
     for (const { slice, amount } of taken.parts) ledger.note(slice, amount);
     groups = joined(groups, discountGroupsOf(taken));

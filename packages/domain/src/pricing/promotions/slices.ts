@@ -2,7 +2,7 @@ import type { Currency } from '@beaveros/kit';
 import { type Exact, exact, minus, NOTHING, over, rounded, times } from '../exact.ts';
 import type { Amounts, PriceableLine, StageLine } from '../model.ts';
 import type { DiscountPolicy, PricingPolicies } from '../policies.ts';
-import { lowestTerms } from './lowest-terms.ts';
+import { lowestTerms } from '../lowest-terms.ts';
 import { unitPriceOf } from './select.ts';
 
 /** On what terms a rule takes: what counts as a line's value, and how it becomes whole. */

@@ -14,7 +14,7 @@ import {
   WHOLE,
 } from '../exact.ts';
 import type { PricingPolicies } from '../policies.ts';
-import { lowestTerms } from './lowest-terms.ts';
+import { lowestTerms } from '../lowest-terms.ts';
 import { isWholeOfFractions, type Slice, type Terms } from './slices.ts';
 
 /** A share of a split: by weight, ties to the lowest position. */

@@ -1,7 +1,7 @@
-import { compared, type Exact, exact, minus, NOTHING, plus, rounded, summed, times } from '../exact.ts';
-import type { SharePpb } from '../model.ts';
-import { lowestTerms } from './lowest-terms.ts';
+import { compared, type Exact, minus, NOTHING, plus, summed, times } from '../exact.ts';
+import { lowestTerms } from '../lowest-terms.ts';
 import { isWholeOfFractions, type Slice, type Terms } from './slices.ts';
+import { inWholeSteps } from '../whole-steps.ts';
 import { claimPosition, fitted, roomOfAll, spread } from './spread.ts';
 
 /** What a rule takes of a slice. */
@@ -16,12 +16,6 @@ export interface Taken {
   readonly parts: readonly Part[];
   /** A capped percentage is an amount shared out over lines; everything else shows by tax group. */
   readonly shown: 'by_group' | 'by_line';
-}
-
-const WHOLE_PPB = 1_000_000_000n;
-
-export function shareOf(ratePpb: SharePpb): Exact {
-  return exact(BigInt(ratePpb), WHOLE_PPB);
 }
 
 /** Off each slice; rounded per line, under `split_back` per tax group. Never more than the cap in all. */
@@ -104,8 +98,7 @@ function madeWhole(slices: readonly Slice[], claims: readonly Exact[], terms: Te
 }
 
 function wholeDiscount(amount: Exact, { policies }: Terms): Exact {
-  if (policies.rounding === 'none') return amount;
-  return exact(rounded(amount, policies.discountMode, BigInt(policies.stepMinor)));
+  return inWholeSteps(amount, policies, policies.discountMode);
 }
 
 /** The places of equal keys, in order of first appearance. */

@@ -1,9 +1,9 @@
 import { roundQuotient } from '@beaveros/kit';
-import type { Exact } from '../exact.ts';
+import type { Exact } from './exact.ts';
 
 /**
- * The same number with the smallest denominator. Only where nothing is ever rounded: there the shares of one promotion
- * are the base of the next, and unreduced digits would multiply with every rule and line.
+ * The same number with the smallest denominator. Not for every amount: for what every line pays for later (solved taxes), and
+ * where nothing is ever rounded, so that the shares of one promotion are the base of the next and digits would multiply.
  */
 export function lowestTerms({ n, d }: Exact): Exact {
   if (d === 1n) return { n, d };
@@ -13,7 +13,7 @@ export function lowestTerms({ n, d }: Exact): Exact {
 }
 
 /** Euclid's; every second step at least halves the larger, so it ends within twice its bits. `b` is not zero. */
-function commonDivisor(a: bigint, b: bigint): bigint {
+export function commonDivisor(a: bigint, b: bigint): bigint {
   let [larger, smaller] = [a, b];
   while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
   return larger;
