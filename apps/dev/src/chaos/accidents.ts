@@ -14,6 +14,8 @@ export interface AccidentsOptions {
   readonly isOver: () => boolean;
   /** Between two accidents, on average. */
   readonly everyMs: number;
+  /** So many commands later an accident happens all the same: where a machine is fast, there are as many. */
+  readonly everyCommands?: number;
   /** Processes that are down or coming up at once. */
   readonly downMax: number;
 }
@@ -56,16 +58,21 @@ const AT_ANSWER = 0.4;
  * is healed and every process is up.
  */
 export async function letThingsGoWrong(options: AccidentsOptions): Promise<void> {
-  const { house, random, isOver, everyMs, tills, cloud } = options;
+  const { house, random, isOver, everyMs, everyCommands, tills, cloud, witness } = options;
   const underWay = new Set<Promise<void>>();
   // The first three are the same in every run, so that a short one has seen each.
   const deck: Kind[] = ['line', 'cloud', 'till'];
   while (!isOver()) {
-    await pause(everyMs * (0.5 + random()));
+    const passed = pause(everyMs * (0.5 + random()));
+    await (everyCommands === undefined ? passed : Promise.race([passed, witness.said(everyCommands)]));
     if (deck.length === 0) deck.push(...shuffled(KINDS, random));
-    const accident = choose(deck.pop()!, options);
-    // What cannot happen now, because it is happening already, is left out.
-    if (accident === null) continue;
+    const kind = deck.pop()!;
+    const accident = choose(kind, options);
+    if (accident === null) {
+      // What cannot happen now, because it is happening already, comes last of the deck.
+      deck.unshift(kind);
+      continue;
+    }
     const running = accident().finally(() => underWay.delete(running));
     underWay.add(running);
   }

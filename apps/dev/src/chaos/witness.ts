@@ -35,10 +35,19 @@ export class Witness {
   /** Commands that were said more than once. */
   repeated = 0;
   readonly #waiting = new Map<string, () => void>();
+  #count: { left: number; readonly resolve: () => void } | null = null;
 
   /** A command is on its way to that till. */
   says(till: string): void {
     this.#wake(`said to ${till}`);
+    if (this.#count === null || --this.#count.left > 0) return;
+    this.#count.resolve();
+    this.#count = null;
+  }
+
+  /** Resolves when so many more commands were on their way. One waits at a time: a new count replaces the last. */
+  async said(commands: number): Promise<void> {
+    await new Promise<void>((resolve) => (this.#count = { left: commands, resolve }));
   }
 
   /** That till has answered a command. */

@@ -8,6 +8,9 @@ import type { TillProcess } from '../house/till.ts';
 /** Between two accidents: a till with thousands of sales takes a second to start on a busy machine, and should sell too. */
 const ACCIDENT_EVERY_MS = 2_000;
 
+/** An invoice is three commands: the 250 of `npm test` see five accidents on a machine that sells them in three seconds. */
+const ACCIDENT_EVERY_COMMANDS = 150;
+
 /** The others sell on, also where a start takes long. */
 const DOWN_MAX = 2;
 
@@ -37,6 +40,7 @@ export function throwIntoDisorder(
     witness,
     isOver: () => isOver,
     everyMs: ACCIDENT_EVERY_MS,
+    everyCommands: ACCIDENT_EVERY_COMMANDS,
     downMax: DOWN_MAX,
   });
   running.catch(() => {}); // `end` tells.

@@ -94,7 +94,8 @@ describe('the rows of any order', () => {
             order.paid - balance + contested.reduce((all, document) => all + document.total, 0),
           );
           expect(isSettled(state)).toBe(
-            order.status === 'closed' &&
+            state.opened !== null &&
+              order.status === 'closed' &&
               balance <= 0 &&
               state.pending.size === 0 &&
               !rows.tasks.some((task) => task.isOpen),

@@ -1,5 +1,5 @@
 import { type Currency, ok, type QuantityMicro, type Result, type UnitPriceMicro } from '@beaveros/kit';
-import { type Exact, exact, NOTHING, summed, times } from './exact.ts';
+import { exact, type Exact, NOTHING, shareOf, summed, times } from './exact.ts';
 import { lineDiscounted } from './line-discounts.ts';
 import type { Charge, PriceableLine, PricingRefusal, SolvedTaxes, StageLine, TaxRule } from './model.ts';
 import type { PricingPolicies } from './policies.ts';
@@ -52,5 +52,5 @@ export function serviceCharge(
   policies: Pick<PricingPolicies, 'rounding' | 'mode' | 'stepMinor'>,
 ): Exact {
   if (base.n <= 0n) return NOTHING;
-  return inWholeSteps(times(base, exact(BigInt(ratePpb), 1_000_000_000n)), policies, policies.mode);
+  return inWholeSteps(times(base, shareOf(ratePpb)), policies, policies.mode);
 }

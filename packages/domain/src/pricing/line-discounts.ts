@@ -1,5 +1,5 @@
 import type { Currency } from '@beaveros/kit';
-import { compared, type Exact, exact, minus, negated, times } from './exact.ts';
+import { compared, exact, type Exact, minus, negated, shareOf, times } from './exact.ts';
 import type { LineDiscount, StageLine } from './model.ts';
 import type { DiscountPolicy, PricingPolicies } from './policies.ts';
 import { adjustmentsOf } from './promotions/adjust.ts';
@@ -66,8 +66,7 @@ function amountOf(
   currency: Currency,
 ): Exact {
   const whole = (off: Exact) => inWholeSteps(off, policies, policies.discountMode);
-  if (discount.kind === 'percent')
-    return whole(times(value, exact(BigInt(discount.ratePpb), 1_000_000_000n)));
+  if (discount.kind === 'percent') return whole(times(value, shareOf(discount.ratePpb)));
   const magnitude =
     discount.kind === 'amount'
       ? whole(exact(BigInt(discount.amountMinor)))

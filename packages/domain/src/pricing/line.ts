@@ -3,12 +3,12 @@ import {
   amountMinor,
   assert,
   type Currency,
-  divideHalfAwayFromZero,
   type QuantityMicro,
   type RatePpm,
   type UnitPriceMicro,
 } from '@beaveros/kit';
 import { AMOUNT_MAX } from '../scalars.ts';
+import { type Exact, exact, over, plus, rounded, times, WHOLE } from './exact.ts';
 
 /** A tax as captured on a line. `compound`: its base holds the taxes before it. Taxes apply in the order given. */
 export interface LineTax {
@@ -32,12 +32,6 @@ export interface PricedLine {
   readonly net: AmountMinor;
   readonly taxes: readonly AmountMinor[];
   readonly total: AmountMinor;
-}
-
-/** A rational number; the denominator is positive. Rates are exact, so a cent never hangs on a float. */
-interface Ratio {
-  readonly numerator: bigint;
-  readonly denominator: bigint;
 }
 
 /**
@@ -72,42 +66,24 @@ function priceExactly(line: LineToPrice, { exponent }: Currency): Exactly {
     BigInt(line.unitPriceMicro),
   );
   // micro x micro = 10^-12 major; minor = 10^-exponent major.
-  const marked = divideHalfAwayFromZero(unit * BigInt(line.quantityMicro), 10n ** BigInt(12 - exponent));
+  const marked = rounded(exact(unit * BigInt(line.quantityMicro), 10n ** BigInt(12 - exponent)));
   const shares = sharesOfNet(line.taxes);
   const isIncluded = line.taxes.map((tax) => tax.mode === 'included');
   // marked = net x (1 + sum of the included shares)
-  const divisor = shares.reduce((all, share, at) => (isIncluded[at] ? add(all, share) : all), ONE_WHOLE);
-  const taxes = shares.map((share) =>
-    divideHalfAwayFromZero(
-      marked * share.numerator * divisor.denominator,
-      share.denominator * divisor.numerator,
-    ),
-  );
+  const divisor = shares.reduce((all, share, at) => (isIncluded[at] ? plus(all, share) : all), WHOLE);
+  const taxes = shares.map((share) => rounded(over(times(exact(marked), share), divisor)));
   const net = taxes.reduce((rest, tax, at) => (isIncluded[at] ? rest - tax : rest), marked);
   return { net, taxes, total: taxes.reduce((all, tax) => all + tax, net) };
 }
 
-const ONE_WHOLE: Ratio = { numerator: 1n, denominator: 1n };
-
 /** Each tax as a share of the line's net: a compound tax is also taken on the shares before it. */
-function sharesOfNet(taxes: readonly LineTax[]): readonly Ratio[] {
-  const shares: Ratio[] = [];
-  let before = ONE_WHOLE;
+function sharesOfNet(taxes: readonly LineTax[]): readonly Exact[] {
+  const shares: Exact[] = [];
+  let before = WHOLE;
   for (const tax of taxes) {
-    const base = tax.compound ? before : ONE_WHOLE;
-    const share = {
-      numerator: BigInt(tax.ratePpm) * base.numerator,
-      denominator: 1_000_000n * base.denominator,
-    };
+    const share = times(exact(BigInt(tax.ratePpm), 1_000_000n), tax.compound ? before : WHOLE);
     shares.push(share);
-    before = add(before, share);
+    before = plus(before, share);
   }
   return shares;
-}
-
-function add(a: Ratio, b: Ratio): Ratio {
-  return {
-    numerator: a.numerator * b.denominator + b.numerator * a.denominator,
-    denominator: a.denominator * b.denominator,
-  };
 }

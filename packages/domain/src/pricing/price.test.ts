@@ -227,6 +227,17 @@ describe('price', () => {
     );
   });
 
+  it('a discount of all takes what whole steps leave of lines that are no whole amounts', () => {
+    const lines = [lineOf(1, 547_000_000, 500_000), lineOf(2, 1_000_001, 500_000)];
+    const { total } = derived({
+      currency: { code: 'JPY', exponent: 0 },
+      policies: { ...DEFAULT_POLICIES, rounding: 'per_order' },
+      lines,
+      orderDiscounts: [{ kind: 'amount', amountMinor: amountMinor(274) }],
+    });
+    expect(total).toEqual({ n: 0n, d: 1n });
+  });
+
   it('the worked order of the README, step by step', () => {
     const cheese = [unitPriceMicro(500_000)];
     const worked = derived({

@@ -38,6 +38,25 @@ export function spread(amount: Exact, claims: readonly Claim[], { policies }: Te
   return parts.map((part) => exact(part * step));
 }
 
+/** The same, and what is less than a step goes to the greatest weight, ties to the lowest position: nothing is lost. */
+function spreadWithRest(amount: Exact, claims: readonly Claim[], terms: Terms): readonly Exact[] {
+  if (terms.policies.rounding === 'none') return spread(amount, claims, terms);
+  const whole = exact(rounded(amount, 'DOWN', BigInt(terms.policies.stepMinor)));
+  const parts = spread(whole, claims, terms);
+  const rest = minus(amount, whole);
+  if (rest.n === 0n) return parts;
+  const greatest = greatestOf(claims);
+  return parts.map((part, at) => (at === greatest ? plus(part, rest) : part));
+}
+
+function greatestOf(claims: readonly Claim[]): number {
+  return claims.reduce((greatest, { weight, position }, at) => {
+    const against = claims[greatest]!;
+    const order = compared(weight, against.weight);
+    return order > 0 || (order === 0 && position < against.position) ? at : greatest;
+  }, 0);
+}
+
 function spreadExactly(
   amount: Exact,
   claims: readonly Claim[],
@@ -94,11 +113,8 @@ export function fitted(
       compared(amounts[at]!, room) < 0 && room.n > 0n ? [at] : [],
     );
     if (open.length === 0) return amounts;
-    const more = spread(
-      excess,
-      open.map((at) => ({ position: claimPosition(slices[at]!), weight: slices[at]!.base })),
-      terms,
-    );
+    const claims = open.map((at) => ({ position: claimPosition(slices[at]!), weight: slices[at]!.base }));
+    const more = spreadWithRest(excess, claims, terms);
     open.forEach((at, i) => {
       amounts[at] = plus(amounts[at]!, more[i]!);
     });
