@@ -24,7 +24,14 @@ create table till_items (id uuid not null, tenant_id uuid not null, name text no
   tax_ids jsonb not null default '[]', modifiers jsonb not null default '[]', barcodes jsonb not null default '[]',
   image_url text, color text, is_active boolean not null default true, is_sold_out boolean not null default false,
   version int not null default 1, primary key (tenant_id, id));
-select beaver_isolate('taxes'), beaver_isolate('categories'), beaver_isolate('till_items');
+create table till_stock (id uuid not null, tenant_id uuid not null, is_tracked boolean not null default true,
+  low_quantity numeric(19,6), yield numeric(19,6) not null default 1, ingredients jsonb not null default '[]',
+  options jsonb not null default '[]', version int not null default 1, primary key (tenant_id, id));
+create table price_rules (id uuid not null, tenant_id uuid not null, store_id uuid, kind text not null, name text not null,
+  rule jsonb not null default '{}', valid_from date, valid_to date, weekdays jsonb, times jsonb,
+  is_active boolean not null default true, version int not null default 1, primary key (tenant_id, id));
+select beaver_isolate('taxes'), beaver_isolate('categories'), beaver_isolate('till_items'), beaver_isolate('till_stock'),
+  beaver_isolate('price_rules');
 `;
 
 export interface ShapeHouse extends AsyncDisposable {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { SHAPES } from '@beaveros/protocol/shapes';
 import { openRows, type Pull, type Rows, startPull } from '@beaveros/terminal-core';
 import { openShapeHouse, type ShapeHouse, systemClock, TENANT } from './_shape-house.ts';
 import { type CutOff, startCutOff } from './_cut-off.ts';
@@ -143,16 +144,11 @@ describe('rows of a till', () => {
     start();
     expect(held().length).toBe(4);
     await untilEqual();
-    expect(
-      rows
-        .status()
-        .filter(({ name }) => name.startsWith('product-catalog'))
-        .map(({ fault, isComplete }) => [fault, isComplete]),
-    ).toEqual([
-      [null, true],
-      [null, true],
-      [null, true],
-    ]);
+    const catalogue = () => rows.status().filter(({ name }) => name.startsWith('product-catalog'));
+    await until(() => catalogue().every(({ isComplete }) => isComplete));
+    expect(catalogue().map(({ name, fault }) => [name, fault])).toEqual(
+      SHAPES.flatMap(({ name, service }) => (service === 'product-catalog' ? [[name, null]] : [])),
+    );
   });
 
   it('come whole when there are pages of them, and a change in between is not lost', async () => {

@@ -13,6 +13,7 @@ import {
   type Refusal,
   type Result,
 } from '@beaveros/kit';
+import { openBackOfficePen } from '@beaveros/replication';
 import { installCapture, trimCapture } from '@beaveros/replication/shapes';
 import {
   type Listening,
@@ -86,6 +87,7 @@ export async function startCloud(options: StartCloudOptions): Promise<Cloud> {
     const urls = await provision(config, postgres, secrets);
     const parts = partsOf({ config, secrets, log, urls });
     started.push(async () => await parts.feed[Symbol.asyncDispose]());
+    started.push(async () => await parts.pen[Symbol.asyncDispose]());
     const services = createServices(parts);
     const running = Object.values(services).map((service) => withCapture(service, urls, log));
     await startAll(running);
@@ -187,6 +189,11 @@ function partsOf({
   const clock: Clock = { now: () => instant(Date.now()) };
   const random: Random = { bytes: (count) => new Uint8Array(randomBytes(count)) };
   const keys = [secrets.signingKey];
+  const newId = idMinter(clock, random);
+  // Neither opens a session before somebody uses it.
+  const { app = '', reader = '' } = urls.replication ?? {};
+  const onIdleError = (error: Error) => log.warn({ err: error }, 'an idle session of the journal ended');
+  const { sealKey } = secrets;
   return {
     config,
     secrets,
@@ -194,11 +201,11 @@ function partsOf({
     log,
     clock,
     random,
-    newId: idMinter(clock, random),
+    newId,
     newRequestId: () => randomUUID(),
     publicKeys: () => keys,
-    // Opens no session before somebody follows it.
-    feed: pgFeed(urls.replication?.reader ?? ''),
+    feed: pgFeed(reader),
+    pen: openBackOfficePen({ urls: { app, reader }, sealKey, clock, random, newId, onIdleError }),
   };
 }
 

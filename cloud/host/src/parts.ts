@@ -1,3 +1,4 @@
+import type { BackOfficePen } from '@beaveros/replication';
 import type { Clock, NewId, Random } from '@beaveros/kit';
 import type { RouteDependencies, ServiceDatabaseUrls } from '@beaveros/service-kit';
 import type { Feed } from '@beaveros/service-kit/ingest';
@@ -11,6 +12,8 @@ export interface Parts extends RouteDependencies {
   readonly urls: Readonly<Partial<Record<ServiceName, ServiceDatabaseUrls>>>;
   /** Replication's journal. */
   readonly feed: Feed;
+  /** The stores' back-office chains, for services that make facts. */
+  readonly pen: BackOfficePen;
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: NewId;

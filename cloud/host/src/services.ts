@@ -20,8 +20,7 @@ const MAKERS = {
       urls: urlsOf(parts, 'auth-user'),
       signingKey: parts.secrets.signingKey,
     }),
-  'service-entity': (parts: Parts) =>
-    createServiceEntityService({ ...parts, urls: urlsOf(parts, 'service-entity') }),
+  'service-entity': (parts: Parts) => createServiceEntityService(islandOf(parts, 'service-entity')),
   'product-catalog': (parts: Parts) => createProductCatalogService(islandOf(parts, 'product-catalog')),
   order: (parts: Parts) => createOrderService(islandOf(parts, 'order')),
   payment: (parts: Parts) => createPaymentService(islandOf(parts, 'payment')),
@@ -41,6 +40,7 @@ export function createServices(parts: Parts): Services {
 }
 
 function islandOf(parts: Parts, name: ServiceName): IslandDependencies {
-  const { publicKeys, clock, log, newRequestId, feed, newId } = parts;
-  return { publicKeys, clock, log, newRequestId, feed, newId, urls: urlsOf(parts, name) };
+  const { publicKeys, clock, log, newRequestId, feed, newId, pen } = parts;
+  const appendBackOffice: IslandDependencies['appendBackOffice'] = (entry) => pen.append(entry);
+  return { publicKeys, clock, log, newRequestId, feed, newId, appendBackOffice, urls: urlsOf(parts, name) };
 }

@@ -30,7 +30,7 @@ interface Answered {
   };
 }
 
-const SEAL_KEY = Buffer.alloc(32, 7);
+export const SEAL_KEY = Buffer.alloc(32, 7);
 
 /**
  * Replication on a database of its own, behind a real HTTP server; several processes of it when asked. Disposing of the

@@ -2,13 +2,13 @@ export { assert, Defect, unreachable } from './assert.ts';
 export { bytesToHex, equalBytes, hexToBytes, isHex, utf8Length, utf8ToBytes } from './bytes.ts';
 export { decimalToScaled, scaledToDecimal } from './decimal.ts';
 export { Fault, type FaultOptions, isFault } from './fault.ts';
+export { grouped } from './grouped.ts';
 export { sha256 } from './hash.ts';
 export { derivedId, ID_PATTERN, type Id, id, idMinter, isId, type NewId, uuidV7 } from './id.ts';
 export {
   type AmountMinor,
   amountMinor,
   type Currency,
-  divideHalfAwayFromZero,
   extend,
   MICRO,
   negate,

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   amountMinor,
   Defect,
-  divideHalfAwayFromZero,
   extend,
   negate,
   ONE,
@@ -52,38 +51,6 @@ describe('extend', () => {
         expect(back).toBe(negate(there));
       }),
     );
-  });
-});
-
-describe('divideHalfAwayFromZero', () => {
-  it.each([
-    [5n, 2n, 3n],
-    [-5n, 2n, -3n],
-    [4n, 3n, 1n],
-    [-4n, 3n, -1n],
-    [0n, 7n, 0n],
-  ])('%s / %s = %s', (dividend, divisor, quotient) => {
-    expect(divideHalfAwayFromZero(dividend, divisor)).toBe(quotient);
-  });
-
-  it('is never more than half a divisor away, and then away from zero', () => {
-    fc.assert(
-      fc.property(
-        fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
-        fc.bigInt({ min: 1n, max: 10n ** 15n }),
-        (a, b) => {
-          const off = 2n * (divideHalfAwayFromZero(a, b) * b - a);
-          expect(off <= b && off >= -b).toBe(true);
-          if (off === b) expect(a > 0n).toBe(true);
-          if (off === -b) expect(a < 0n).toBe(true);
-        },
-      ),
-    );
-  });
-
-  it('is a defect for a divisor that is not positive', () => {
-    expect(() => divideHalfAwayFromZero(1n, 0n)).toThrow(Defect);
-    expect(() => divideHalfAwayFromZero(1n, -1n)).toThrow(Defect);
   });
 });
 

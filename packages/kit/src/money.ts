@@ -1,4 +1,5 @@
 import { assert } from './assert.ts';
+import { roundQuotient } from './rounding.ts';
 
 /** An integer count of a currency's minor unit (cents, yen, fils). Never a float; products go through BigInt. */
 export type AmountMinor = number & { readonly __unit: 'minor' };
@@ -47,21 +48,13 @@ export function extend(price: UnitPriceMicro, quantity: QuantityMicro, currency:
   assert(currency.exponent >= 0 && currency.exponent <= 4, `exponent out of range: ${currency.exponent}`);
   // micro x micro = 10^-12 major; minor = 10^-exponent major.
   return fromBigInt(
-    divideHalfAwayFromZero(BigInt(price) * BigInt(quantity), 10n ** BigInt(12 - currency.exponent)),
+    roundQuotient(BigInt(price) * BigInt(quantity), 10n ** BigInt(12 - currency.exponent), 'HALF_UP'),
   );
 }
 
 /** amount x numerator / denominator, half away from zero; the denominator is positive. */
 export function proportion(amount: AmountMinor, numerator: bigint, denominator: bigint): AmountMinor {
-  return fromBigInt(divideHalfAwayFromZero(BigInt(amount) * numerator, denominator));
-}
-
-/** The quotient rounded to the nearest integer, ties away from zero. */
-export function divideHalfAwayFromZero(dividend: bigint, divisor: bigint): bigint {
-  assert(divisor > 0n, 'the divisor is positive');
-  const magnitude = dividend < 0n ? -dividend : dividend;
-  const rounded = (magnitude * 2n + divisor) / (divisor * 2n);
-  return dividend < 0n ? -rounded : rounded;
+  return fromBigInt(roundQuotient(BigInt(amount) * numerator, denominator, 'HALF_UP'));
 }
 
 function fromBigInt(value: bigint): AmountMinor {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { divideHalfAwayFromZero, ROUNDING_MODES, roundQuotient, type RoundingMode } from './index.ts';
+import { Defect, ROUNDING_MODES, roundQuotient, type RoundingMode } from './index.ts';
 
 describe('roundQuotient', () => {
   it.each<[RoundingMode, readonly bigint[]]>([
@@ -22,8 +22,37 @@ describe('roundQuotient', () => {
         const off = roundQuotient(dividend, divisor, mode) * divisor - dividend;
         expect(off < divisor && -off < divisor).toBe(true);
         expect(roundQuotient(dividend * divisor, divisor, mode)).toBe(dividend);
-        expect(roundQuotient(dividend, divisor, 'HALF_UP')).toBe(divideHalfAwayFromZero(dividend, divisor));
       }),
     );
+  });
+
+  it.each([
+    [5n, 2n, 3n],
+    [-5n, 2n, -3n],
+    [4n, 3n, 1n],
+    [-4n, 3n, -1n],
+    [0n, 7n, 0n],
+  ])('HALF_UP: %s / %s = %s', (dividend, divisor, quotient) => {
+    expect(roundQuotient(dividend, divisor, 'HALF_UP')).toBe(quotient);
+  });
+
+  it('HALF_UP is never more than half a divisor away, and then away from zero', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
+        fc.bigInt({ min: 1n, max: 10n ** 15n }),
+        (a, b) => {
+          const off = 2n * (roundQuotient(a, b, 'HALF_UP') * b - a);
+          expect(off <= b && off >= -b).toBe(true);
+          if (off === b) expect(a > 0n).toBe(true);
+          if (off === -b) expect(a < 0n).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('is a defect for a divisor that is not positive', () => {
+    expect(() => roundQuotient(1n, 0n, 'HALF_UP')).toThrow(Defect);
+    expect(() => roundQuotient(1n, -1n, 'HALF_UP')).toThrow(Defect);
   });
 });

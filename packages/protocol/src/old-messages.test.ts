@@ -13,7 +13,7 @@ import {
 } from './exchange/index.ts';
 import * as gateway from './gateway/index.ts';
 import { IPC_CALLS, IPC_VERSION, type IpcCallName, zIpcRequest } from './ipc/index.ts';
-import { SHAPES, shapeByName } from './shapes/index.ts';
+import { SERVED_SHAPES, shapeByName } from './shapes/index.ts';
 
 // Messages as each version wrote them. They stay here for ever; a reader that no longer takes one breaks a till in the
 // field.
@@ -93,12 +93,12 @@ describe('ipc', () => {
 describe('shapes', () => {
   const rows = readFixture('shapes/rows.json') as Record<string, unknown>;
 
-  it.each(SHAPES.map(({ name }) => name))('reads a row of %s', (name) => {
+  it.each(SERVED_SHAPES.map(({ name }) => name))('reads a row of %s', (name) => {
     expect(rows[name], `fixtures/shapes/rows.json has no ${name}`).toBeDefined();
     expect(shapeByName(name)?.row.parse(rows[name])).toEqual(rows[name]);
   });
 
-  it.each(SHAPES)('$name has a field for every column, and its key and filter among them', (shape) => {
+  it.each(SERVED_SHAPES)('$name has a field for every column, and its key and filter among them', (shape) => {
     const columns = shape.columns.map(({ column }) => column);
     expect(columns).toEqual(expect.arrayContaining([...shape.key, ...Object.keys(shape.filter)]));
     expect(shape.columns.map(({ field }) => field).toSorted()).toEqual(
@@ -109,7 +109,7 @@ describe('shapes', () => {
   });
 
   it('has one shape of a name', () => {
-    expect(new Set(SHAPES.map(({ name }) => name)).size).toBe(SHAPES.length);
+    expect(new Set(SERVED_SHAPES.map(({ name }) => name)).size).toBe(SERVED_SHAPES.length);
     expect(shapeByName('order.orders.v1')).toBeUndefined();
   });
 });
@@ -175,5 +175,22 @@ describe('gateway', () => {
     }
     expect(route('listForks').response.parse(v3.forks)).toEqual(v3.forks);
     expect(route('listSuspense').response.parse(v3.suspense)).toEqual(v3.suspense);
+  });
+
+  it('reads a price rule of each kind, as it is written and as it is answered, and the policies of a store', () => {
+    const v4 = readFixture('gateway/v4.json') as {
+      readonly priceRules: readonly object[];
+      readonly policies: { readonly body: unknown; readonly response: unknown };
+    };
+    const route = (name: string): gateway.Route =>
+      [...gateway.productCatalogRoutes, ...gateway.serviceEntityRoutes].find((each) => each.name === name)!;
+    for (const rule of v4.priceRules) {
+      for (const name of ['createPriceRule', 'changePriceRule'])
+        expect(route(name).body?.parse(rule)).toEqual(rule);
+      const answered = { ...rule, version: 1 };
+      expect(route('readPriceRule').response.parse(answered)).toEqual(answered);
+    }
+    expect(route('changeStorePolicies').body?.parse(v4.policies.body)).toEqual(v4.policies.body);
+    expect(route('readStorePolicies').response.parse(v4.policies.response)).toEqual(v4.policies.response);
   });
 });

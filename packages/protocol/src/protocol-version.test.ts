@@ -4,7 +4,7 @@ import * as exchange from './exchange/index.ts';
 import * as gateway from './gateway/index.ts';
 import { GATEWAY_VERSION } from './gateway/version.ts';
 import { IPC_CALLS, IPC_VERSION, zIpcRequest } from './ipc/index.ts';
-import { SHAPES } from './shapes/index.ts';
+import { SERVED_SHAPES } from './shapes/index.ts';
 
 // What crosses a process or a wire is pinned in `pins/<protocol>.json`. `UPDATE_PINS=1 vitest run protocol-version` prints
 // what the pins would be today, for a person to copy; nothing writes them.
@@ -32,6 +32,8 @@ const protocols: readonly Protocol[] = [
       'entries-2': exchange.zEntries,
       'heads-2': exchange.zHeads,
       'snapshot-part': exchange.zSnapshotPart,
+      ask: exchange.zAskMessage,
+      answered: exchange.zAnsweredMessage,
       snapshot: exchange.zSnapshot,
       certificate: exchange.zCertificate,
       'certificate-body': exchange.zCertificateBody,
@@ -49,7 +51,7 @@ const protocols: readonly Protocol[] = [
   {
     name: 'shapes',
     version: 1,
-    schemas: pins(Object.fromEntries(SHAPES.map((shape) => [shape.name, shape]))),
+    schemas: pins(Object.fromEntries(SERVED_SHAPES.map((shape) => [shape.name, shape]))),
     advice: 'a shape never changes under its name: serve a new one (`...v2`) beside it, and pin that',
   },
   {

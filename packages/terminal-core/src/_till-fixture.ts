@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PERMISSIONS } from '@beaveros/domain/auth-user';
 import { derivedId, type Id, instant, type Instant, scaledToDecimal } from '@beaveros/kit';
 import {
+  type Approval,
   IPC_VERSION,
   type IpcCallName,
   type IpcInput,
@@ -24,6 +25,14 @@ const NAMESPACE = '6ba7b810-9dad-41d1-80b4-00c04fd430c8';
 /** The same id for the same name. */
 export const idOf = <Of extends string>(name: string): Id<Of> => derivedId<Of>(NAMESPACE, name);
 export const PIN = '2580';
+
+export interface CallOptions {
+  readonly session?: string | null;
+  readonly screen?: ScreenKind;
+  /** To say a command again. */
+  readonly commandId?: Id<'Command'>;
+  readonly approval?: Approval;
+}
 
 /** A till with the rows of a small store in a folder of its own; the core is opened and opened again at will. */
 export class TillFixture implements Disposable {
@@ -53,6 +62,11 @@ export class TillFixture implements Disposable {
       privateKey,
       sealKey,
     };
+  }
+
+  /** The store whose tenant's key signs what its back office says. */
+  get store(): StoreFixture {
+    return this.#store;
   }
 
   get dataDir(): string {
@@ -124,19 +138,27 @@ export class TillFixture implements Disposable {
       name: 'Grill',
       position: 1,
       categoryIds: [idOf('food')],
+      itemIds: [],
+      isExpeditor: false,
       isActive: true,
     });
   }
 
-  /** Ana, who may do everything. */
-  async staff(more: object = {}): Promise<object> {
+  /** Ana, who may do everything, or whoever else is said. */
+  async staff({
+    pin = PIN,
+    ...more
+  }: {
+    readonly pin?: string;
+    readonly [field: string]: unknown;
+  } = {}): Promise<object> {
     return {
       id: idOf('ana'),
       storeId: this.identity.store,
       name: 'Ana',
       isActive: true,
       permissions: Object.fromEntries(PERMISSIONS.map((permission) => [permission, true])),
-      pinVerifier: await hash(PIN, { memoryCost: 8, timeCost: 1 }),
+      pinVerifier: await hash(pin, { memoryCost: 8, timeCost: 1 }),
       ...more,
     };
   }
@@ -146,14 +168,11 @@ export class TillFixture implements Disposable {
     core: Core,
     name: Name,
     input: IpcInput<Name>,
-    {
-      session = null,
-      screen = 'till',
-    }: { readonly session?: string | null; readonly screen?: ScreenKind } = {},
+    { session = null, screen = 'till', commandId = this.newId<'Command'>(), approval }: CallOptions = {},
   ): Promise<IpcOutput<Name>> {
     this.#lastId += 1;
-    const commandId = this.newId<'Command'>();
-    const frame = { v: IPC_VERSION, id: this.#lastId, call: name, session, commandId, input };
+    const approved = approval === undefined ? {} : { approval };
+    const frame = { v: IPC_VERSION, id: this.#lastId, call: name, session, commandId, ...approved, input };
     const answer = (await core.answer(frame, screen)) as Exclude<
       Awaited<ReturnType<Core['answer']>>,
       IpcPush

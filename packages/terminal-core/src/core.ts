@@ -2,15 +2,21 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EVENT_CATALOGUE } from '@beaveros/domain/journal';
 import { ticketsFold } from '@beaveros/domain/workflow';
-import { type Clock, Fault, type Id, idMinter, type Random } from '@beaveros/kit';
-import type { IpcPush, IpcResponse } from '@beaveros/protocol/ipc';
+import { type Clock, Fault, type Id, idMinter, ok, type Random, type Result } from '@beaveros/kit';
+import type { AskAnswer } from '@beaveros/protocol/exchange';
+import type { IpcOutput, IpcPush, IpcRefusal, IpcResponse } from '@beaveros/protocol/ipc';
+import type { AskOutcome } from '@beaveros/sync/exchange';
 import type { Logger } from 'pino';
 import { Aggregates } from './commands/aggregates.ts';
-import type { Desk } from './commands/command.ts';
+import { Automations } from './commands/automations.ts';
+import { judgeAsk, releaseGrants } from './commands/asks.ts';
+import { HeldGrants } from './commands/held-grants.ts';
+import type { CommandName, Desk, Question } from './commands/command.ts';
 import { OwnReversals } from './commands/own-reversals.ts';
-import { runCommand } from './commands/run-command.ts';
+import { type CommandRequest, questionsOf, runCommand } from './commands/run-command.ts';
 import { Till, utcDateAt } from './commands/till.ts';
 import { Effects } from './effects/effects.ts';
+import { paperOf } from './effects/paper.ts';
 import { Printers } from './effects/printers.ts';
 import { SpoolFile } from './effects/spool-file.ts';
 import type { IdentityFile } from './enrolment/identity-file.ts';
@@ -33,6 +39,7 @@ import { openRows, type Rows } from './stores/rows.ts';
 import { settlingPolicy } from './settling.ts';
 import { reachOf, statusOf } from './status.ts';
 import { StatusWatch } from './status-watch.ts';
+import type { AskHere } from './sync/exchange/index.ts';
 import type { Links } from './sync/links.ts';
 import { Upkeep } from './upkeep.ts';
 import { ticketViews } from './views/ticket-view.ts';
@@ -46,6 +53,8 @@ export interface CoreOptions {
   /** Base64 of 32 bytes, from the OS keychain; without it the one of the identity file is used. */
   readonly sealKey?: string;
 }
+
+const NOT_REACHED: AskOutcome = { kind: 'no-answer', why: 'not-reached' };
 
 /** The journal's own code for an entry that is not what its author wrote. */
 export const JOURNAL_DAMAGED = 'journal/damaged';
@@ -64,6 +73,7 @@ export class Core implements AsyncDisposable {
   readonly pictures: PictureFiles;
   readonly #effects: Effects;
   readonly #ownReversals: OwnReversals;
+  readonly #heldGrants: HeldGrants;
   readonly #attempts: PinAttemptsFile;
   readonly #sessions: TokenFile;
   readonly #aggregates: Aggregates;
@@ -91,7 +101,10 @@ export class Core implements AsyncDisposable {
       aggregates: this.#aggregates,
       rows: this.rows,
       till: new Till(identity.terminal, this.rows),
+      automations: new Automations(),
       mayWrite: (type, v) => this.journal.versions.mayWrite(type, v, clock.now()),
+      stockLevel: (stock) => this.stores.stockLevel(stock),
+      unconfirmed: () => reachOf(this.journal, this.#links).outbox,
     };
     this.spool = new SpoolFile(join(dataDir, 'spool.sqlite'));
     this.#effects = new Effects(this.journal, this.spool, identity.terminal);
@@ -99,12 +112,14 @@ export class Core implements AsyncDisposable {
       spool: this.spool,
       device: (id) => this.rows.entity.devices().find((row) => row.id === id),
       store: () => this.rows.entity.store(),
-      document: (order, id) =>
-        this.#aggregates.order(order).documents.find(({ document }) => document === id),
+      document: (order, id) => paperOf(this.#aggregates.order(order), id),
       log,
       onChanged: () => this.#push('spool', []),
     });
     this.pictures = new PictureFiles(join(dataDir, 'pictures'));
+    this.#heldGrants = new HeldGrants((commandId, answered) =>
+      releaseGrants(this.desk, { commandId, answered }, clock),
+    );
     this.#attempts = new PinAttemptsFile(join(dataDir, 'pin-attempts.sqlite'));
     this.#sessions = new TokenFile({
       path: join(dataDir, 'sessions.sqlite'),
@@ -121,6 +136,7 @@ export class Core implements AsyncDisposable {
       signIn,
       spool: this.spool,
       printers: this.printers,
+      now: () => clock.now(),
       status: () =>
         statusOf({
           identity,
@@ -133,8 +149,19 @@ export class Core implements AsyncDisposable {
     });
     this.#behind = {
       actorOf: (session) => signIn.actorOf(session),
-      run: (name, commandId, input, actor) =>
-        runCommand(this.desk, { name, commandId, input, actor }, this.#clock),
+      approve: ({ session, commandId, approval }) => {
+        const actor = signIn.actorOf(session);
+        const isDone = actor !== null && this.journal.ownEntryOf(commandId) !== null;
+        return isDone ? Promise.resolve(ok(actor)) : signIn.approve(session, approval);
+      },
+      run: (name, commandId, input, actor) => {
+        const request = { name, commandId, input, actor };
+        const questions = questionsOf(this.desk, request, clock);
+        // Every command but the two of design section 3 is decided in this turn.
+        return questions.length === 0
+          ? runCommand(this.desk, request, clock)
+          : this.#askFirst(request, questions);
+      },
       queries,
     };
     this.#stops.push(
@@ -165,6 +192,11 @@ export class Core implements AsyncDisposable {
     return response;
   }
 
+  /** Judges what another till asks; what it grants is durable when this returns. */
+  judgeAsk(asked: AskHere): AskAnswer {
+    return judgeAsk(this.desk, asked, this.#clock);
+  }
+
   /** An old entry was found damaged when it was read: the next start puts the journal together again. */
   damageWasRead(): void {
     writeFileSync(damageMark(this.#dataDir), '');
@@ -190,6 +222,7 @@ export class Core implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
+    this.#heldGrants[Symbol.dispose]();
     for (const stop of this.#stops) stop();
     await this.#links?.[Symbol.asyncDispose]();
     await this.printers[Symbol.asyncDispose]();
@@ -200,6 +233,28 @@ export class Core implements AsyncDisposable {
     this.#aggregates[Symbol.dispose]();
     this.rows[Symbol.dispose]();
     this.journal[Symbol.dispose]();
+  }
+
+  /** Asks outside any turn, then decides in one with what came of it. Grants that are of no use are given back. */
+  async #askFirst<Name extends CommandName>(
+    request: CommandRequest<Name>,
+    questions: readonly Question[],
+  ): Promise<Result<IpcOutput<Name>, IpcRefusal>> {
+    const { commandId } = request;
+    const answered = await Promise.all(
+      questions.map(async (question) => ({
+        ask: question.ask,
+        outcome: (await this.#links?.ask(commandId, question)) ?? NOT_REACHED,
+      })),
+    );
+    if (this.#isClosed) throw new Fault('core/closing', 'the till is closing', { retryable: true });
+    const result = runCommand(this.desk, { ...request, answered }, this.#clock);
+    this.#heldGrants.forget(commandId);
+    if (result.ok) return result;
+    // A manager's PIN makes the same command good: what was granted waits for it.
+    if (result.refusal.code === 'auth-user/permission-missing') this.#heldGrants.hold(commandId, answered);
+    else releaseGrants(this.desk, { commandId, answered }, this.#clock);
+    return result;
   }
 
   /** After a start: what the journal has beyond stores and spool. */

@@ -131,6 +131,7 @@ async function main(): Promise<void> {
     peers: config.BEAVER_PEERS,
     pictures: core.pictures,
     onPictures: (hashes) => core.picturesArrived(hashes),
+    judgeAsk: (asked) => core.judgeAsk(asked),
     onDefect,
   });
   core.attach(links);

@@ -1,4 +1,5 @@
 import { isSettled } from '@beaveros/domain/order';
+import { isShiftSettled } from '@beaveros/domain/payment';
 import {
   DAY_LEDGER,
   type DayLedgerRow,
@@ -6,18 +7,25 @@ import {
   dayLedgerRow,
   dayOpeningRow,
 } from '@beaveros/domain/report';
+import { isReservationOver } from '@beaveros/domain/service-entity';
+import { isTaskDone } from '@beaveros/domain/workflow';
 import { isFault } from '@beaveros/kit';
 import type { Aggregates } from './commands/aggregates.ts';
 import type { Journal, SettlingPolicy } from './journal/index.ts';
 
 /**
- * What the journal's window has to know of orders. A shift is never settled: nothing closes one yet, so its few entries
- * stay.
+ * What the journal's window has to know of orders, shifts, tasks and reservations. A shift is settled by its Z, a task when
+ * it is done, a reservation when its guests came or did not; none of them adds to a ledger.
  */
 export function settlingPolicy(aggregates: Aggregates): SettlingPolicy {
   return {
-    name: `${DAY_LEDGER}/1`,
-    isSettled: (order) => !aggregates.hasParked(order) && isSettledOrder(aggregates, order),
+    name: `${DAY_LEDGER}/3`,
+    isSettled: (aggregate) =>
+      !aggregates.hasParked(aggregate) &&
+      (isSettledOrder(aggregates, aggregate) ||
+        isShiftSettled(aggregates.shift(aggregate)) ||
+        isTaskDone(aggregates.task(aggregate)) ||
+        isReservationOver(aggregates.reservation(aggregate))),
     ledgerRows: (order) => dayLedgerOf(aggregates.order(order)).map(dayOpeningRow),
   };
 }

@@ -1,5 +1,6 @@
 // Exactly what the simulator (apps/dev/src/sim) puts together: the till's parts without sockets and timers.
 export { Aggregates } from './commands/aggregates.ts';
+export { Automations } from './commands/automations.ts';
 export type { CommandName, Desk } from './commands/command.ts';
 export { reverseOwnContested } from './commands/own-reversals.ts';
 export { runCommand } from './commands/run-command.ts';
@@ -23,6 +24,8 @@ export { settlingPolicy } from './settling.ts';
 export { FoldedStore } from './stores/folded-store.ts';
 export { orderStore } from './stores/order/folded.ts';
 export { paymentStore } from './stores/payment/folded.ts';
+export { serviceEntityStore } from './stores/service-entity/folded.ts';
+export { stockLevelOf, stockStore } from './stores/product-catalog/folded.ts';
 export { openRows, type Rows } from './stores/rows.ts';
 export { readWireRow, type WireValue } from './stores/wire-row.ts';
 export { carryOut } from './journal/carry-out.ts';

@@ -11,6 +11,7 @@ import {
   orderFold,
   orderTasks,
   overridePrice,
+  refundParts,
   resolveTask,
   reverseDocument,
   setLineNote,
@@ -18,7 +19,7 @@ import {
   voidLine,
 } from '@beaveros/domain/order';
 import { type CurrentShift, openShift } from '@beaveros/domain/payment';
-import { payAndClose, refundOverpayment } from '@beaveros/domain/processes';
+import { payAndClose, refund, refundOverpayment } from '@beaveros/domain/processes';
 import type { TillItemRow } from '@beaveros/domain/product-catalog';
 import { bump, recall, ticketsFold } from '@beaveros/domain/workflow';
 import {
@@ -30,6 +31,7 @@ import {
   quantityMicro,
   type Result,
   unitPriceMicro,
+  ZERO,
 } from '@beaveros/kit';
 import type { House } from './house.ts';
 import { TillWriter } from './till-writer.ts';
@@ -59,11 +61,12 @@ export class Cashier {
     return shift;
   }
 
-  openOrder(): Id<'Order'> {
+  /** `table`: where its guests sit. */
+  openOrder(table: { readonly id: Id<'ServiceEntity'>; readonly name: string } | null = null): Id<'Order'> {
     const order = this.#house.newId<'Order'>();
     this.#orders += 1;
     const { actor, currency } = this.#house;
-    const context = { actor, currency, label: `${this.#code}-${this.#orders}`, table: null };
+    const context = { actor, currency, label: `${this.#code}-${this.#orders}`, table };
     this.#append(
       'openOrder',
       openOrder(this.order(order), { order, kind: 'counter', table: null, guests: 2 }, context),
@@ -165,6 +168,44 @@ export class Cashier {
     this.#append('refundOverpayment', refundOverpayment(this.order(order), command, this.#till()));
   }
 
+  /** Gives back so many units of each of these lines in cash; what of another till's document, without asking it. */
+  refund(
+    order: Id<'Order'>,
+    refunds: Id<'Document'>,
+    parts: ReadonlyMap<Id<'Line'>, number>,
+  ): Id<'Document'> {
+    const state = this.order(order);
+    const lines = [...parts].map(([line, units]) => ({ line, quantityMicro: quantityMicro(units * ONE) }));
+    const planned = refundParts(state, refunds, lines, null);
+    assert(planned.ok, `refund was refused: ${planned.ok ? '' : planned.refusal.code}`);
+    const { total } = planned.value;
+    const to = { kind: 'method' as const, method: this.#house.cash.id, account: null };
+    const tenders = total === 0 ? [] : [{ payment: this.#house.newId<'Payment'>(), amount: total, to }];
+    const document = this.#house.newId<'Document'>();
+    const command = {
+      order,
+      document,
+      refunds,
+      lines,
+      reason: 'cold',
+      tenders,
+      restock: true,
+      printer: null,
+    };
+    const limit = amountMinor(100_000_000);
+    const context = {
+      ...this.#till(),
+      ...this.#nextDocument(),
+      grant: null,
+      limits: { perTillAndDayMinor: limit, offlinePerTillAndDayMinor: limit },
+      refundedToday: { all: ZERO, alone: ZERO },
+      ways: 'any' as const,
+      cashRounding: null,
+    };
+    this.#append('refund', refund(state, command, context));
+    return document;
+  }
+
   /** Looks at everything that a word ends. */
   resolveTasks(order: Id<'Order'>): void {
     const open = orderTasks(this.order(order)).filter((task) => isResolvable(task.kind) && isOpenTask(task));
@@ -173,6 +214,11 @@ export class Cashier {
 
   resolveTask(order: Id<'Order'>, task: Id<'Task'>): void {
     this.#append('resolveTask', resolveTask(this.order(order), { order, task, note: 'seen' }, this.#house));
+  }
+
+  /** A word that this class does not have: what domain decided of it, written as one entry. */
+  say(command: string, decided: Result<readonly Draft<Event>[], { readonly code: string }>): void {
+    this.#append(command, decided);
   }
 
   /** The order as this till knows it. */

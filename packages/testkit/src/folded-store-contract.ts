@@ -3,7 +3,8 @@ import { assert, type Id } from '@beaveros/kit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededNumbers } from './seeded.ts';
-import { STORIES, type Story } from './stories.ts';
+import { STORIES } from './stories.ts';
+import type { Story } from './story.ts';
 import { factsOf, type WrittenEntry } from './till-writer.ts';
 
 /** A store that folds entries into rows: a till's (SQLite) or a service's (Postgres). */
@@ -23,6 +24,8 @@ export interface FoldedStoreContract<Rows> {
   readonly aggregates: (story: Story) => readonly string[];
   /** Deliveries tried for each story; a store on Postgres takes some 50 ms for one. */
   readonly deliveries?: number;
+  /** Told beside {@link STORIES}. */
+  readonly alsoTold?: readonly ((seed: number) => Story)[];
 }
 
 const DELIVERIES = 10;
@@ -30,7 +33,7 @@ const SEED = 20_261_122;
 
 /** What every folded store promises; the two stores of a service run the same suite. */
 export function describeFoldedStore<Rows>(contract: FoldedStoreContract<Rows>): void {
-  const { name, open, expected, aggregates, deliveries = DELIVERIES } = contract;
+  const { name, open, expected, aggregates, deliveries = DELIVERIES, alsoTold = [] } = contract;
 
   const holds = async (
     store: FoldedStore<Rows>,
@@ -47,7 +50,7 @@ export function describeFoldedStore<Rows>(contract: FoldedStoreContract<Rows>): 
   };
 
   describe(`${name} as a folded store`, () => {
-    for (const tell of STORIES) {
+    for (const tell of [...STORIES, ...alsoTold]) {
       const story = tell(SEED);
       if (aggregates(story).length === 0) continue;
 

@@ -145,6 +145,8 @@ function kitchenOf({
     name: 'Grill',
     position: 1,
     categoryIds: [food],
+    itemIds: [],
+    isExpeditor: false,
     isActive: true,
   };
   const stages = ['Pending', 'Preparing', 'Ready'].map((name, ordinal) => ({

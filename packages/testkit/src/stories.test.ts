@@ -1,8 +1,17 @@
 import { foldAll } from '@beaveros/domain/journal';
+import { stockIdOf, stockLedger } from '@beaveros/domain/product-catalog';
 import { isSettled, orderFold, orderRows } from '@beaveros/domain/order';
 import { ticketRows, ticketsFold } from '@beaveros/domain/workflow';
 import { describe, expect, it } from 'vitest';
-import { counterSale, factsOf, kitchenEvening, sharedTable, staleDraft, STORIES } from './index.ts';
+import {
+  counterSale,
+  factsOf,
+  kitchenEvening,
+  sharedShelf,
+  sharedTable,
+  staleDraft,
+  STORIES,
+} from './index.ts';
 
 describe('a story', () => {
   it.each(STORIES)('%# is the same for the same seed and another for another', (tell) => {
@@ -52,5 +61,17 @@ describe('a story', () => {
       ['Burger', 1, false],
       ['Lemonade', 1, true],
     ]);
+  });
+
+  it('counts one shelf on two tills: what the count did not know is added to it, one finger moves once', () => {
+    const { house, chains } = sharedShelf(1);
+    const levelOf = (at: number) => {
+      const stock = stockIdOf(house.store, house.items[at]!.id);
+      return stockLedger(stock, factsOf(chains.flat(), stock)).levelMicro / 1_000_000;
+    };
+    // 19 were found; three went on the other till unseen, and one came back since.
+    expect(levelOf(1)).toBe(17);
+    // 11 were found, with the broken one and two burgers' halves known; then twenty were sold of them.
+    expect(levelOf(2)).toBe(-9);
   });
 });

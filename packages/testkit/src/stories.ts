@@ -1,16 +1,8 @@
 import { Cashier } from './cashier.ts';
-import { type House, houseOf } from './house.ts';
-import type { WrittenEntry } from './till-writer.ts';
-
-/** What happened in a store, as the entries of its tills. */
-export interface Story {
-  readonly name: string;
-  readonly house: House;
-  /** By chain, each oldest first. */
-  readonly chains: readonly (readonly WrittenEntry[])[];
-  readonly orders: readonly string[];
-  readonly shifts: readonly string[];
-}
+import { houseOf } from './house.ts';
+import { sharedShelf } from './shared-shelf.ts';
+import { tableEvening } from './table-evening.ts';
+import type { Story } from './story.ts';
 
 /** A sale with options, a return line, a changed quantity, a void and a note, paid in cash with change. */
 export function counterSale(seed: number): Story {
@@ -148,4 +140,6 @@ export const STORIES: readonly ((seed: number) => Story)[] = [
   sharedTable,
   kitchenEvening,
   staleDraft,
+  tableEvening,
+  sharedShelf,
 ];

@@ -106,6 +106,17 @@ export class TillWriter {
     }
   }
 
+  /** How far it knows each chain, as far as nothing is missing before. */
+  heads(): readonly { readonly chain: string; readonly seq: number }[] {
+    const seqs = Map.groupBy(this.#known.values(), ({ chain }) => chain);
+    return [...seqs].map(([chain, entries]) => {
+      const known = new Set(entries.map(({ entry }) => entry.seq));
+      let seq = 0;
+      while (known.has(seq + 1)) seq += 1;
+      return { chain, seq };
+    });
+  }
+
   /** The facts of an aggregate that this till knows. */
   facts(aggregate: string): readonly Recorded[] {
     return factsOf([...this.#known.values()], aggregate);

@@ -1,4 +1,4 @@
-import { OrderClosed } from '@beaveros/domain/order';
+import { readDocument } from '@beaveros/domain/order';
 import { useLanguage } from '@beaveros/ui';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +15,7 @@ export function DocumentView({ document }: { document: Document }) {
   const format = useStoreFormat(document.storeId);
   const { currency } = amountOf(document.total, document.currency);
   const money = (minor: number): string => format.money(minor, currency);
-  const written = OrderClosed.body.safeParse(document.body);
+  const written = readDocument(document.body);
   return (
     <article
       data-testid="document"
@@ -30,12 +30,12 @@ export function DocumentView({ document }: { document: Document }) {
         <p className="text-ink-2">{localTime(document.localTime, language)}</p>
         <p className="text-ink-2">
           {t('document.cashier')}: {document.cashierName}
-          {written.success && written.data.tableName !== null ? ` · ${written.data.tableName}` : ''}
+          {written !== null && written.tableName !== null ? ` · ${written.tableName}` : ''}
         </p>
       </header>
-      {written.success ? (
+      {written !== null ? (
         <ul className="flex flex-col gap-2 border-b border-dashed border-line-strong py-3">
-          {written.data.lines.map((line) => (
+          {written.lines.map((line) => (
             <li key={line.line} className="grid grid-cols-[auto_minmax(0,1fr)_auto] gap-x-2">
               <span className="text-ink-2">{format.quantity(line.quantityMicro)} ×</span>
               <span>
@@ -64,8 +64,8 @@ export function DocumentView({ document }: { document: Document }) {
       )}
       <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 pt-3">
         <Row label={t('order.net')} value={money(amountOf(document.net, document.currency).minor)} />
-        {written.success ? (
-          written.data.taxes.map((tax) => (
+        {written !== null ? (
+          written.taxes.map((tax) => (
             <Row
               key={`${tax.tax}${tax.ratePpm}${tax.mode}`}
               label={t(tax.mode === 'included' ? 'order.taxIncluded' : 'order.taxExcluded', {
@@ -82,8 +82,8 @@ export function DocumentView({ document }: { document: Document }) {
         <dd className="pt-1 text-end text-base font-semibold" data-testid="document-total">
           {money(amountOf(document.total, document.currency).minor)}
         </dd>
-        {written.success
-          ? written.data.payments.map((payment) => (
+        {written !== null
+          ? written.payments.map((payment) => (
               <Fragment key={payment.payment}>
                 <Row label={payment.name} value={money(payment.amount)} />
                 {payment.tendered === payment.amount ? null : (
@@ -102,8 +102,8 @@ export function DocumentView({ document }: { document: Document }) {
           />
         )}
       </dl>
-      {written.success && written.data.note !== null ? (
-        <p className="pt-3 text-ink-2 italic">{written.data.note}</p>
+      {written !== null && written.note !== null ? (
+        <p className="pt-3 text-ink-2 italic">{written.note}</p>
       ) : null}
     </article>
   );

@@ -187,6 +187,7 @@ export function shop(): TenantPlan {
     taxes: TAXES,
     modifiers: [],
     categories: CATEGORIES.map((name) => ({ name, color: null })),
+    rules: [],
     items: items(),
   };
 }

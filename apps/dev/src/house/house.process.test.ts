@@ -114,7 +114,10 @@ describe('the house', () => {
     expect(whole.map(({ service, ok }) => [service, ok])).toEqual([
       ['order', true],
       ['payment', true],
+      ['payment-accounts', true],
       ['workflow', true],
+      ['service-entity', true],
+      ['product-catalog', true],
     ]);
     const db = new Database(`${till.dataDir}/folded/order.sqlite`);
     const [table] = db

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault, instant } from '@beaveros/kit';
@@ -122,12 +122,10 @@ class Beside implements Disposable {
     this.#source = join(dir, 'folded');
     this.copied = mkdtempSync(join(tmpdir(), 'beaveros-stores-'));
     this.empty = mkdtempSync(join(tmpdir(), 'beaveros-folded-'));
-    for (const service of ['order', 'payment', 'workflow']) {
-      for (const suffix of ['', '-wal']) {
-        const file = `${service}.sqlite${suffix}`;
-        if (existsSync(join(this.#source, file)))
-          copyFileSync(join(this.#source, file), join(this.copied, file));
-      }
+    // Whatever stores there are, so that no new one is forgotten. Not `-shm`: SQLite makes it anew from the WAL.
+    const files = existsSync(this.#source) ? readdirSync(this.#source) : [];
+    for (const file of files) {
+      if (/\.sqlite(-wal)?$/u.test(file)) copyFileSync(join(this.#source, file), join(this.copied, file));
     }
   }
 

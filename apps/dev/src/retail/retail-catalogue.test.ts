@@ -1,4 +1,4 @@
-import { quantityMicro, unitPriceMicro } from '@beaveros/kit';
+import { businessDate, quantityMicro, unitPriceMicro } from '@beaveros/kit';
 import { describe, expect, it } from 'vitest';
 import { catalogueOf } from './retail-catalogue.ts';
 import { type RetailLine, shippedRetailLines } from './retail-file.ts';
@@ -9,6 +9,7 @@ const line = (code: string, description: string, price: number): RetailLine => (
   description,
   quantityMicro: quantityMicro(1_000_000),
   unitPriceMicro: unitPriceMicro(price),
+  day: businessDate('2010-12-01'),
 });
 
 describe('catalogueOf', () => {

@@ -38,6 +38,7 @@ describe('parseRetail', () => {
         description: 'HEART',
         quantityMicro: 6_000_000,
         unitPriceMicro: 2_550_000,
+        day: '2010-12-01',
       },
       {
         invoice: 'C1',
@@ -45,6 +46,7 @@ describe('parseRetail', () => {
         description: 'HEART, "RED"',
         quantityMicro: -2_000_000,
         unitPriceMicro: -1_255_000,
+        day: '2010-12-01',
       },
     ]);
   });
@@ -60,6 +62,7 @@ describe('parseRetail', () => {
     ['a price with an exponent', GOOD.replace('2.55', '2e3'), 'UnitPrice'],
     ['a price with a comma', GOOD.replace('2.55', '"2,55"'), 'UnitPrice'],
     ['a date of another country', GOOD.replace('2010-12-01', '01/12/2010'), 'InvoiceDate'],
+    ['a day that no calendar has', GOOD.replace('2010-12-01', '2010-02-30'), 'InvoiceDate'],
     ['an empty line', '', 'StockCode'],
   ])('refuses %s, naming line and column', (_, line, field) => {
     expect(faultOf(() => parseRetail(`${HEADER}\n${GOOD}\n${line}\n${GOOD}\n`))).toEqual({

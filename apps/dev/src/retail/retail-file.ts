@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { QUANTITY_MAX } from '@beaveros/domain/scalars';
 import {
+  type BusinessDate,
+  businessDate,
   decimalToScaled,
   Fault,
+  isBusinessDate,
   type QuantityMicro,
   quantityMicro,
   type UnitPriceMicro,
@@ -22,6 +25,8 @@ export interface RetailLine {
   readonly quantityMicro: QuantityMicro;
   /** Pounds; zero and negative ones occur. */
   readonly unitPriceMicro: UnitPriceMicro;
+  /** The local day of the invoice. */
+  readonly day: BusinessDate;
 }
 
 const COLUMNS = [
@@ -143,7 +148,8 @@ function lineOf(cells: readonly string[], line: number): RetailLine {
   require(NUMBER.test(invoice), 'InvoiceNo', 'expected a number without blanks');
   require(CODE.test(code), 'StockCode', 'expected a code of at most 40 characters');
   require(isCell(description), 'Description', `expected at most ${CELL_CHARS_MAX} characters`);
-  require(WALL_TIME.test(date), 'InvoiceDate', 'expected YYYY-MM-DD HH:MM:SS');
+  require(WALL_TIME.test(date) &&
+    isBusinessDate(date.slice(0, 'YYYY-MM-DD'.length)), 'InvoiceDate', 'expected YYYY-MM-DD HH:MM:SS');
   const units = decimalToScaled(quantity, MICRO_DIGITS);
   require(units !== null &&
     units !== 0 &&
@@ -156,6 +162,7 @@ function lineOf(cells: readonly string[], line: number): RetailLine {
     description,
     quantityMicro: quantityMicro(units!),
     unitPriceMicro: unitPriceMicro(micro!),
+    day: businessDate(date.slice(0, 'YYYY-MM-DD'.length)),
   };
 }
 

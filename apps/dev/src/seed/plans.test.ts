@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { PRICE_RULE_TERMS } from '@beaveros/domain/product-catalog';
 import { decimalToScaled } from '@beaveros/kit';
 import { describe, expect, it } from 'vitest';
 import { shippedRetailLines } from '../retail/retail-file.ts';
@@ -85,6 +86,24 @@ describe('the restaurant', () => {
     expect(RESTAURANT.areas.flatMap(({ tables }) => tables)).toHaveLength(12);
     expect(RESTAURANT.modifiers[0]).toMatchObject({ selectionType: 'single', minOptions: 1, maxOptions: 1 });
     expect(new Set(RESTAURANT.taxes.map(({ mode }) => mode))).toEqual(new Set(['included', 'excluded']));
+  });
+});
+
+describe('the rules of the restaurant', () => {
+  it('say what a rule of their kind can say, and change no price that is shown', () => {
+    const someId = '0192f0c0-0000-7000-8000-000000000001';
+    for (const { name, items, categories, taxes, terms, isActive } of RESTAURANT.rules) {
+      for (const [names, rows] of [
+        [items, RESTAURANT.items],
+        [categories, RESTAURANT.categories],
+        [taxes, RESTAURANT.taxes],
+      ] as const)
+        expect(rows.map((row) => row.name)).toEqual(expect.arrayContaining([...names]));
+      const ids = (named: readonly string[]) => named.map(() => someId);
+      const { kind, rule } = terms({ items: ids(items), categories: ids(categories), taxes: ids(taxes) });
+      expect(PRICE_RULE_TERMS[kind].safeParse(rule).error, name).toBeUndefined();
+      if (isActive) expect(kind, name).toBe('promotion');
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import { RESTAURANT_RULES } from './restaurant-rules.ts';
 import type { CategoryPlan, ItemPlan, ModifierPlan, TenantPlan } from './tenant-plan.ts';
 
 // Casa Castor: tables, modifiers, stages, tax included.
@@ -235,4 +236,5 @@ export const RESTAURANT: TenantPlan = {
   modifiers: MODIFIERS,
   categories: CATEGORIES,
   items: ITEMS,
+  rules: RESTAURANT_RULES,
 };

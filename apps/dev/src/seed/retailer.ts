@@ -45,6 +45,7 @@ export function retailerOf(
     taxes: [],
     modifiers: [],
     categories: [{ name: GIFTS, color: '#6d4c41' }],
+    rules: [],
     items: catalogueOf(lines).map(({ code, name, priceMicro }) => ({
       name,
       sku: code,

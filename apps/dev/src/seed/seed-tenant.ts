@@ -1,6 +1,6 @@
 import type { DeviceRow } from '@beaveros/domain/service-entity';
 import { Fault } from '@beaveros/kit';
-import { IMPORT_ITEMS_MAX } from '@beaveros/protocol/gateway';
+import { IMPORT_ITEMS_MAX, type PriceRuleBody } from '@beaveros/protocol/gateway';
 import type { GatewayClient } from '../house/gateway-client.ts';
 import { readSeedPicture } from './seed-pictures.ts';
 import type { TenantPlan } from './tenant-plan.ts';
@@ -37,6 +37,7 @@ export async function seedTenant(
   await seedPaymentMethods(api, plan);
   const categoryIds = await seedCatalogue(api, plan);
   await seedKitchen(api, plan, { storeId, categoryIds });
+  await seedRules(api, plan, categoryIds);
   return { storeId, terminalIds: Object.fromEntries(terminalIds) };
 }
 
@@ -248,6 +249,29 @@ async function seedPictures(api: GatewayClient, plan: TenantPlan): Promise<void>
     const { url } = await api.call('createPicture', { body: await readSeedPicture(picture!) });
     await api.call('changeItem', { params: { id: item.id }, body: { imageUrl: url } });
   }
+}
+
+async function seedRules(api: GatewayClient, { rules }: TenantPlan, categoryIds: IdByName): Promise<void> {
+  if (rules.length === 0) return;
+  const byName = (rows: readonly { readonly id: string; readonly name: string }[]): IdByName =>
+    new Map(rows.map(({ id, name }) => [name, id]));
+  const itemIds = byName(await api.all('listItems', {}));
+  const taxIds = byName(await api.all('listTaxes', {}));
+  await ensure(
+    await api.all('listPriceRules', {}),
+    rules,
+    ({ name }) => name,
+    ({ name, weekdays, times, isActive, terms, ...named }) => {
+      const ids = {
+        items: named.items.map((item) => idOf(itemIds, item)),
+        categories: named.categories.map((category) => idOf(categoryIds, category)),
+        taxes: named.taxes.map((tax) => idOf(taxIds, tax)),
+      };
+      const head = { name, weekdays, times, isActive, storeId: null, validFrom: null, validTo: null };
+      // Kind and rule come from one plan, and the route judges them.
+      return api.call('createPriceRule', { body: { ...head, ...terms(ids) } as PriceRuleBody });
+    },
+  );
 }
 
 async function seedKitchen(

@@ -1,3 +1,5 @@
+import type { PriceRuleBody } from '@beaveros/protocol/gateway';
+
 // What a tenant is seeded with, as a person would write it down: names for references, decimals as text.
 
 /** Roles by the names of the templates. */
@@ -42,6 +44,24 @@ export interface ItemPlan {
 export interface CategoryPlan {
   readonly name: string;
   readonly color: string | null;
+}
+
+/** What a rule is about: names in a plan, ids in the terms that are made of it. */
+export interface RuleMatter {
+  readonly items: readonly string[];
+  readonly categories: readonly string[];
+  readonly taxes: readonly string[];
+}
+
+/** A price rule. Its names are data; its terms are made when they have ids. */
+export interface RulePlan extends RuleMatter {
+  readonly name: string;
+  /** ISO: Monday 1 to Sunday 7; null: every day. */
+  readonly weekdays: readonly number[] | null;
+  /** Minutes since midnight; null: all day. */
+  readonly times: readonly { readonly fromMinute: number; readonly toMinute: number }[] | null;
+  readonly isActive: boolean;
+  readonly terms: (ids: RuleMatter) => Pick<PriceRuleBody, 'kind' | 'rule'>;
 }
 
 export interface TillPlan {
@@ -96,4 +116,5 @@ export interface TenantPlan {
   readonly modifiers: readonly ModifierPlan[];
   readonly categories: readonly CategoryPlan[];
   readonly items: readonly ItemPlan[];
+  readonly rules: readonly RulePlan[];
 }

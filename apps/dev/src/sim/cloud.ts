@@ -228,6 +228,7 @@ export class Cloud {
       if (this.#ends.size === 0) return;
       const news = await newsOfChains(this.replication, this.house.tenant, chains);
       const told = news.filter(({ store }) => store === this.house.store);
+      if (told.length === 0) return;
       for (const end of Array.from(this.#ends.values())) end.heard(told);
     });
   }

@@ -95,6 +95,18 @@ export const CONFIGURATION: Configuration = {
   isCafeSoldOut: false,
 };
 
+/** What is sold as value: its price is what is put on it. */
+const GIFT_CARD = { name: 'Tarjeta regalo', priceMicro: 0, isFood: false, taxes: 0 };
+
+export function giftCardItem({ tenant }: Pick<House, 'tenant'>): Id<'Item'> {
+  return derivedId<'Item'>(NAMESPACE, `${tenant}/gift card`);
+}
+
+/** The method by which stored value pays. */
+export function onAccount({ tenant }: Pick<House, 'tenant'>): Id<'PaymentMethod'> {
+  return derivedId<'PaymentMethod'>(NAMESPACE, `${tenant}/on account`);
+}
+
 export type RowTable =
   | 'stores'
   | 'terminals'
@@ -104,8 +116,10 @@ export type RowTable =
   | 'store_staff'
   | 'taxes'
   | 'till_items'
+  | 'till_stock'
   | 'workflow_stages'
-  | 'stations';
+  | 'stations'
+  | 'automations';
 
 /** The rows of each table that come down, in the order in which a till may take them. */
 export function rowsOf(
@@ -176,6 +190,7 @@ export function rowsOf(
     payment_methods: [
       { id: house.cash, name: 'Efectivo', type: 'cash', isActive },
       { id: house.card, name: 'Tarjeta', type: 'card', isActive },
+      { id: onAccount(house), name: 'Saldo', type: 'credit_account', isActive },
     ],
     store_staff: [house.manager, house.waiter].map(({ user, name, permissions }) => ({
       id: user,
@@ -195,11 +210,11 @@ export function rowsOf(
       isActive,
       isDefault: at === 0,
     })),
-    till_items: ITEMS.map(({ name, priceMicro, isFood, taxes: count }, at) => ({
-      id: house.items[at],
+    till_items: [...ITEMS, GIFT_CARD].map(({ name, priceMicro, isFood, taxes: count }, at) => ({
+      id: house.items[at] ?? giftCardItem(house),
       name,
       sku: `S${at}`,
-      type: 'product',
+      type: name === GIFT_CARD.name ? 'gift_card' : 'product',
       priceMicro: priceMicro + configuration.priceMicro,
       categoryIds: isFood ? [food] : [],
       taxIds: taxes.slice(0, count),
@@ -211,12 +226,33 @@ export function rowsOf(
       isSoldOut: name === 'Café' && configuration.isCafeSoldOut,
       version: 1,
     })),
+    // Everything is counted but the dearest, which is made of the next.
+    till_stock: house.items.map((id, at) => ({
+      id,
+      isTracked: at > 0,
+      lowMicro: at % 2 === 0 ? 3_000_000 : null,
+      yieldMicro: 3_000_000,
+      ingredients: at === 0 ? [{ item: house.items[1], quantityMicro: 1_000_000 }] : [],
+      options: [],
+      version: 1,
+    })),
     workflow_stages: house.stages.slice(0, configuration.stages).map((id, at) => ({
       id,
       name: STAGES[at],
       orderSequence: at,
       isFinalStage: at === configuration.stages - 1,
     })),
+    automations: [
+      {
+        id: derivedId(NAMESPACE, `${house.tenant}/after-void`),
+        name: 'Voided',
+        trigger: 'order.LineVoided',
+        conditions: [{ path: 'reason', op: 'exists', value: null }],
+        actions: [{ do: 'raise-task', title: 'Mirar', assignedTo: 'can_sell', dueMinutes: 5 }],
+        perHour: 3,
+        isActive,
+      },
+    ],
     stations: [
       {
         id: derivedId(NAMESPACE, `${house.tenant}/grill`),
@@ -224,6 +260,8 @@ export function rowsOf(
         name: 'Grill',
         position: 1,
         categoryIds: [food],
+        itemIds: [],
+        isExpeditor: false,
         isActive,
       },
     ],

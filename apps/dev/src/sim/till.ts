@@ -5,6 +5,7 @@ import { businessDate, type Clock, type Id, idMinter, instant, isFault } from '@
 import type { Certificate } from '@beaveros/protocol/exchange';
 import {
   Aggregates,
+  Automations,
   type CommandName,
   createSigner,
   type Desk,
@@ -17,9 +18,12 @@ import {
   paymentStore,
   type Rows,
   runCommand,
+  serviceEntityStore,
   settlingPolicy,
   type Signer,
   SpoolFile,
+  stockLevelOf,
+  stockStore,
   Till as TillPlaceReader,
   workflowStore,
 } from '@beaveros/terminal-core/sim';
@@ -48,6 +52,8 @@ export interface StoresOfTill {
   readonly order: FoldedStore;
   readonly payment: FoldedStore;
   readonly workflow: FoldedStore;
+  readonly entity: FoldedStore;
+  readonly stock: FoldedStore;
 }
 
 /** The open parts of a running till, as core.ts puts them together. */
@@ -166,8 +172,26 @@ export class Till {
         journal,
         folded,
       ),
+      entity: new FoldedStore(
+        build.fold(
+          serviceEntityStore({
+            order: (order) => aggregates.foldedOrder(order),
+            tickets: (order) => aggregates.tickets(order),
+            entityStatus: (entity) => aggregates.entityStatus(entity),
+            reservation: (reservation) => aggregates.reservation(reservation),
+          }),
+        ),
+        journal,
+        folded,
+      ),
+      stock: new FoldedStore(build.fold(stockStore((item) => aggregates.soldOut(item))), journal, folded),
       workflow: new FoldedStore(
-        build.fold(workflowStore((order) => aggregates.tickets(order))),
+        build.fold(
+          workflowStore(
+            (order) => aggregates.tickets(order),
+            (task) => aggregates.task(task),
+          ),
+        ),
         journal,
         folded,
       ),
@@ -180,7 +204,9 @@ export class Till {
       aggregates,
       rows,
       till: new TillPlaceReader(terminal, rows),
+      automations: new Automations(),
       mayWrite: (type: string, v: number) => journal.versions.mayWrite(type, v, clock.now()),
+      stockLevel: (stock: string) => stockLevelOf(stores.stock, stock),
     };
     this.life = { isOver: false };
     this.#parts = {

@@ -31,6 +31,8 @@ export interface NodeView {
     readonly order: FoldedStore;
     readonly payment: FoldedStore;
     readonly workflow: FoldedStore;
+    readonly entity: FoldedStore;
+    readonly stock: FoldedStore;
   };
   readonly spool: SpoolFile;
   readonly rows: Rows;

@@ -61,7 +61,10 @@ export class KitchenCore {
           modifiers: n % 2 === 0 ? ['Rare'] : [],
           note: note ?? null,
           station: STATIONS[station]!,
+          seat: null,
+          course: null,
         })),
+        course: null,
         stages: STAGES,
       },
     });
@@ -146,16 +149,20 @@ function views(state: TicketsState): TicketView[] {
   return [...state.tickets.values()].map((ticket) => ({
     ...(ticket as unknown as TicketView),
     isDone: isTicketDone(ticket),
-    lines: ticket.lines.map(({ line, name, quantityMicro, modifiers, note, stage, isVoided }) => ({
-      line: line as Id<'Line'>,
-      name,
-      quantityMicro,
-      modifiers: [...modifiers],
-      note,
-      stage: stage.stage as Id<'Stage'>,
-      stageName: stage.name,
-      isFinal: stage.isFinal,
-      isVoided,
-    })),
+    lines: ticket.lines.map(
+      ({ line, name, quantityMicro, modifiers, note, seat, course, stage, isVoided }) => ({
+        line: line as Id<'Line'>,
+        name,
+        quantityMicro,
+        modifiers: [...modifiers],
+        note,
+        seat,
+        course,
+        stage: stage.stage as Id<'Stage'>,
+        stageName: stage.name,
+        isFinal: stage.isFinal,
+        isVoided,
+      }),
+    ),
   }));
 }

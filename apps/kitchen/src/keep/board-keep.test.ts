@@ -15,6 +15,8 @@ const STATIONS = [
     name: 'Cocina',
     position: 0,
     categoryIds: [],
+    itemIds: [],
+    isExpeditor: false,
     isActive: true,
   },
 ];

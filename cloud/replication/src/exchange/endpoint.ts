@@ -181,9 +181,11 @@ export class ExchangeEndpoint implements AsyncDisposable {
       try {
         for (let chains = this.#takeMoved(tenant); chains.length > 0; chains = this.#takeMoved(tenant)) {
           const news = await newsOfChains(this.#options.database, tenant, chains);
-          for (const link of this.#links.values())
-            if (link.scope.tenant === tenant)
-              link.heard(news.filter(({ store }) => store === link.scope.store));
+          for (const link of this.#links.values()) {
+            if (link.scope.tenant !== tenant) continue;
+            const told = news.filter(({ store }) => store === link.scope.store);
+            if (told.length > 0) link.heard(told);
+          }
         }
       } finally {
         this.#moved.delete(tenant);

@@ -45,6 +45,8 @@ export interface WriterDependencies {
 /** How far a service had folded the journal when it decided about an aggregate; a chain it never saw is absent. */
 export interface FoldedHeads {
   readonly aggregate: string;
+  /** Its facts are in the chains of several stores, as a gift card's are: all of them are looked into, one writer at a time. */
+  readonly spansStores?: boolean;
   /** `revision`: of its cursor there; a chain that changed behind its head since then refuses, whatever changed. */
   readonly heads: readonly { readonly chain: string; readonly seq: number; readonly revision?: number }[];
 }
@@ -104,6 +106,14 @@ export async function appendInTransaction(
     const reading = readEvent(event as Event);
     assert(reading.kind === 'read', `${event.type}/${event.v} breaks its schema`);
   }
+  // Before the chain's: whoever writes another store's chain about the same aggregate waits here.
+  for (const aggregate of draft.expected
+    .flatMap((each) => (each.spansStores ? [each.aggregate] : []))
+    .sort()) {
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `back-office/${draft.tenant}/aggregate/${aggregate}`,
+    ]);
+  }
   // Held to the end: also while the chain has no row yet.
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
     `back-office/${draft.tenant}/${draft.store ?? ''}`,
@@ -137,7 +147,7 @@ const CANDIDATES_MAX = 1_000;
 async function hasNewer(
   tx: Transaction,
   { tenant, store }: BackOfficeDraft,
-  { aggregate, heads }: FoldedHeads,
+  { aggregate, heads, spansStores = false }: FoldedHeads,
 ): Promise<boolean> {
   if (await hasOtherRevision(tx, tenant, heads)) return true;
   const candidates = await tx.query<{ bytes: Buffer }>(
@@ -149,7 +159,7 @@ async function hasNewer(
      limit $6`,
     [
       tenant,
-      store,
+      spansStores ? null : store,
       heads.map(({ chain }) => Buffer.from(chain, 'hex')),
       heads.map(({ seq }) => seq),
       aggregate,

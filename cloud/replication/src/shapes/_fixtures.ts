@@ -27,14 +27,25 @@ create table till_items (id uuid not null, tenant_id uuid not null, name text no
   tax_ids jsonb not null default '[]', modifiers jsonb not null default '[]', barcodes jsonb not null default '[]',
   image_url text, color text, is_active boolean not null default true, is_sold_out boolean not null default false,
   version int not null default 1, secret text, primary key (tenant_id, id));
-select beaver_isolate('taxes'), beaver_isolate('categories'), beaver_isolate('till_items');
+create table till_stock (id uuid not null, tenant_id uuid not null, is_tracked boolean not null default true,
+  low_quantity numeric(19,6), yield numeric(19,6) not null default 1, ingredients jsonb not null default '[]',
+  options jsonb not null default '[]', version int not null default 1, primary key (tenant_id, id));
+create table price_rules (id uuid not null, tenant_id uuid not null, store_id uuid, kind text not null, name text not null,
+  rule jsonb not null default '{}', valid_from date, valid_to date, weekdays jsonb, times jsonb,
+  is_active boolean not null default true, version int not null default 1, primary key (tenant_id, id));
+select beaver_isolate('taxes'), beaver_isolate('categories'), beaver_isolate('till_items'), beaver_isolate('till_stock'),
+  beaver_isolate('price_rules');
 `;
 const WORKFLOW_SQL = `
 create table workflow_stages (id uuid not null, tenant_id uuid not null, name text not null, description text,
   order_sequence int not null, is_final_stage boolean not null, primary key (tenant_id, id));
 create table stations (id uuid not null, tenant_id uuid not null, store_id uuid not null, name text not null, position int not null default 1,
-  category_ids jsonb not null default '[]', is_active boolean not null default true, primary key (tenant_id, id));
-select beaver_isolate('workflow_stages'), beaver_isolate('stations');
+  category_ids jsonb not null default '[]', item_ids jsonb not null default '[]', is_expeditor boolean not null default false,
+  is_active boolean not null default true, primary key (tenant_id, id));
+create table automations (id uuid not null, tenant_id uuid not null, name text not null, trigger text not null,
+  conditions jsonb not null default '[]', actions jsonb not null default '[]', per_hour int not null default 1,
+  is_active boolean not null default true, primary key (tenant_id, id));
+select beaver_isolate('workflow_stages'), beaver_isolate('stations'), beaver_isolate('automations');
 `;
 
 export const ITEMS = 'product-catalog.till_items.v1';

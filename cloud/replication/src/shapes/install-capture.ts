@@ -1,5 +1,5 @@
 import { Fault } from '@beaveros/kit';
-import { SHAPES } from '@beaveros/protocol/shapes';
+import { SERVED_SHAPES } from '@beaveros/protocol/shapes';
 import pg from 'pg';
 import { captureSql, publishedTables, quote } from './capture-sql.ts';
 
@@ -29,7 +29,7 @@ export async function installCapture(
   service: string,
   trim: TrimLimits = TRIM_LIMITS,
 ): Promise<boolean> {
-  const shapes = SHAPES.filter((shape) => shape.service === service);
+  const shapes = SERVED_SHAPES.filter((shape) => shape.service === service);
   if (shapes.length === 0) return false;
   await asOwner(ownerUrl, async (owner) => {
     await owner.query('select pg_advisory_xact_lock($1)', [INSTALL_LOCK]);

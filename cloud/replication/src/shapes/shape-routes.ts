@@ -1,5 +1,5 @@
 import { type Clock, Defect, ok, type Refusal, type Result, refuse } from '@beaveros/kit';
-import { SHAPES } from '@beaveros/protocol/shapes';
+import { SERVED_SHAPES } from '@beaveros/protocol/shapes';
 import type { Identity } from '@beaveros/service-kit';
 import { type Context, Hono } from 'hono';
 import type { Pool } from 'pg';
@@ -44,7 +44,9 @@ export function createShapeRoutes(options: ShapeRoutesOptions): ShapeRoutes {
       server: new ShapeServer({ pool, bell, clock: options.clock, ...options.times }),
     });
   }
-  const statements = new Map<string, ShapeSql>(SHAPES.map((shape) => [shape.name, shapeSql(shape, SHAPES)]));
+  const statements = new Map<string, ShapeSql>(
+    SERVED_SHAPES.map((shape) => [shape.name, shapeSql(shape, SERVED_SHAPES)]),
+  );
   const stopping = new AbortController();
   let waiting = 0;
 

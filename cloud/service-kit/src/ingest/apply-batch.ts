@@ -22,6 +22,7 @@ import {
   type SuspendedEvent,
   wholeEntry,
 } from './read-entries.ts';
+import { atNewestVersion } from './newest-version.ts';
 import type { ReadEvent, Recorded } from './recorded.ts';
 
 /** What a service reads of the journal and what it makes of it. */
@@ -81,7 +82,7 @@ export async function applyBatch(
           parked: [],
           suspended: fresh.map(({ seq, text }) => wholeEntry(seq, text, poison.reason)),
         };
-  const defects = await keepAndFold(tx, tenant, read.facts, reading.projections);
+  const defects = await keepAndFold(tx, tenant, read.facts, reading);
   if (read.parked.length > 0) await insertParked(tx, tenant, read.parked);
   if (read.suspended.length > 0) await insertSuspended(tx, tenant, chain, read.suspended);
   await moveCursor(tx, tenant, chain, { seq: last.seq, revision });
@@ -105,6 +106,7 @@ export async function reviseChain(
     fromSeq,
     revision,
     projections,
+    readEvent,
   }: Reading & {
     readonly tenant: string;
     readonly chain: string;
@@ -120,7 +122,7 @@ export async function reviseChain(
   const from = Math.max(fromSeq, cursor.seq - FORGOTTEN_MAX + 1);
   const gone = await forgetFacts(tx, tenant, chain, from);
   const left = Map.groupBy(
-    gone.size === 0 ? [] : await readFacts(tx, tenant, [...gone.keys()]),
+    gone.size === 0 ? [] : atNewestVersion(await readFacts(tx, tenant, [...gone.keys()]), readEvent),
     ({ recorded }) => recorded.event.aggregate as string,
   );
   const touched = new Map([...gone.keys()].map((aggregate) => [aggregate, left.get(aggregate) ?? []]));
@@ -177,7 +179,7 @@ export async function reviveParked(
     suspended.push({ chain, seq, idx: index, aggregate, type, reason, field, event: JSON.stringify(event) });
   }
   for (const { chain, ...row } of suspended) await insertSuspended(tx, tenant, chain, [row]);
-  const defects = await keepAndFold(tx, tenant, facts, projections);
+  const defects = await keepAndFold(tx, tenant, facts, { projections, readEvent });
   return { count: revived.length, suspended, defects };
 }
 
@@ -185,11 +187,11 @@ async function keepAndFold(
   tx: Transaction,
   tenant: string,
   facts: readonly KeptFact[],
-  projections: readonly Projection[],
+  { projections, readEvent }: Reading,
 ): Promise<BatchOutcome['defects']> {
   if (facts.length === 0) return [];
   const touched = [...new Set(facts.map(({ recorded }) => recorded.event.aggregate as string))];
-  const before = await readFacts(tx, tenant, touched);
+  const before = atNewestVersion(await readFacts(tx, tenant, touched), readEvent);
   await insertFacts(tx, tenant, facts);
   const byAggregate = new Map<string, KeptFact[]>();
   for (const fact of [...before, ...facts]) {

@@ -68,13 +68,15 @@ export function decimalToAmount(text: string, exponent: number): AmountMinor {
   return amountMinor(minor);
 }
 
-/** A folded row as its table keeps it: amounts as decimal text, everything else unchanged. */
+/** A folded row as its table keeps it: amounts as decimal text, everything else unchanged. An amount may be null. */
 export type InMajorUnits<Folded> = {
-  -readonly [Key in keyof Folded]: Folded[Key] extends AmountMinor ? string : Folded[Key];
+  -readonly [Key in keyof Folded]: InMajor<Folded[Key]>;
 };
 
+type InMajor<Value> = Value extends AmountMinor ? string : Value;
+
 type AmountKey<Folded> = {
-  [Key in keyof Folded]: Folded[Key] extends AmountMinor ? Key : never;
+  [Key in keyof Folded]: [Extract<Folded[Key], AmountMinor>] extends [never] ? never : Key;
 }[keyof Folded];
 
 /** Both ways between a folded row and its table's row. */
@@ -90,12 +92,18 @@ export function amountsOf<Folded extends object>() {
   ): Amounts<Folded> => ({
     toMajor(row, exponent) {
       const written = { ...row } as Record<PropertyKey, unknown>;
-      for (const key of keys) written[key] = amountToDecimal(row[key] as AmountMinor, exponent);
+      for (const key of keys) {
+        const value = row[key] as AmountMinor | null;
+        written[key] = value === null ? null : amountToDecimal(value, exponent);
+      }
       return written as InMajorUnits<Folded>;
     },
     toMinor(row, exponent) {
       const read = { ...row } as Record<PropertyKey, unknown>;
-      for (const key of keys) read[key] = decimalToAmount(read[key] as string, exponent);
+      for (const key of keys) {
+        const text = read[key] as string | null;
+        read[key] = text === null ? null : decimalToAmount(text, exponent);
+      }
       return read as Folded;
     },
   });

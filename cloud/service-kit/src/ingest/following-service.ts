@@ -1,4 +1,12 @@
-import { assert, type Instant, type NewId } from '@beaveros/kit';
+import {
+  assert,
+  type Clock,
+  type Instant,
+  type NewId,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@beaveros/kit';
 import type { Route } from '@beaveros/protocol/gateway';
 import { Hono } from 'hono';
 import { type Database, openDatabase, type ServiceDatabaseUrls } from '../database.ts';
@@ -16,6 +24,12 @@ import {
 import type { Service } from '../service.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Reading } from './apply-batch.ts';
+import {
+  type AppendBackOffice,
+  type Decision,
+  type DecisionRefusal,
+  decideAndAppend,
+} from './decide-and-append.ts';
 import type { Feed, FeedHead } from './feed.ts';
 import { type Follower, followJournal } from './follow-journal.ts';
 
@@ -25,6 +39,8 @@ export interface IslandDependencies extends RouteDependencies {
   /** The journal; shared between services and disposed by whoever opened it. */
   readonly feed: Feed;
   readonly newId: NewId;
+  /** The store's back-office chain, for routes that make facts; absent: this process writes none. */
+  readonly appendBackOffice?: AppendBackOffice;
 }
 
 export interface Island extends Service {
@@ -38,6 +54,7 @@ type RouteNamed<Routes extends readonly Route[], Name> = Extract<Routes[number],
 /** What the handlers of an island are made with. */
 export interface IslandTools<Routes extends readonly Route[]> {
   readonly newId: NewId;
+  readonly clock: Clock;
   /** The handler of a route that is one transaction of the caller's tenant. */
   readonly transaction: <Name extends Routes[number]['name']>(
     name: Name,
@@ -45,6 +62,10 @@ export interface IslandTools<Routes extends readonly Route[]> {
       request: RouteRequest<RouteNamed<Routes, Name>> & { readonly tx: Transaction },
     ) => ReturnType<Handler<RouteNamed<Routes, Name>>>,
   ) => Handler<RouteNamed<Routes, Name>>;
+  /** Decides about one aggregate and appends to the store's back-office chain; `journal/no-back-office` without one. */
+  readonly decideAndAppend: <Value>(
+    decision: Decision<Value>,
+  ) => Promise<Result<Value, DecisionRefusal | Refusal<'journal/no-back-office'>>>;
   /** The handler of a live route: what `tellChange` says of the caller's tenant and stores. */
   readonly watch: (request: {
     readonly identity: Identity;
@@ -77,10 +98,21 @@ export function createIsland<const Routes extends readonly Route[]>(
     },
   });
   const live = new LiveChanges({ url: urls.app, clock });
+  let follower: Follower | undefined;
+  const caughtUpTo: Island['caughtUpTo'] = async (heads, timeoutMs) => {
+    await follower?.caughtUpTo(heads, timeoutMs);
+  };
   const app = new Hono();
   const tools: IslandTools<Routes> = {
     newId: dependencies.newId,
+    clock,
     watch: (request) => live.open(request),
+    async decideAndAppend(decision) {
+      const { appendBackOffice: append } = dependencies;
+      if (append === undefined || follows === null) return refuse({ code: 'journal/no-back-office' });
+      const { readEvent } = follows;
+      return await decideAndAppend({ database, feed, readEvent, append, caughtUpTo }, decision);
+    },
     transaction(routeName, work) {
       const route = routes.find((each) => each.name === routeName);
       assert(route !== undefined, `${name} has no route ${routeName}`);
@@ -88,7 +120,6 @@ export function createIsland<const Routes extends readonly Route[]>(
     },
   };
   serveRoutes(app, routes, handlers(tools) as never, dependencies);
-  let follower: Follower | undefined;
   const stop = async () => {
     await live.close();
     await follower?.[Symbol.asyncDispose]();
@@ -113,8 +144,6 @@ export function createIsland<const Routes extends readonly Route[]>(
       const { ok, behind } = follower.health();
       return { ok: isReachable && ok, details: { behind } };
     },
-    async caughtUpTo(heads, timeoutMs) {
-      await follower?.caughtUpTo(heads, timeoutMs);
-    },
+    caughtUpTo,
   };
 }

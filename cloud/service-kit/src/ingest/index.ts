@@ -14,6 +14,13 @@ export {
   rate,
   unitPrice,
 } from './columns.ts';
+export type {
+  AppendBackOffice,
+  BackOfficeEntry,
+  Decision,
+  DecisionRefusal,
+  DraftEvent,
+} from './decide-and-append.ts';
 export type { Cursor } from './fact-tables.ts';
 export type { Feed, FeedEntry, FeedHead, FeedRevision } from './feed.ts';
 export { type Follower, type FollowOptions, followJournal } from './follow-journal.ts';

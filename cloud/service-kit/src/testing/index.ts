@@ -7,7 +7,8 @@ declare module 'vitest' {
     readonly postgresUrl: string;
   }
 }
+export { type ArrayBackOffice, arrayBackOffice } from './array-back-office.ts';
 export { type ArrayFeed, arrayFeed } from './array-feed.ts';
 export { type EventReader, eventsOf } from './event-reader.ts';
-export { type IslandAnswer, type OpenIsland, openIsland, userOf } from './open-island.ts';
+export { type IslandAnswer, type OpenIsland, openIsland, terminalOf, userOf } from './open-island.ts';
 export { emptyTables, projectedStore } from './projected-store.ts';

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { generateSigningKey, type Identity, issueAccessToken } from '../identity.ts';
 import type { Island, IslandDependencies } from '../ingest/index.ts';
+import { type ArrayBackOffice, arrayBackOffice } from './array-back-office.ts';
 import { type ArrayFeed, arrayFeed } from './array-feed.ts';
 import { type EventReader, eventsOf } from './event-reader.ts';
 import { createTestDatabase } from './test-database.ts';
@@ -21,6 +22,8 @@ export interface IslandAnswer {
 export interface OpenIsland extends AsyncDisposable {
   readonly service: Island;
   readonly feed: ArrayFeed;
+  /** What the service's routes write. */
+  readonly backOffice: ArrayBackOffice;
   readonly newId: NewId;
   /** Everything it logged, as lines of JSON. */
   logged(): string;
@@ -49,7 +52,9 @@ export async function openIsland(
   const lines: string[] = [];
   const clock = { now: () => NOW };
   const newId = idMinter(clock, { bytes: (count) => new Uint8Array(randomBytes(count)) });
+  const backOffice = arrayBackOffice(feed, newId);
   const service = create({
+    appendBackOffice: (entry) => backOffice.append(entry),
     urls: test.urls,
     feed,
     clock,
@@ -65,6 +70,7 @@ export async function openIsland(
   return {
     service,
     feed,
+    backOffice,
     newId,
     logged: () => lines.join(''),
     async call(as, method, path, body) {
@@ -87,6 +93,17 @@ export async function openIsland(
       await feed[Symbol.asyncDispose]();
       await test.dispose();
     },
+  };
+}
+
+/** A till of a store. */
+export function terminalOf(tenantId: string, storeId: string, terminalId: string): Identity {
+  return {
+    kind: 'terminal',
+    tenantId: tenantId as Id<'tenant'>,
+    storeId: storeId as Id<'store'>,
+    terminalId: terminalId as Id<'terminal'>,
+    epoch: 1,
   };
 }
 

@@ -11,6 +11,7 @@ import { decimalToAmount, type IslandTools } from '@beaveros/service-kit/ingest'
 import { and, desc, eq, gte, inArray, lt, lte, or, type SQL } from 'drizzle-orm';
 import * as z from 'zod';
 import { type OrderTableRows, readOrder } from './folded-rows.ts';
+import { grantRefundHandler } from './grant-refund.ts';
 import { orderDocuments, orders } from './tables.ts';
 
 type OrderRow = typeof orders.$inferSelect;
@@ -21,11 +22,10 @@ const byId = z.tuple([z.string().refine(isId)]);
 const byClosing = z.tuple([z.string().refine(isBusinessDate), z.int(), z.string().refine(isId)]);
 
 /** Handlers of lists and of one order. All read only the tables that ingest writes. */
-export function orderHandlers({
-  transaction,
-  watch,
-}: IslandTools<typeof orderRoutes>): Handlers<typeof orderRoutes> {
+export function orderHandlers(tools: IslandTools<typeof orderRoutes>): Handlers<typeof orderRoutes> {
+  const { transaction, watch } = tools;
   return {
+    grantRefund: grantRefundHandler(tools),
     watchOrders: watch,
     listOrders: transaction('listOrders', async ({ tx, identity, query }) => {
       const { limit, cursor, storeId, status, from, to } = query;
@@ -105,8 +105,8 @@ function isSeen(identity: User, storeId: string | null): boolean {
   return identity.storeIds === 'all' || (identity.storeIds as readonly (string | null)[]).includes(storeId);
 }
 
-/** To the back office a supplementary order is an open one: guests still owe something for it. */
-const STATUSES = { open: ['open', 'supplementary'], closed: ['closed'] } as const;
+/** To the back office a supplementary order is an open one: guests still owe something for it; a cancelled one is over. */
+const STATUSES = { open: ['open', 'supplementary'], closed: ['closed', 'cancelled'] } as const;
 
 function summaryOf(row: OrderRow): OrderSummary {
   const { id, storeId, terminalId, label, kind, tableName, guests, currencyCode, status } = row;
@@ -119,7 +119,7 @@ function summaryOf(row: OrderRow): OrderSummary {
     tableName,
     guests,
     currency: currencyCode,
-    status: status === 'supplementary' ? 'open' : status,
+    status: status === 'supplementary' ? 'open' : status === 'cancelled' ? 'closed' : status,
     net: text(row.net),
     tax: text(row.tax),
     total: text(row.total),

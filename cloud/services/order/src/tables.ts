@@ -137,7 +137,7 @@ export const orderTasks = pinnedTo<OrderTaskFolded>()(
     storeId: uuid('store_id'),
     orderId: uuid('order_id').notNull(),
     kind: varchar('kind', { length: 50 }).$type<OrderTaskKind>().notNull(),
-    cause: varchar('cause', { length: 64 }).notNull(),
+    cause: varchar('cause', { length: 128 }).notNull(),
     orderItemId: uuid('order_item_id'),
     documentId: uuid('order_document_id'),
     amount: amount('amount').notNull(),

@@ -1,31 +1,27 @@
 import type { PaymentMethodRow } from '@beaveros/domain/payment';
 import { isId, ok, refuse, type Refusal, type Result } from '@beaveros/kit';
 import { amountToText, type paymentRoutes } from '@beaveros/protocol/gateway';
-import {
-  decodeCursor,
-  type Handlers,
-  type Identity,
-  isDuplicate,
-  pageOf,
-  type Transaction,
-} from '@beaveros/service-kit';
+import { decodeCursor, type Handlers, isDuplicate, pageOf, type Transaction } from '@beaveros/service-kit';
 import { decimalToAmount, type IslandTools } from '@beaveros/service-kit/ingest';
-import { and, desc, eq, gte, inArray, lt, lte, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, lte } from 'drizzle-orm';
 import * as z from 'zod';
+import { grantSpendHandler } from './grant-spend.ts';
+import { storesSeen } from './stores-seen.ts';
 import { payments, shifts } from './tables.ts';
+import { zReportHandlers } from './z-report-handlers.ts';
 
-type User = Extract<Identity, { kind: 'user' }>;
 type Method = Omit<PaymentMethodRow, 'tenantId'>;
 
 const byId = z.tuple([z.string().refine(isId)]);
 const byName = z.tuple([z.string(), z.string().refine(isId)]);
 
 /** Handlers of payment methods, and of the lists that ingest writes. */
-export function paymentHandlers({
-  transaction,
-  newId,
-}: IslandTools<typeof paymentRoutes>): Handlers<typeof paymentRoutes> {
+export function paymentHandlers(tools: IslandTools<typeof paymentRoutes>): Handlers<typeof paymentRoutes> {
+  const { transaction, newId } = tools;
   return {
+    grantSpend: grantSpendHandler(tools),
+    ...zReportHandlers(tools),
+
     listPaymentMethods: transaction(
       'listPaymentMethods',
       async ({ tx, identity, query: { limit, cursor } }) => {
@@ -95,6 +91,8 @@ export function paymentHandlers({
         amount: text(row.amount, currencyExponent),
         tendered: text(row.tendered, currencyExponent),
         change: text(row.change, currencyExponent),
+        tip: text(row.tip, currencyExponent),
+        rounding: text(row.rounding, currencyExponent),
       });
       return ok(pageOf(rows, { limit, item, key: (row) => [row.id] }));
     }),
@@ -145,16 +143,6 @@ async function uniquely<T>(write: () => Promise<T>): Promise<Result<T, Refusal<'
     if (isDuplicate(error)) return refuse({ code: 'payment-method/duplicate' });
     throw error;
   }
-}
-
-/** The stores a person may see, or the one of them that was asked for (the route has checked that the token names it). */
-function storesSeen(
-  column: typeof payments.storeId | typeof shifts.storeId,
-  identity: User,
-  storeId?: string,
-): SQL | undefined {
-  if (storeId !== undefined) return eq(column, storeId);
-  return identity.storeIds === 'all' ? undefined : inArray(column, [...identity.storeIds]);
 }
 
 function text(amount: string, exponent: number): string {

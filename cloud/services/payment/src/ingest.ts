@@ -6,16 +6,19 @@ import {
   type ShiftFolded,
   shiftFold,
   shiftRows,
+  type ZReportFolded,
 } from '@beaveros/domain/payment';
 import type { Transaction } from '@beaveros/service-kit';
 import { amountsOf, projection, type Reading, replaceRows } from '@beaveros/service-kit/ingest';
 import { and, asc, eq } from 'drizzle-orm';
-import { payments, shifts } from './tables.ts';
+import { ACCOUNT_PROJECTIONS } from './account-ingest.ts';
+import { payments, shifts, zReports } from './tables.ts';
 
-const PAYMENT = amountsOf<PaymentFolded>()('amount', 'tendered', 'change');
+const PAYMENT = amountsOf<PaymentFolded>()('amount', 'tendered', 'change', 'tip', 'rounding');
 const SHIFT = amountsOf<ShiftFolded>()('float');
+const Z = amountsOf<ZReportFolded>()('net', 'tax', 'total', 'expected', 'counted', 'variance');
 
-/** Payments by order and shifts. Of an order only its payments are read; witnesses keep "first of each command" true. */
+/** Payments by order, shifts and their Zs. Of an order only its payments are read; witnesses keep "first of each command" true. */
 export const PAYMENT_READING = {
   readEvent,
   projections: [
@@ -39,6 +42,17 @@ export const PAYMENT_READING = {
       replace: (tx, tenantId, aggregates, rows) =>
         replaceRows(tx, shifts, { tenantId, aggregateColumn: 'id', aggregates, rows: rows.flat() }),
     }),
+    projection({
+      name: 'z-reports',
+      reads: shiftFold.reads,
+      fold: (shift, facts) =>
+        shiftRows(foldAll(shiftFold, shift, facts as readonly Recorded[]).state).zReports.map((row) =>
+          Z.toMajor(row, row.currencyExponent),
+        ),
+      replace: (tx, tenantId, aggregates, rows) =>
+        replaceRows(tx, zReports, { tenantId, aggregateColumn: 'id', aggregates, rows: rows.flat() }),
+    }),
+    ...ACCOUNT_PROJECTIONS,
   ],
 } satisfies Reading;
 
@@ -57,6 +71,19 @@ export async function readPayments(
     .where(and(eq(payments.tenantId, tenantId), eq(payments.orderId, order)))
     .orderBy(asc(payments.id));
   return rows.map((row) => PAYMENT.toMinor(row, row.currencyExponent));
+}
+
+/** The Z of a shift as a domain row, in a list of none or one. */
+export async function readZReport(
+  tx: Transaction,
+  tenantId: string,
+  shift: string,
+): Promise<readonly ZReportFolded[]> {
+  const rows = await tx.drizzle
+    .select()
+    .from(zReports)
+    .where(and(eq(zReports.tenantId, tenantId), eq(zReports.id, shift)));
+  return rows.map((row) => Z.toMinor(row, row.currencyExponent));
 }
 
 /** A shift as a domain row, in a list of none or one. */

@@ -6,6 +6,7 @@ import {
   type ShiftFolded,
   shiftFold,
   shiftRows,
+  type ZReportFolded,
 } from '@beaveros/domain/payment';
 import { writeEntry } from '@beaveros/protocol/exchange';
 import { shapeByName } from '@beaveros/protocol/shapes';
@@ -17,11 +18,12 @@ import {
   houseOf,
   sharedTable,
   type Story,
+  tradingDay,
   type WrittenEntry,
 } from '@beaveros/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createPaymentService, PAYMENT_MIGRATIONS } from './index.ts';
-import { PAYMENT_READING, readPayments, readShift } from './ingest.ts';
+import { PAYMENT_READING, readPayments, readShift, readZReport } from './ingest.ts';
 
 let island: OpenIsland;
 
@@ -57,13 +59,30 @@ describeFoldedStore<{ readonly payments: readonly PaymentFolded[] }>({
 
 describeFoldedStore<{ readonly shifts: readonly ShiftFolded[] }>({
   name: 'shifts of the payment service',
-  expected: (shift, facts) => shiftRows(foldAll(shiftFold, shift, facts).state),
+  expected: (shift, facts) => ({ shifts: shiftRows(foldAll(shiftFold, shift, facts).state).shifts }),
+  alsoTold: [tradingDay],
   aggregates: (story) => story.shifts,
   deliveries: 3,
   open: async (tenant) => {
     const { database } = island.service;
     const rows = async (tx: Parameters<typeof readShift>[0], shift: string) => ({
       shifts: await readShift(tx, tenant, shift),
+    });
+    const store = await projectedStore({ database, tenant, reading: PAYMENT_READING, rows });
+    return { ...store, take: (written) => store.take(written[0]!.chain, toFeed(written)) };
+  },
+});
+
+describeFoldedStore<{ readonly zReports: readonly ZReportFolded[] }>({
+  name: 'Zs of the payment service',
+  expected: (shift, facts) => ({ zReports: shiftRows(foldAll(shiftFold, shift, facts).state).zReports }),
+  alsoTold: [tradingDay],
+  aggregates: (story) => story.shifts,
+  deliveries: 2,
+  open: async (tenant) => {
+    const { database } = island.service;
+    const rows = async (tx: Parameters<typeof readZReport>[0], shift: string) => ({
+      zReports: await readZReport(tx, tenant, shift),
     });
     const store = await projectedStore({ database, tenant, reading: PAYMENT_READING, rows });
     return { ...store, take: (written) => store.take(written[0]!.chain, toFeed(written)) };
@@ -197,6 +216,37 @@ describe('the routes of payment', () => {
     expect(
       await island.sql('select created_at = paid_at as same from payments where order_id = $1', [back]),
     ).toEqual([{ same: true }]);
+  });
+
+  it('list the Zs of closed shifts, and show one as it was written', async () => {
+    const story = tradingDay(55);
+    await tell(story);
+    const as = userOf(story.house.tenant, ['can_view_reports']);
+    const closes = story.chains
+      .flat()
+      .flatMap(({ entry }) => entry.events.filter(({ type }) => type === 'payment.ShiftClosed'));
+    expect(closes.length).toBeGreaterThan(1);
+    const { items } = (await island.call(as, 'GET', '/v1/z-reports')).body;
+    expect(items.map(({ id }: { id: string }) => id).sort()).toEqual(
+      closes.map(({ aggregate }) => aggregate).sort(),
+    );
+    for (const { aggregate, body } of closes) {
+      const z = (await island.call(as, 'GET', `/v1/z-reports/${aggregate}`)).body;
+      const { body: shift } = await island.call(as, 'GET', '/v1/shifts?limit=100');
+      expect(z.report).toEqual(body);
+      expect(Math.round(Number(z.total) * 100)).toBe((body as { total: number }).total);
+      expect(shift.items.find(({ id }: { id: string }) => id === aggregate)).toMatchObject({
+        status: 'closed',
+        closedAt: (body as { closedAt: number }).closedAt,
+      });
+    }
+    expect((await island.call(as, 'GET', `/v1/z-reports/${island.newId()}`)).status).toBe(404);
+    expect((await island.call(userOf(story.house.tenant, []), 'GET', '/v1/z-reports')).status).toBe(403);
+    const elsewhere = userOf(story.house.tenant, ['can_view_reports'], [island.newId()]);
+    expect((await island.call(elsewhere, 'GET', '/v1/z-reports')).body.items).toEqual([]);
+    expect((await island.call(elsewhere, 'GET', `/v1/z-reports/${closes[0]!.aggregate}`)).status).toBe(404);
+    const neighbour = userOf(island.newId(), ['can_view_reports']);
+    expect((await island.call(neighbour, 'GET', '/v1/z-reports')).body.items).toEqual([]);
   });
 
   it('show a neighbour nothing, and a manager the stores of the token', async () => {

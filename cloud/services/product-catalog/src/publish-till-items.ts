@@ -1,9 +1,11 @@
 import type { Transaction } from '@beaveros/service-kit';
+import { publishTillStock } from './publish-till-stock.ts';
 
 /**
  * Writes what tills sell from, for these items, from their parts as this transaction has them: one statement, one row an
  * item, version + 1 where anything changed and nothing written where not. To be called in every transaction that
- * changes an item, its links, its modifiers or their options. Answers how many rows changed.
+ * changes an item, its links, its modifiers or their options. How the items move stock is published with them. Answers
+ * how many rows of items changed.
  */
 export async function publishTillItems(
   tx: Transaction,
@@ -12,7 +14,9 @@ export async function publishTillItems(
 ): Promise<number> {
   if (itemIds.length === 0) return 0;
   await lockPublishing(tx, tenantId);
-  return await tx.execute(PUBLISH, [tenantId, itemIds]);
+  const changed = await tx.execute(PUBLISH, [tenantId, itemIds]);
+  await publishTillStock(tx, tenantId, itemIds);
+  return changed;
 }
 
 /** The items that have this modifier. */
@@ -45,7 +49,7 @@ export async function itemsWithTax(
  * Publishers of a tenant take turns. Without it two transactions that change two parts of one item would each publish the
  * other's old part, and the later one would stand for good: its snapshot is older than its wait for the row.
  */
-async function lockPublishing(tx: Transaction, tenantId: string): Promise<void> {
+export async function lockPublishing(tx: Transaction, tenantId: string): Promise<void> {
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`till-items/${tenantId}`]);
 }
 

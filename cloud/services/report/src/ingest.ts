@@ -1,40 +1,101 @@
-import { foldAll, type Recorded, readEvent } from '@beaveros/domain/journal';
-import { contributionsOf, documentsFold, REPORT_READS } from '@beaveros/domain/report';
+import { type Folded, foldAll, type Recorded, readEvent } from '@beaveros/domain/journal';
+import type { OrderState } from '@beaveros/domain/order';
+import {
+  contributionsBy,
+  dayDocumentsOf,
+  dayShiftFold,
+  documentsFold,
+  REPORT_READS,
+} from '@beaveros/domain/report';
 import { tellChange, type Transaction } from '@beaveros/service-kit';
 import { amountsOf, insertRows, projection, type Reading } from '@beaveros/service-kit/ingest';
 import { and, eq } from 'drizzle-orm';
-import { type ContributionRow, contributions } from './tables.ts';
+import { markArrivals, noteArrivals } from './arrivals.ts';
+import { dayShiftRows, replaceDayShifts } from './day-shifts.ts';
+import { replaceContributionsBy } from './dimension-ledger.ts';
+import { type ContributionByRow, type ContributionRow, contributions, contributionsByKey } from './tables.ts';
 
 const AMOUNTS = amountsOf<ContributionRow>()('net', 'tax', 'total', 'returned');
+const AMOUNTS_BY = amountsOf<ContributionByRow>()('net', 'tax', 'total', 'tips', 'rounding');
 
-/** Of each order its documents and their reversals. The rest is not read: a document says everything about itself. */
+/** Of each order its documents, of each shift its opening and its Z. The rest is not read: these say everything about themselves. */
 export const REPORT_READING = {
   readEvent,
   projections: [
     projection({
       name: 'contributions',
       reads: REPORT_READS,
-      fold: (order, facts) =>
-        contributionRows(order, facts as readonly Recorded[]).map((row) =>
-          AMOUNTS.toMajor(row, row.currencyExponent),
-        ),
-      replace: (tx, tenantId, orders, rows) =>
-        replaceContributions(tx, { tenantId, orders, rows: rows.flat() }),
+      fold: (order, facts) => {
+        const folded = foldAll(documentsFold, order, facts as readonly Recorded[]);
+        return {
+          whole: wholeRows(folded).map((row) => AMOUNTS.toMajor(row, row.currencyExponent)),
+          byKey: rowsByKey(folded).map((row) => AMOUNTS_BY.toMajor(row, row.currencyExponent)),
+        };
+      },
+      replace: async (tx, tenantId, orders, rows) => {
+        const whole = rows.flatMap((row) => row.whole);
+        await replaceContributions(tx, { tenantId, orders, rows: whole });
+        await replaceContributionsBy(tx, { tenantId, orders, rows: rows.flatMap(({ byKey }) => byKey) });
+        await noteArrivals(tx, tenantId, whole);
+        if (whole.length > 0) await markArrivals(tx, tenantId, orders);
+      },
+    }),
+    projection({
+      name: 'day_shifts',
+      reads: dayShiftFold.reads,
+      fold: (shift, facts) => dayShiftRows(shift, facts as readonly Recorded[]),
+      replace: (tx, tenantId, shifts, rows) => replaceDayShifts(tx, { tenantId, shifts, rows: rows.flat() }),
     }),
   ],
 } satisfies Reading;
 
-/** What the documents and reversals among an order's facts add, as rows of the ledger. */
+/** What the documents among an order's facts add, as rows of the ledger. */
 export function contributionRows(order: string, facts: readonly Recorded[]): readonly ContributionRow[] {
-  return contributionsOf(foldAll(documentsFold, order, facts).state).map(
-    ({ document, event, order: orderId, tenant, store, terminal, currency, ...figures }) => ({
+  return wholeRows(foldAll(documentsFold, order, facts));
+}
+
+/** The same by every dimension. */
+export function contributionByRows(order: string, facts: readonly Recorded[]): readonly ContributionByRow[] {
+  return rowsByKey(foldAll(documentsFold, order, facts));
+}
+
+function wholeRows(folded: Folded<OrderState>): readonly ContributionRow[] {
+  return dayDocumentsOf(folded).map(
+    ({ document, event, order, tenant, store, terminal, currency, shift, at, ...figures }) => ({
       ...figures,
       documentId: document,
       eventId: event,
-      orderId,
+      orderId: order,
       tenantId: tenant,
       storeId: store,
       terminalId: terminal,
+      shiftId: shift,
+      writtenAt: at,
+      currencyCode: currency.code,
+      currencyExponent: currency.exponent,
+    }),
+  );
+}
+
+function rowsByKey({ state }: Folded<OrderState>): readonly ContributionByRow[] {
+  return contributionsBy(state).map(
+    ({
+      document,
+      event: _e,
+      commandId: _c,
+      order,
+      tenant,
+      store,
+      terminal: _t,
+      currency,
+      hour: _h,
+      ...row
+    }) => ({
+      ...row,
+      documentId: document,
+      orderId: order,
+      tenantId: tenant,
+      storeId: store,
       currencyCode: currency.code,
       currencyExponent: currency.exponent,
     }),
@@ -106,4 +167,17 @@ export async function readContributions(
     .from(contributions)
     .where(and(eq(contributions.tenantId, tenantId), eq(contributions.orderId, order)));
   return rows.map((row) => AMOUNTS.toMinor(row, row.currencyExponent));
+}
+
+/** The rows of one order by every dimension, in minor units. */
+export async function readContributionsBy(
+  tx: Transaction,
+  tenantId: string,
+  order: string,
+): Promise<readonly ContributionByRow[]> {
+  const rows = await tx.drizzle
+    .select()
+    .from(contributionsByKey)
+    .where(and(eq(contributionsByKey.tenantId, tenantId), eq(contributionsByKey.orderId, order)));
+  return rows.map((row) => AMOUNTS_BY.toMinor(row, row.currencyExponent));
 }

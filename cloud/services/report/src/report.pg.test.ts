@@ -11,11 +11,20 @@ import {
   sharedTable,
   STORIES,
   type Story,
+  tradingDay,
 } from '@beaveros/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createReportService, REPORT_MIGRATIONS } from './index.ts';
-import { contributionRows, readContributions, REPORT_READING } from './ingest.ts';
-import type { ContributionRow } from './tables.ts';
+import { dayShiftRows } from './day-shifts.ts';
+import {
+  contributionByRows,
+  contributionRows,
+  readContributions,
+  readContributionsBy,
+  REPORT_READING,
+} from './ingest.ts';
+import { readDayShift } from './read-store-days.ts';
+import type { ContributionByRow, ContributionRow, DayShiftRow } from './tables.ts';
 
 let island: OpenIsland;
 
@@ -31,15 +40,27 @@ afterAll(async () => {
   await island[Symbol.asyncDispose]();
 });
 
-describeFoldedStore<{ readonly contributions: readonly ContributionRow[] }>({
+describeFoldedStore<{
+  readonly contributions: readonly ContributionRow[];
+  readonly byKey: readonly ContributionByRow[];
+  readonly shifts: readonly DayShiftRow[];
+}>({
   name: 'report service',
-  expected: (order, facts) => ({ contributions: contributionRows(order, facts) }),
-  aggregates: (story) => story.orders,
+  expected: (aggregate, facts) => ({
+    contributions: contributionRows(aggregate, facts),
+    byKey: contributionByRows(aggregate, facts),
+    shifts: dayShiftRows(aggregate, facts),
+  }),
+  aggregates: (story) => [...story.orders, ...story.shifts],
   deliveries: 5,
+  // Half a day: after every entry all is read and all sums are checked.
+  alsoTold: [(seed) => tradingDay(seed, 14)],
   open: async (tenant) => {
     const { database } = island.service;
     const rows = async (tx: Parameters<typeof readContributions>[0], order: string) => ({
       contributions: await readContributions(tx, tenant, order),
+      byKey: await readContributionsBy(tx, tenant, order),
+      shifts: await readDayShift(tx, tenant, order),
     });
     const store = await projectedStore({ database, tenant, reading: REPORT_READING, rows });
     return {
@@ -70,7 +91,23 @@ async function expectRollupsToAddUp(tenant: string): Promise<void> {
     [tenant],
   );
   expect(rollups).toEqual(ledger);
+  for (const span of ['day', 'month'] as const) {
+    const since = span === 'day' ? 'business_date' : `date_trunc('month', business_date)::date`;
+    const sums = await island.sql(
+      `select store_id, since::text, dimension, key, currency_code, contributions::int as rows, ${SUMS_BY}
+       from dimension_rollups where tenant_id = $1 and span = $2 group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5`,
+      [tenant, span],
+    );
+    const rows = await island.sql(
+      `select store_id, ${since}::text as since, dimension, key, currency_code, count(*)::int as rows, ${SUMS_BY}
+       from contributions_by where tenant_id = $1 group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
+      [tenant],
+    );
+    expect(sums, span).toEqual(rows);
+  }
 }
+const SUMS_BY =
+  'sum(count)::int as count, sum(quantity) as quantity, sum(net_amount) as net, sum(tax_amount) as tax, sum(total_amount) as total, sum(tips_amount) as tips, sum(rounding_amount) as rounding';
 
 async function tell(story: Story): Promise<void> {
   for (const chain of story.chains)
@@ -236,7 +273,8 @@ describe('the sales report', () => {
     const documents = 50_000;
     await island.sql(
       `insert into contributions select $1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $2, null,
-         date '2026-01-01' + (n % 90), n % 24, 'EUR', 2, 1, 0, 1, 1, 1, 0, 1 from generate_series(1, ${documents}) n`,
+         date '2026-01-01' + (n % 90), n % 24, 'EUR', 2, 1, 0, 1, 1, 1, 0, 1, null, '\\x00', n, n, now()
+       from generate_series(1, ${documents}) n`,
       [tenant, store],
     );
     await island.sql(

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { DEFAULT_STORE_POLICIES } from '@beaveros/domain/service-entity';
 import { type Id, id, idMinter, instant } from '@beaveros/kit';
 import { serviceEntityRoutes } from '@beaveros/protocol/gateway';
 import { SHAPES } from '@beaveros/protocol/shapes';
@@ -10,7 +11,7 @@ import {
   type Service,
   type SigningKey,
 } from '@beaveros/service-kit';
-import { createTestDatabase, type TestDatabase } from '@beaveros/service-kit/testing';
+import { arrayFeed, createTestDatabase, type TestDatabase } from '@beaveros/service-kit/testing';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -40,6 +41,15 @@ const PRINTER = {
   profile: 'epson',
 };
 
+const PATTERN = {
+  name: 'Weight',
+  pattern: '21.....{NNDDD}.',
+  measures: 'weight',
+  checkDigit: 'required',
+  baseCheckDigit: 'recomputed',
+  zero: 'refused',
+};
+
 let test: TestDatabase;
 let service: Service;
 let key: SigningKey & PublicKey;
@@ -59,6 +69,7 @@ beforeAll(async () => {
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   service = createServiceEntityService({
     urls: test.urls,
+    feed: arrayFeed(),
     clock,
     newId,
     log,
@@ -83,7 +94,7 @@ function tokenOf(more: Partial<Extract<Identity, { kind: 'user' }>>): Promise<st
     tenantId,
     userId: newId<'user'>(),
     storeIds: 'all',
-    permissions: ['can_manage_entities', 'can_manage_devices'],
+    permissions: ['can_manage_entities', 'can_manage_devices', 'can_manage_reservations'],
     ...more,
   } as const;
   return issueAccessToken(key, identity, clock.now(), 60_000);
@@ -347,6 +358,40 @@ describe('the tables', () => {
   });
 });
 
+describe('the policies of a store', () => {
+  it('are the defaults until somebody chooses, field by field', async () => {
+    const store = await post('/v1/stores', STORE);
+    const at = `/v1/stores/${store.id}/policies`;
+    expect((await call('GET', at)).body).toEqual(DEFAULT_STORE_POLICIES);
+    const cashRounding = { stepMinor: 5, method: 'HALF_UP', scope: 'cash_only' };
+    await Promise.all([
+      call('PATCH', at, { body: { cashRounding, isTableDirtyAfterClose: true } }),
+      call('PATCH', at, { body: { scanPatterns: [PATTERN] } }),
+    ]);
+    const chosen = {
+      ...DEFAULT_STORE_POLICIES,
+      cashRounding,
+      isTableDirtyAfterClose: true,
+      scanPatterns: [PATTERN],
+    };
+    expect((await call('GET', at)).body).toEqual(chosen);
+    expect((await call('PATCH', at, { body: { cashRounding: null } })).body).toEqual({
+      ...chosen,
+      cashRounding: null,
+    });
+  });
+
+  it.each([
+    ['body.reservationSlotMinutes', { reservationSlotMinutes: 0 }],
+    ['body.pricing.rounding', { pricing: { ...DEFAULT_STORE_POLICIES.pricing, rounding: 'none' } }],
+    ['body.scanPatterns.0.pattern', { scanPatterns: [{ ...PATTERN, pattern: '21.....' }] }],
+  ])('are refused with the field %s that is wrong', async (field, body) => {
+    const store = await post('/v1/stores', STORE);
+    const answer = await call('PATCH', `/v1/stores/${store.id}/policies`, { body });
+    expect([answer.status, refusal(answer)]).toMatchObject([400, { field }]);
+  });
+});
+
 describe('a neighbour', () => {
   it('is out of sight and reach of every route', async () => {
     const their = { store: '', terminal: '', device: '', area: '', entity: '' };
@@ -360,8 +405,17 @@ describe('a neighbour', () => {
     their.entity = (
       await post(`${at}/entities`, { name: 'canary', areaId: their.area, capacity: 1, description: 'canary' })
     ).id;
+    const label = { ...PATTERN, name: 'canary' };
+    await call('PATCH', `${at}/policies`, { body: { scanPatterns: [label], isTableDirtyAfterClose: true } });
     const everything = async () => {
-      const tables = ['stores', 'terminals', 'devices', 'service_areas', 'service_entities'];
+      const tables = [
+        'stores',
+        'store_policies',
+        'terminals',
+        'devices',
+        'service_areas',
+        'service_entities',
+      ];
       return await Promise.all(
         tables.map(
           async (table) =>
@@ -380,17 +434,20 @@ describe('a neighbour', () => {
       createDevice: { ...PRINTER, terminalId: their.terminal },
       createServiceArea: { name: 'spy', description: null },
       createServiceEntity: { name: 'spy', areaId: their.area, capacity: 1, description: null },
+      changeStorePolicies: { isTableDirtyAfterClose: false },
     };
     for (const route of serviceEntityRoutes) {
       const path = route.path.replace(/\{(\w+)Id\}/g, (_, what: keyof typeof their) => their[what]);
       const body = bodies[route.name] ?? (route.method === 'PATCH' ? { name: 'spy' } : undefined);
-      const answer = await call(route.method, path, {
+      const query = route.name === 'listReservations' ? '?date=2026-01-01' : '';
+      const answer = await call(route.method, path + query, {
         token: stranger,
         ...(body === undefined ? {} : { body }),
       });
       expect(JSON.stringify(answer.body), route.name).not.toContain('canary');
       expect(JSON.stringify(answer.body), route.name).not.toContain(theirs);
-      if (route.method === 'GET' && route.name.startsWith('list'))
+      // A book is of a store that the caller's tenant must have.
+      if (route.method === 'GET' && route.name.startsWith('list') && query === '')
         expect(answer.body.items, route.name).toHaveLength(0);
       else if (route.name !== 'createStore')
         expect(answer.status, `${route.name} ${JSON.stringify(answer.body)}`).toBe(404);

@@ -1,18 +1,18 @@
-import { type NewId, ok, type Refusal, refuse } from '@beaveros/kit';
-import { serviceEntityRoutes } from '@beaveros/protocol/gateway';
+import { ok, type Refusal, refuse } from '@beaveros/kit';
+import type { serviceEntityRoutes } from '@beaveros/protocol/gateway';
 import {
-  type Database,
   decodeCursor,
   type Handler,
   type Handlers,
   type Identity,
-  inTransaction,
   pageOf,
   type RouteRequest,
   type Transaction,
 } from '@beaveros/service-kit';
+import type { IslandTools } from '@beaveros/service-kit/ingest';
 import * as z from 'zod';
 import type { EntityRows, Fields, Within } from './entity-table.ts';
+import { chooseStorePolicies, readStorePolicies } from './store-policies.ts';
 import { areas, devices, serviceEntities, stores, terminals } from './tables.ts';
 
 type Named<N extends string> = Extract<(typeof serviceEntityRoutes)[number], { readonly name: N }>;
@@ -28,20 +28,22 @@ interface EntityRequest {
 }
 
 /** Handlers of the five tables: list, add, change, take away, each within the tenant and stores of the token. */
-export function serviceEntityHandlers(
-  database: Database,
-  newId: NewId,
-): Handlers<typeof serviceEntityRoutes> {
+export function serviceEntityHandlers({
+  transaction,
+  newId,
+}: Pick<IslandTools<typeof serviceEntityRoutes>, 'transaction' | 'newId'>): Omit<
+  Handlers<typeof serviceEntityRoutes>,
+  'listReservations'
+> {
   // The one cast: rows are as untyped as SQL here, and every request and answer is parsed by its route's schema.
   const handle = <N extends Name>(
     name: N,
     work: (request: EntityRequest) => Promise<unknown>,
   ): Handler<Named<N>> => {
-    const route = serviceEntityRoutes.find((candidate) => candidate.name === name) as Named<N>;
     const untyped = work as unknown as (
       request: RouteRequest<Named<N>> & { readonly tx: Transaction },
     ) => ReturnType<Handler<Named<N>>>;
-    return inTransaction(database, route, untyped);
+    return transaction(name, untyped as never) as never;
   };
   const ofStore = ({ params }: EntityRequest): Within => ({ storeId: params['storeId']! });
   const ofToken = ({ identity }: EntityRequest): Within => ({ stores: identity.storeIds });
@@ -111,6 +113,22 @@ export function serviceEntityHandlers(
       return written.value
         ? ok((await stores.byId(tx, ofToken(request), params['storeId']!))!)
         : refuse({ code: 'store/not-found' });
+    }),
+
+    readStorePolicies: handle('readStorePolicies', async (request) => {
+      const storeId = request.params['storeId']!;
+      const store = await stores.byId(request.tx, ofToken(request), storeId);
+      return store === undefined
+        ? refuse({ code: 'store/not-found' })
+        : ok(await readStorePolicies(request.tx, storeId));
+    }),
+    changeStorePolicies: handle('changeStorePolicies', async (request) => {
+      const { tx, identity, params, body } = request;
+      const storeId = params['storeId']!;
+      const store = await stores.byId(tx, ofToken(request), storeId);
+      if (store === undefined) return refuse({ code: 'store/not-found' });
+      await chooseStorePolicies(tx, { tenantId: identity.tenantId, storeId }, body);
+      return ok(await readStorePolicies(tx, storeId));
     }),
 
     listTerminals: handle('listTerminals', list(terminals, ofStore)),

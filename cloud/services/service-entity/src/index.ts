@@ -1,5 +1,1 @@
-export {
-  createServiceEntityService,
-  SERVICE_ENTITY_MIGRATIONS,
-  type ServiceEntityDependencies,
-} from './service.ts';
+export { createServiceEntityService, SERVICE_ENTITY_MIGRATIONS } from './service.ts';

@@ -1,11 +1,19 @@
 import { foldAll, type Recorded, readEvent } from '@beaveros/domain/journal';
-import { type TicketFolded, type TicketLineFolded, ticketRows, ticketsFold } from '@beaveros/domain/workflow';
+import {
+  type TaskFolded,
+  taskFold,
+  taskRows,
+  type TicketFolded,
+  type TicketLineFolded,
+  ticketRows,
+  ticketsFold,
+} from '@beaveros/domain/workflow';
 import type { Transaction } from '@beaveros/service-kit';
 import { projection, type Reading, replaceRows } from '@beaveros/service-kit/ingest';
 import { and, asc, eq } from 'drizzle-orm';
-import { orderItemWorkflowStatus, tickets } from './tables.ts';
+import { orderItemWorkflowStatus, tasks, tickets } from './tables.ts';
 
-/** The tickets of an order: what was fired, where each line stands. A voided line that was never fired makes no row. */
+/** Tickets by order (a voided line that was never fired makes no row) and the tasks that stand by themselves. */
 export const WORKFLOW_READING = {
   readEvent,
   projections: [
@@ -21,6 +29,13 @@ export const WORKFLOW_READING = {
           rows: rows.flatMap((each) => each.ticketLines),
         });
       },
+    }),
+    projection({
+      name: 'tasks',
+      reads: taskFold.reads,
+      fold: (task, facts) => taskRows(foldAll(taskFold, task, facts as readonly Recorded[]).state).tasks,
+      replace: (tx, tenantId, aggregates, rows) =>
+        replaceRows(tx, tasks, { tenantId, aggregateColumn: 'id', aggregates, rows: rows.flat() }),
     }),
   ],
 } satisfies Reading;
@@ -43,4 +58,16 @@ export async function readTickets(tx: Transaction, tenantId: string, order: stri
     .where(and(eq(orderItemWorkflowStatus.tenantId, tenantId), eq(orderItemWorkflowStatus.orderId, order)))
     .orderBy(asc(orderItemWorkflowStatus.ticketId), asc(orderItemWorkflowStatus.position));
   return { tickets: found, ticketLines: lines };
+}
+
+/** A task as a domain row, in a list of none or one. */
+export async function readTask(
+  tx: Transaction,
+  tenantId: string,
+  task: string,
+): Promise<readonly TaskFolded[]> {
+  return await tx.drizzle
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.tenantId, tenantId), eq(tasks.id, task)));
 }

@@ -31,12 +31,29 @@ export function stationHandlers({ transaction, newId }: IslandTools<typeof workf
 
     createStation: transaction('createStation', async ({ tx, identity, params: { storeId }, body }) => {
       const id = body.id ?? newId();
-      const { name, position = 0, categoryIds = [], isActive = true } = body;
+      const {
+        name,
+        position = 0,
+        categoryIds = [],
+        itemIds = [],
+        isExpeditor = false,
+        isActive = true,
+      } = body;
       const written = await uniquely('station/duplicate', () =>
         tx.execute(
-          `insert into stations (tenant_id, id, store_id, name, position, category_ids, is_active)
-           values ($1, $2, $3, $4, $5, $6, $7)`,
-          [identity.tenantId, id, storeId, name, position, JSON.stringify(categoryIds), isActive],
+          `insert into stations (tenant_id, id, store_id, name, position, category_ids, item_ids, is_expeditor, is_active)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+          [
+            identity.tenantId,
+            id,
+            storeId,
+            name,
+            position,
+            JSON.stringify(categoryIds),
+            JSON.stringify(itemIds),
+            isExpeditor,
+            isActive,
+          ],
         ),
       );
       return written.ok ? ok((await stationById(tx, identity.tenantId, storeId, id))!) : written;
@@ -45,12 +62,23 @@ export function stationHandlers({ transaction, newId }: IslandTools<typeof workf
     changeStation: transaction('changeStation', async ({ tx, identity, params: { storeId, id }, body }) => {
       const before = await stationById(tx, identity.tenantId, storeId, id);
       if (before === undefined) return refuse({ code: 'station/not-found' });
-      const { name, position, categoryIds, isActive } = { ...before, ...body };
+      const { name, position, categoryIds, itemIds, isExpeditor, isActive } = { ...before, ...body };
       const written = await uniquely('station/duplicate', () =>
         tx.execute(
-          `update stations set name = $4, position = $5, category_ids = $6, is_active = $7, updated_at = now()
+          `update stations set name = $4, position = $5, category_ids = $6, is_active = $7, item_ids = $8, is_expeditor = $9,
+             updated_at = now()
            where tenant_id = $1 and store_id = $2 and id = $3`,
-          [identity.tenantId, storeId, id, name, position, JSON.stringify(categoryIds), isActive],
+          [
+            identity.tenantId,
+            storeId,
+            id,
+            name,
+            position,
+            JSON.stringify(categoryIds),
+            isActive,
+            JSON.stringify(itemIds),
+            isExpeditor,
+          ],
         ),
       );
       return written.ok ? ok((await stationById(tx, identity.tenantId, storeId, id))!) : written;
@@ -58,8 +86,8 @@ export function stationHandlers({ transaction, newId }: IslandTools<typeof workf
   };
 }
 
-const STATION = `select id, store_id as "storeId", name, position, category_ids as "categoryIds", is_active as "isActive"
-  from stations`;
+const STATION = `select id, store_id as "storeId", name, position, category_ids as "categoryIds",
+  item_ids as "itemIds", is_expeditor as "isExpeditor", is_active as "isActive" from stations`;
 
 /** Locked where it is changed: two who change it at once do not undo each other. */
 async function stationById(

@@ -1,8 +1,8 @@
-import type { TicketFolded, TicketLineFolded } from '@beaveros/domain/workflow';
+import type { TaskFolded, TicketFolded, TicketLineFolded } from '@beaveros/domain/workflow';
 import { instantColumn, jsonText, pinnedTo, quantity } from '@beaveros/service-kit/ingest';
 import { boolean, integer, pgTable, text, uuid, varchar } from 'drizzle-orm/pg-core';
 
-// The folded tables as domain names their fields, pinned to it: drift stops the build here. The SQL stands in migrations/0002_workflow.sql.
+// The folded tables as domain names their fields, pinned to it: drift stops the build here. The SQL stands in migrations.
 
 export const tickets = pinnedTo<TicketFolded>()(
   pgTable('tickets', {
@@ -15,6 +15,7 @@ export const tickets = pinnedTo<TicketFolded>()(
     stationName: varchar('station_name', { length: 255 }).notNull(),
     label: varchar('label', { length: 255 }).notNull(),
     tableName: varchar('table_name', { length: 255 }),
+    course: integer('course'),
     firedAt: instantColumn('fired_at').notNull(),
     stages: jsonText('stages').notNull(),
     isDone: boolean('is_done').notNull(),
@@ -34,11 +35,32 @@ export const orderItemWorkflowStatus = pinnedTo<TicketLineFolded>()(
     quantity: quantity('quantity').notNull(),
     modifiers: jsonText('modifiers').notNull(),
     note: text('status_notes'),
+    seat: integer('seat'),
+    course: integer('course'),
     currentStageId: uuid('current_stage_id').notNull(),
     stageName: varchar('stage_name', { length: 255 }).notNull(),
     stageOrdinal: integer('stage_ordinal').notNull(),
     isFinal: boolean('is_final').notNull(),
     isVoided: boolean('is_voided').notNull(),
     lastUpdatedAt: instantColumn('last_updated_at').notNull(),
+  }),
+);
+
+export const tasks = pinnedTo<TaskFolded>()(
+  pgTable('tasks', {
+    id: uuid('id').notNull(),
+    tenantId: uuid('tenant_id').notNull(),
+    storeId: uuid('store_id'),
+    kind: varchar('kind', { length: 64 }).notNull(),
+    title: varchar('title', { length: 255 }).notNull(),
+    cause: varchar('cause', { length: 255 }).notNull(),
+    assignedTo: varchar('assigned_to', { length: 100 }),
+    due: instantColumn('due'),
+    raisedAt: instantColumn('raised_at').notNull(),
+    raisedBy: uuid('raised_by'),
+    isOpen: boolean('is_open').notNull(),
+    note: text('note'),
+    doneAt: instantColumn('done_at'),
+    doneBy: uuid('done_by'),
   }),
 );

@@ -1,12 +1,19 @@
 import { foldAll } from '@beaveros/domain/journal';
-import { ticketRows, ticketsFold } from '@beaveros/domain/workflow';
+import { taskFold, type TaskFolded, taskRows, ticketRows, ticketsFold } from '@beaveros/domain/workflow';
 import { writeEntry } from '@beaveros/protocol/exchange';
 import { shapeByName } from '@beaveros/protocol/shapes';
 import { type OpenIsland, openIsland, projectedStore, userOf } from '@beaveros/service-kit/testing';
-import { describeFoldedStore, kitchenEvening, sharedTable, type Story } from '@beaveros/testkit';
+import {
+  describeFoldedStore,
+  kitchenEvening,
+  sharedTable,
+  type Story,
+  tableEvening,
+  type WrittenEntry,
+} from '@beaveros/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createWorkflowService, WORKFLOW_MIGRATIONS } from './index.ts';
-import { readTickets, type TicketRows, WORKFLOW_READING } from './ingest.ts';
+import { readTask, readTickets, type TicketRows, WORKFLOW_READING } from './ingest.ts';
 
 let island: OpenIsland;
 
@@ -22,24 +29,35 @@ afterAll(async () => {
   await island[Symbol.asyncDispose]();
 });
 
+/** The service over a fresh tenant; what is asked of an aggregate is read by `rows`. */
+async function storeOf<Rows>(tenant: string, read: (...of: Parameters<typeof readTickets>) => Promise<Rows>) {
+  const { database } = island.service;
+  const rows = (tx: Parameters<typeof readTickets>[0], id: string) => read(tx, tenant, id);
+  const store = await projectedStore({ database, tenant, reading: WORKFLOW_READING, rows });
+  return {
+    ...store,
+    take: (written: readonly WrittenEntry[]) =>
+      store.take(
+        written[0]!.chain,
+        written.map(({ entry }) => ({ seq: entry.seq, text: writeEntry(entry) })),
+      ),
+  };
+}
+
 describeFoldedStore<TicketRows>({
   name: 'workflow service',
   expected: (order, facts) => ticketRows(foldAll(ticketsFold, order, facts).state),
   aggregates: (story) => story.orders,
   deliveries: 5,
-  open: async (tenant) => {
-    const { database } = island.service;
-    const rows = (tx: Parameters<typeof readTickets>[0], order: string) => readTickets(tx, tenant, order);
-    const store = await projectedStore({ database, tenant, reading: WORKFLOW_READING, rows });
-    return {
-      ...store,
-      take: (written) =>
-        store.take(
-          written[0]!.chain,
-          written.map(({ entry }) => ({ seq: entry.seq, text: writeEntry(entry) })),
-        ),
-    };
-  },
+  open: (tenant) => storeOf(tenant, readTickets),
+});
+
+describeFoldedStore<{ readonly tasks: readonly TaskFolded[] }>({
+  name: 'the tasks of the workflow service',
+  expected: (task, facts) => taskRows(foldAll(taskFold, task, facts).state),
+  aggregates: (story) => story.tasks ?? [],
+  deliveries: 5,
+  open: (tenant) => storeOf(tenant, async (...of) => ({ tasks: await readTask(...of) })),
 });
 
 async function tell(story: Story): Promise<void> {
@@ -86,6 +104,8 @@ describe('the routes of workflow', () => {
       await island.call(as, 'POST', `/v1/stores/${store}/stations`, {
         name: 'Grill',
         categoryIds: [category],
+        itemIds: [category],
+        isExpeditor: true,
       })
     ).body;
     expect(
@@ -101,7 +121,7 @@ describe('the routes of workflow', () => {
     ]);
     for (const [name, wanted] of [
       ['workflow.workflow_stages.v1', [renamed, ready]],
-      ['workflow.stations.v1', [{ ...grill, position: 4, isActive: false }]],
+      ['workflow.stations.v2', [{ ...grill, position: 4, isActive: false }]],
     ] as const) {
       const shape = shapeByName(name)!;
       const rows = await island.sql(
@@ -143,6 +163,79 @@ describe('the routes of workflow', () => {
     ]);
     expect((await island.call(as, 'GET', `${path}?isDone=true`)).body.items).toEqual([]);
     expect((await island.call(as, 'GET', `${path}?stationId=${island.newId()}`)).body.items).toEqual([]);
+  });
+
+  it('keep automations, published to tills as their shape says', async () => {
+    const as = userOf(island.newId(), ['can_manage_automations']);
+    const spilt = {
+      name: 'Spilt',
+      trigger: 'order.LineVoided',
+      conditions: [{ path: 'reason', op: 'contains', value: 'spilt' }],
+      actions: [{ do: 'raise-task', title: 'Mop', assignedTo: null, dueMinutes: 5 }],
+      perHour: 6,
+    };
+    const made = (await island.call(as, 'POST', '/v1/automations', spilt)).body;
+    expect(made).toEqual({ ...spilt, id: made.id, isActive: true });
+    expect((await island.call(as, 'POST', '/v1/automations', spilt)).body.error.code).toBe(
+      'automation/duplicate',
+    );
+    for (const [field, more] of [
+      ['body.trigger', { trigger: 'order.LineBlessed' }],
+      ['body.trigger', { trigger: 'journal.Erased' }],
+    ] as const)
+      expect(
+        (await island.call(as, 'POST', '/v1/automations', { ...spilt, name: 'x', ...more })).body.error,
+      ).toMatchObject({ code: 'automation/trigger-unknown', field });
+    const tooMuch = { ...spilt, name: 'y', actions: Array.from({ length: 5 }, () => spilt.actions[0]) };
+    expect((await island.call(as, 'POST', '/v1/automations', tooMuch)).body.error).toMatchObject({
+      code: 'request/invalid',
+      field: 'body.actions',
+    });
+    const quieter = (await island.call(as, 'PATCH', `/v1/automations/${made.id}`, { perHour: 1 })).body;
+    expect(quieter).toEqual({ ...made, perHour: 1 });
+    expect((await island.call(as, 'GET', '/v1/automations')).body.items).toEqual([quieter]);
+    const shape = shapeByName('workflow.automations.v1')!;
+    const [row] = await island.sql(
+      `select ${shape.columns.map(({ column }) => column).join(', ')} from ${shape.table} where tenant_id = $1`,
+      [as.tenantId],
+    );
+    expect(
+      shape.row.parse(Object.fromEntries(shape.columns.map(({ column, field }) => [field, row![column]]))),
+    ).toEqual({ ...quieter, tenantId: as.tenantId });
+    const neighbour = userOf(island.newId(), ['can_manage_automations']);
+    expect((await island.call(neighbour, 'GET', '/v1/automations')).body.items).toEqual([]);
+    for (const method of ['PATCH', 'DELETE'] as const)
+      expect(
+        (await island.call(neighbour, method, `/v1/automations/${made.id}`, { name: 'stolen' })).status,
+      ).toBe(404);
+    const cook = userOf(as.tenantId, ['can_manage_tickets']);
+    expect((await island.call(cook, 'GET', '/v1/automations')).status).toBe(403);
+    expect((await island.call(as, 'DELETE', `/v1/automations/${made.id}`)).body).toEqual({ id: made.id });
+    expect((await island.call(as, 'GET', '/v1/automations')).body.items).toEqual([]);
+  });
+
+  it('list the tasks of a store, newest first', async () => {
+    const story = tableEvening(64);
+    await tell(story);
+    const as = userOf(story.house.tenant, ['can_resolve_tasks']);
+    const path = `/v1/stores/${story.house.store}/tasks`;
+    const { items } = (await island.call(as, 'GET', path)).body;
+    expect(items).toMatchObject([
+      { title: 'Candles', isOpen: true, note: null },
+      {
+        title: 'Bring water',
+        isOpen: false,
+        assignedTo: 'can_sell',
+        note: expect.stringMatching(/^brought/),
+      },
+    ]);
+    const first = (await island.call(as, 'GET', `${path}?limit=1`)).body;
+    expect((await island.call(as, 'GET', `${path}?limit=1&cursor=${first.nextCursor}`)).body.items).toEqual([
+      items[1],
+    ]);
+    expect((await island.call(as, 'GET', `${path}?isOpen=true`)).body.items).toEqual([items[0]]);
+    const neighbour = userOf(island.newId(), ['can_resolve_tasks']);
+    expect((await island.call(neighbour, 'GET', path)).body.items).toEqual([]);
   });
 
   it('show a neighbour nothing, and a cook only a store of the token', async () => {

@@ -54,7 +54,7 @@ export function foldMore<State>(
  * Keeps, of sorted facts, those of the first entry that carries their command id, each once. A fact is known by its
  * place, not by its event id: what is dropped here stays dropped whatever arrives later, so batches fold as the whole.
  */
-function firstOfEachCommand(sorted: readonly Recorded[]): readonly Recorded[] {
+export function firstOfEachCommand(sorted: readonly Recorded[]): readonly Recorded[] {
   const entryByCommand = new Map<string, string>();
   let before: Recorded | undefined;
   return sorted.filter((fact) => {

@@ -13,8 +13,14 @@ export {
   zEntryHeader,
   zEvent,
 } from './entry.ts';
-export { EVENT_CATALOGUE, type EventReading, readEvent } from './event-catalogue.ts';
-export { type EventOf, type EventSchema, eventSchema } from './event-schema.ts';
+export {
+  atNewestVersion,
+  EVENT_CATALOGUE,
+  type EventReading,
+  inVersionBefore,
+  readEvent,
+} from './event-catalogue.ts';
+export { type EventOf, type EventSchema, eventSchema, type Neighbours } from './event-schema.ts';
 export {
   ChainOpened,
   Erased,
@@ -35,4 +41,5 @@ export {
   zSideRecord,
   zSideReference,
 } from './side-record.ts';
+export { type MayWrite, writableVersion, writableVersions } from './writable-version.ts';
 export { wrongField } from './wrong-field.ts';

@@ -5,6 +5,8 @@ import type { Draft } from '../journal/entry.ts';
 import type { PaymentEvent } from '../payment/events.ts';
 import { QUANTITY_MAX } from '../scalars.ts';
 import type { WorkflowEvent } from '../workflow/events.ts';
+import { refundEvents } from './refund/_refund-events.ts';
+import { termsEvents } from './_terms-events.ts';
 import { beerAdded, closed, EUR, fired, ORDER, opened, reversed, voided } from './_orders.ts';
 import type { OrderEvent } from './events.ts';
 
@@ -71,6 +73,8 @@ export const orderEvents: fc.Arbitrary<Draft<OrderEvent | PaymentEvent | Workflo
     };
     return { ...event, body };
   }),
+  refundEvents,
+  { arbitrary: termsEvents, weight: 3 },
   fc.integer({ min: 1, max: 99 }).map((seen) => {
     const task = derivedId<'Task'>(ORDER, `task/unseen-void/${fixed('Event', (10_000 + seen) * 100)}`);
     return { ...base, type: 'order.TaskResolved' as const, body: { task, note: 'looked at' } };
@@ -87,6 +91,7 @@ export const orderEvents: fc.Arbitrary<Draft<OrderEvent | PaymentEvent | Workflo
   })),
   fc.tuple(n, fc.integer({ min: -500, max: 500 })).map(([n, amount]) => ({
     ...base,
+    v: 2,
     type: 'payment.PaymentRecorded' as const,
     body: {
       payment: fixed('Payment', n),
@@ -96,6 +101,10 @@ export const orderEvents: fc.Arbitrary<Draft<OrderEvent | PaymentEvent | Workflo
       amount: amountMinor(amount),
       tendered: amountMinor(amount),
       change: amountMinor(0),
+      tip: amountMinor(0),
+      rounding: amountMinor(0),
+      account: null,
+      reference: null,
     },
   })),
   fc

@@ -130,12 +130,13 @@ export function fired(
 ): Draft<Extract<OrderEvent, { type: 'order.LinesFired' }>> {
   return {
     type: 'order.LinesFired',
-    v: 1,
+    v: 2,
     aggregate: ORDER,
     body: {
       firing: fixed('Firing', firing),
       label: 'T1-12',
       tableName: null,
+      course: null,
       lines: lines.map((n) => ({
         line: fixed('Line', n),
         name: 'Steak',
@@ -143,6 +144,8 @@ export function fired(
         modifiers: ['Rare'],
         note: null,
         station: { id: fixed('Station', 1), name: 'Grill' },
+        seat: null,
+        course: null,
       })),
       stages: [
         { stage: fixed('Stage', 1), name: 'New', ordinal: 0, isFinal: false },
@@ -165,7 +168,7 @@ export function closed(n: number): Draft<Extract<OrderEvent, { type: 'order.Orde
   };
   return {
     type: 'order.OrderClosed',
-    v: 1,
+    v: 2,
     aggregate: ORDER,
     body: {
       document: fixed('Document', n),
@@ -190,12 +193,27 @@ export function closed(n: number): Draft<Extract<OrderEvent, { type: 'order.Orde
           net: amount(318),
           taxes: [tax],
           total: amount(350),
+          categories: beerAdded(n).body.categories,
+          staff: null,
+          seat: null,
+          course: null,
+          listed: amount(350),
+          discounts: [],
         },
       ],
+      charges: [],
       net: amount(318),
       taxes: [tax],
       total: amount(350),
+      discount: amount(0),
+      rounding: amount(0),
+      tips: amount(0),
       payments: [],
+      voided: [],
+      customer: null,
+      guests: 2,
+      isTraining: false,
+      shift: null,
       change: amount(0),
       note: null,
       saw: [],

@@ -1,7 +1,10 @@
-import { ok, type Result, refuse } from '@beaveros/kit';
+import { ok, type QuantityMicro, quantityMicro, type Result, refuse } from '@beaveros/kit';
 import { type Actor, missing } from '../auth-user/actor.ts';
 import type { EventOf } from '../journal/event-schema.ts';
 import type { CatalogueReader } from '../product-catalog/catalogue.ts';
+import type { LabelLine } from '../product-catalog/codes/label-line.ts';
+import { labelOfItem } from '../product-catalog/codes/label-of-item.ts';
+import { type RulesNow, saleTerms } from '../product-catalog/price-rules/sale-terms.ts';
 import type { TillItemRow } from '../product-catalog/rows.ts';
 import type { LineToAdd } from './commands.ts';
 import type { LineAdded } from './events.ts';
@@ -9,40 +12,82 @@ import type { OrderRefusal } from './refusals.ts';
 
 type Captured = EventOf<typeof LineAdded>['body'];
 
-/** Takes what a line needs from the catalogue as it is now: name, price, taxes, options. Never looked up again. */
+/** Takes what a line needs as it is now: name, options, and price and taxes by the rules that hold. Never looked up again. */
 export function captureLine(
   line: LineToAdd,
-  context: { readonly actor: Actor; readonly catalogue: CatalogueReader },
+  context: {
+    readonly actor: Actor;
+    readonly catalogue: CatalogueReader;
+    /** Absent: the catalogue's own prices and taxes. */
+    readonly rulesNow?: RulesNow;
+  },
 ): Result<Captured, OrderRefusal> {
   const item = context.catalogue.item(line.item);
-  const refusal = notForSale(line, item) ?? notAllowed(line, context.actor);
+  const refusal = notForSale(line, item, context.catalogue) ?? notAllowed(line, context.actor);
   if (refusal !== null) return refuse(refusal);
   const sold = item!;
-  const taxes = captureTaxes(sold, context.catalogue);
-  if (!taxes.ok) return taxes;
   const modifiers = captureModifiers(sold, line);
   if (!modifiers.ok) return modifiers;
+  const label = labelOn(line, sold, context.rulesNow);
+  if (!label.ok) return label;
+  const quantity = label.value === null ? line.quantityMicro : signed(label.value.quantityMicro, line);
+  const asked = {
+    quantityMicro: quantity,
+    optionPricesMicro: modifiers.value.map(({ priceMicro }) => priceMicro),
+  };
+  const terms = saleTerms(sold, asked, { catalogue: context.catalogue, now: context.rulesNow });
+  if (!terms.ok) {
+    return refuse(
+      terms.refusal.code === 'product-catalog/tax-missing'
+        ? { code: 'order/tax-missing', item: sold.id, tax: terms.refusal.tax }
+        : { code: 'order/too-large', what: 'amount' },
+    );
+  }
+  const { taxes, listPriceMicro, unitPriceMicro, optionPricesMicro } = terms.value;
   return ok({
     line: line.line,
     item: line.item,
     name: sold.name,
     sku: sold.sku,
-    quantityMicro: line.quantityMicro,
-    unitPriceMicro: line.override?.unitPriceMicro ?? sold.priceMicro,
-    listPriceMicro: sold.priceMicro,
-    taxes: taxes.value,
-    modifiers: modifiers.value,
+    quantityMicro: quantity,
+    unitPriceMicro: line.override?.unitPriceMicro ?? label.value?.unitPriceMicro ?? unitPriceMicro,
+    listPriceMicro,
+    taxes,
+    modifiers: modifiers.value.map((option, at) => ({ ...option, priceMicro: optionPricesMicro[at]! })),
     note: line.note,
     categories: sold.categoryIds,
   });
 }
 
-function notForSale(line: LineToAdd, item: TillItemRow | undefined): OrderRefusal | null {
+/** What the line's label says; null: it has none, or whoever decides knows no patterns (a screen that paints a tap). */
+function labelOn(
+  { label }: LineToAdd,
+  item: TillItemRow,
+  now: RulesNow | undefined,
+): Result<LabelLine | null, OrderRefusal> {
+  if (label === undefined || now === undefined) return ok(null);
+  const { patterns, currency, question } = now;
+  const read = labelOfItem(label, item, { patterns, currency, today: question.at.date });
+  if (read.ok) return read;
+  const { id, name } = item;
+  return refuse({ code: 'order/label-unreadable', item: id, name, because: read.refusal.code });
+}
+
+function signed(quantity: QuantityMicro, line: LineToAdd): QuantityMicro {
+  return line.quantityMicro < 0 ? quantityMicro(-quantity) : quantity;
+}
+
+function notForSale(
+  line: LineToAdd,
+  item: TillItemRow | undefined,
+  catalogue: CatalogueReader,
+): OrderRefusal | null {
   if (line.quantityMicro === 0) return { code: 'order/quantity-zero', line: line.line };
   if (item === undefined) return { code: 'order/item-unknown', item: line.item };
   if (!item.isActive) return { code: 'order/item-not-for-sale', item: item.id, name: item.name };
   // A sold-out item can still be brought back by a customer.
-  if (item.isSoldOut && line.quantityMicro > 0)
+  const isSoldOut = item.isSoldOut || catalogue.isSoldOut?.(item.id) === true;
+  if (isSoldOut && line.quantityMicro > 0)
     return { code: 'order/item-sold-out', item: item.id, name: item.name };
   return null;
 }
@@ -55,30 +100,6 @@ function notAllowed(line: LineToAdd, actor: Actor): OrderRefusal | null {
   // A price below zero is money out, like a return.
   const isMoneyOut = line.quantityMicro < 0 || (line.override?.unitPriceMicro ?? 0) < 0;
   return isMoneyOut ? missing(actor, 'can_return_without_receipt') : null;
-}
-
-function captureTaxes(
-  item: TillItemRow,
-  catalogue: CatalogueReader,
-): Result<Captured['taxes'], OrderRefusal> {
-  const rows = [];
-  for (const id of item.taxIds) {
-    const row = catalogue.tax(id);
-    if (row === undefined) return refuse({ code: 'order/tax-missing', item: item.id, tax: id });
-    rows.push(row);
-  }
-  rows.sort((a, b) => a.sequence - b.sequence || (a.id < b.id ? -1 : 1));
-  return ok(
-    rows
-      .filter((row) => row.isActive)
-      .map((row) => ({
-        tax: row.id,
-        name: row.name,
-        ratePpm: row.ratePpm,
-        mode: row.mode,
-        compound: row.compound,
-      })),
-  );
 }
 
 function captureModifiers(item: TillItemRow, line: LineToAdd): Result<Captured['modifiers'], OrderRefusal> {

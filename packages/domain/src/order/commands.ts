@@ -4,6 +4,9 @@ import { zId, zQuantity, zText, zUnitPrice } from '../scalars.ts';
 
 // What a person asks of an order. Ids are minted where the finger is.
 
+/** A GS1 Data Matrix on a pack says some hundred characters. */
+export const SCANNED_MAX = 512;
+
 export const zOpenOrder = z.strictObject({
   order: zId<'Order'>(),
   kind: z.enum(['counter', 'dine-in', 'take-away']),
@@ -20,6 +23,8 @@ export const zLineToAdd = z.strictObject({
   note: zText.nullable(),
   /** A price other than the catalogue's: needs `can_override_price` and a reason. */
   override: z.strictObject({ unitPriceMicro: zUnitPrice, reason: zText.min(1) }).nullable(),
+  /** The scanned label that the line is of: it says how much, and a printed price; of `quantityMicro` only the sign counts. */
+  label: z.string().min(1).max(SCANNED_MAX).optional(),
 });
 export type LineToAdd = z.output<typeof zLineToAdd>;
 

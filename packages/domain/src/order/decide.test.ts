@@ -486,6 +486,8 @@ describe('fireOrder', () => {
     name: 'Grill',
     position: 1,
     categoryIds: [GRILL],
+    itemIds: [],
+    isExpeditor: false,
     isActive: true,
   };
   const kitchen = { stations: () => [grill], stages: () => stages };

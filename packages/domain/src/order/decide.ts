@@ -3,7 +3,9 @@ import { type Actor, missing } from '../auth-user/actor.ts';
 import type { Permission } from '../auth-user/permissions.ts';
 import type { Draft } from '../journal/entry.ts';
 import { sideReference } from '../journal/side-record.ts';
+import { type CapturedRules, NO_RULES } from '../pricing/rules/captured-rules.ts';
 import type { CatalogueReader } from '../product-catalog/catalogue.ts';
+import type { RulesNow } from '../product-catalog/price-rules/sale-terms.ts';
 import { QUANTITY_MAX } from '../scalars.ts';
 import type {
   AddLines,
@@ -16,11 +18,12 @@ import type {
   VoidLine,
 } from './commands.ts';
 import { captureLine } from './capture-line.ts';
-import { DOCUMENT_FACTS_MAX, type OrderEvent } from './events.ts';
+import { DOCUMENT_FACTS_MAX } from './document-parts.ts';
+import type { OrderEvent } from './events.ts';
 import type { OrderRefusal } from './refusals.ts';
 import { orderStatus, standOf } from './standing.ts';
-import { type LineState, newLine, type OrderState } from './state.ts';
-import { orderCurrency, standingLines, tooLarge } from './totals.ts';
+import { isStandingLine, type LineState, newLine, type OrderState } from './state.ts';
+import { standingLines, tooLarge } from './totals.ts';
 
 /** Leaves room in the close's `saw` for a void of every line and for what other tills add meanwhile. */
 const FACTS_MAX = DOCUMENT_FACTS_MAX - 5_000;
@@ -35,12 +38,14 @@ export function openOrder(
     readonly label: string;
     readonly currency: Currency;
     readonly table: { readonly id: Id<'ServiceEntity'>; readonly name: string } | null;
+    /** The order-level rules that hold now; absent: the store has none but the defaults. */
+    readonly rules?: CapturedRules;
   },
 ): OrderDecision {
   const refusal = missing(context.actor, 'can_sell');
   if (refusal !== null) return refuse(refusal);
   if (state.opened !== null) return refuse({ code: 'order/already-opened' });
-  return ok([
+  const opening: Draft<OrderEvent>[] = [
     {
       type: 'order.OrderOpened',
       v: 1,
@@ -54,13 +59,28 @@ export function openOrder(
         taxRounding: 'per_line',
       },
     },
-  ]);
+  ];
+  const rules = context.rules ?? NO_RULES;
+  if (isNoRule(rules)) return ok(opening);
+  const body = { ...rules, reason: 'opened' as const };
+  return ok([...opening, { type: 'order.RulesCaptured', v: 1, aggregate: command.order, body }]);
+}
+
+/** Whether an order without captured rules is priced just so. */
+function isNoRule({ policies, promotions, charges, priceList }: CapturedRules): boolean {
+  if (promotions.length > 0 || charges.length > 0 || priceList !== null) return false;
+  const chosen = Object.entries(NO_RULES.policies);
+  return chosen.every(([policy, value]) => policies[policy as keyof typeof policies] === value);
 }
 
 export function addLines(
   state: OrderState,
   command: AddLines,
-  context: { readonly actor: Actor; readonly catalogue: CatalogueReader },
+  context: {
+    readonly actor: Actor;
+    readonly catalogue: CatalogueReader;
+    readonly rulesNow?: RulesNow;
+  },
 ): OrderDecision {
   const refusal = missing(context.actor, 'can_sell') ?? mayGrow(state, command.lines.length);
   if (refusal !== null) return refuse(refusal);
@@ -77,7 +97,7 @@ export function addLines(
     lines.push(newLine(captured.value));
     events.push({ type: 'order.LineAdded', v: 1, aggregate: command.order, body: captured.value });
   }
-  const what = tooLarge(lines, state.opened!.currency);
+  const what = tooLarge(state, lines);
   return what === null ? ok(events) : refuse({ code: 'order/too-large', what });
 }
 
@@ -153,8 +173,17 @@ export function voidLine(
   const needed = found.value.firings.length === 0 ? 'can_sell' : 'can_void_lines';
   const refusal = missing(context.actor, needed);
   if (refusal !== null) return refuse(refusal);
-  const body = { line: command.line, reason: command.reason };
-  return ok([{ type: 'order.LineVoided', v: 1, aggregate: command.order, body }]);
+  const { line, order, reason } = command;
+  const events: Draft<OrderEvent>[] = [
+    { type: 'order.LineVoided', v: 1, aggregate: order, body: { line, reason } },
+  ];
+  if (found.value.firings.length === 0) return ok(events);
+  // Its tickets hang on the orders that it was fired from.
+  for (const origin of found.value.origins) {
+    const body = { line: origin.line, in: order, reason };
+    events.push({ type: 'order.MovedLineVoided', v: 1, aggregate: origin.order, body });
+  }
+  return ok(events);
 }
 
 export function setOrderNote(
@@ -180,12 +209,14 @@ export function nameGuest(
 
 /** Why nothing can be done to this order, or null. A supplementary one is open for the lines that no document has. */
 export function notOpen(state: OrderState): OrderRefusal | null {
-  if (orderStatus(state) === 'closed') return closedBy(state);
+  const status = orderStatus(state);
+  if (status === 'closed') return closedBy(state);
+  if (status === 'cancelled') return { code: 'order/already-cancelled' };
   return state.opened === null ? { code: 'order/not-open' } : null;
 }
 
 /** Why the order as a whole takes no more facts, or null: once it was closed, only its open lines do. */
-function mayGrow(state: OrderState, facts: number): OrderRefusal | null {
+export function mayGrow(state: OrderState, facts: number): OrderRefusal | null {
   if (state.documents.length > 0) return closedBy(state);
   return notOpen(state) ?? isFull(state, facts);
 }
@@ -207,11 +238,11 @@ function isFull(state: OrderState, facts: number): OrderRefusal | null {
 function tooLargeWith(state: OrderState, changed: LineState): ReturnType<typeof tooLarge> {
   const { openLines } = standOf(state);
   const lines = openLines.map((line) => (line.added.line === changed.added.line ? changed : line));
-  return tooLarge(lines, orderCurrency(state));
+  return tooLarge(state, lines);
 }
 
 /** An open line of an order that takes one more fact, for somebody who may. */
-function lineToChange(
+export function lineToChange(
   state: OrderState,
   line: string,
   { actor, needs }: { readonly actor: Actor; readonly needs: Permission },
@@ -225,6 +256,7 @@ function openLine(state: OrderState, id: string): Result<LineState, OrderRefusal
   const line = state.lines.get(id);
   if (line === undefined) return refuse({ code: 'order/line-unknown', line: id });
   if (line.voided !== null) return refuse({ code: 'order/line-voided', line: id });
+  if (!isStandingLine(line)) return refuse({ code: 'order/line-moved', line: id, order: line.movedTo! });
   const { openLines, standing } = standOf(state);
   if (openLines.includes(line)) return ok(line);
   const by = standing.find(({ lines }) => lines.some((each) => each.line === id));

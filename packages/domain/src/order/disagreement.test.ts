@@ -47,6 +47,7 @@ function closing(n: number, lines: readonly number[], { saw = 0, paid = true } =
   const body = closed(1).body;
   const pays = { payment: fixed('Payment', n), method: CASH, name: 'Cash', type: 'cash' };
   const amount = { amount: amountMinor(total), tendered: amountMinor(total), change: amountMinor(0) };
+  const more = { tip: amountMinor(0), rounding: amountMinor(0), account: null };
   const close: Draft<Event> = {
     ...closed(1),
     body: {
@@ -57,7 +58,7 @@ function closing(n: number, lines: readonly number[], { saw = 0, paid = true } =
       net: amountMinor(lines.length * 318),
       taxes: [{ ...body.taxes[0]!, amount: amountMinor(lines.length * 32) }],
       total: amountMinor(total),
-      payments: paid ? [{ ...pays, ...amount }] : [],
+      payments: paid ? [{ ...pays, ...amount, ...more }] : [],
       saw: seen(saw),
     },
   };
@@ -67,7 +68,7 @@ function closing(n: number, lines: readonly number[], { saw = 0, paid = true } =
 function payment(n: number, amount: number): Draft<Event> {
   return {
     type: 'payment.PaymentRecorded',
-    v: 1,
+    v: 2,
     aggregate: ORDER,
     body: {
       payment: fixed('Payment', n),
@@ -77,6 +78,10 @@ function payment(n: number, amount: number): Draft<Event> {
       amount: amountMinor(amount),
       tendered: amountMinor(amount),
       change: amountMinor(0),
+      tip: amountMinor(0),
+      rounding: amountMinor(0),
+      account: null,
+      reference: null,
     },
   };
 }

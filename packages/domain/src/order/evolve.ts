@@ -1,20 +1,23 @@
-import { type QuantityMicro, quantityMicro } from '@beaveros/kit';
 import type { Recorded } from '../journal/entry.ts';
 import type { Fold } from '../journal/fold.ts';
 import type { PaymentEvent } from '../payment/events.ts';
-import { QUANTITY_MAX } from '../scalars.ts';
+import { COMBO_EVENTS } from './combo-events.ts';
 import type { OrderEvent } from './events.ts';
+import { evolveGuests } from './evolve-guests.ts';
+import { evolveLife } from './evolve-life.ts';
+import { evolveMoves } from './evolve-moves.ts';
+import { evolveRules } from './evolve-rules.ts';
+import { GUEST_EVENTS } from './guest-events.ts';
+import { LIFE_EVENTS } from './life-events.ts';
+import { changeLine, noting, putLine } from './line-changes.ts';
+import { MOVE_EVENTS } from './move-events.ts';
+import { evolveRefund } from './refund/evolve.ts';
+import { REWARD_EVENTS } from './reward-events.ts';
+import { RULE_EVENTS } from './rule-events.ts';
 import { isNumbered } from './standing.ts';
-import {
-  type Author,
-  type LineChange,
-  type LineState,
-  newLine,
-  type OrderState,
-  type PendingLine,
-} from './state.ts';
+import type { Author, OrderState } from './state.ts';
 
-type Read = OrderEvent | Extract<PaymentEvent, { type: 'payment.PaymentRecorded' }>;
+type Read = OrderEvent | Extract<PaymentEvent, { type: 'payment.PaymentRecorded' | 'payment.LoadAttached' }>;
 
 /** The order's fold. Reads its own facts and the payments recorded for it. */
 export const orderFold: Fold<OrderState> = {
@@ -30,6 +33,24 @@ export const orderFold: Fold<OrderState> = {
     payments: new Map(),
     documents: [],
     reversals: [],
+    refunds: [],
+    refundGrants: new Map(),
+    releasedGrants: new Set(),
+    loads: new Map(),
+    rules: null,
+    orderDiscounts: [],
+    coupons: [],
+    combos: [],
+    rewards: [],
+    waived: new Map(),
+    tableChange: null,
+    guestsChange: null,
+    customer: null,
+    heldCourses: new Set(),
+    parked: null,
+    cancelled: null,
+    quotes: [],
+    movedOut: [],
     changes: [],
     resolved: new Map(),
     seen: [],
@@ -47,8 +68,20 @@ export const orderFold: Fold<OrderState> = {
     'order.LinesFired',
     'order.OrderClosed',
     'order.DocumentReversed',
+    ...[
+      ...COMBO_EVENTS,
+      ...REWARD_EVENTS,
+      ...RULE_EVENTS,
+      ...GUEST_EVENTS,
+      ...LIFE_EVENTS,
+      ...MOVE_EVENTS,
+    ].map(({ type }) => type),
+    'order.RefundIssued',
+    'order.RefundGranted',
+    'order.RefundGrantReleased',
     'order.TaskResolved',
     'payment.PaymentRecorded',
+    'payment.LoadAttached',
   ]),
 };
 
@@ -71,15 +104,8 @@ function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderSta
     case 'order.OrderOpened':
       // Two tills may open one table: the first opening stands.
       return state.opened === null ? { ...state, opened: { ...event.body, by } } : state;
-    case 'order.LineAdded': {
-      if (state.lines.has(event.body.line)) return state;
-      const added = newLine(event.body);
-      const waiting = state.pending.get(event.body.line);
-      const line = waiting === undefined ? added : withPending(added, waiting);
-      const pending = new Map(state.pending);
-      pending.delete(event.body.line);
-      return { ...state, lines: new Map(state.lines).set(event.body.line, line), pending };
-    }
+    case 'order.LineAdded':
+      return putLine(state, event.body);
     case 'order.LineQuantityChanged':
       return changeLine(noting(state, { kind: 'quantity', line: event.body.line, by }), event.body.line, {
         deltaMicro: event.body.deltaMicro,
@@ -97,7 +123,8 @@ function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderSta
       });
     case 'order.LinesFired':
       return event.body.lines.reduce(
-        (all, fired) => changeLine(all, fired.line, { firings: [event.body.firing] }),
+        (all, { line }) =>
+          changeLine(noting(all, { kind: 'firing', line, by }), line, { firings: [event.body.firing] }),
         state as OrderState,
       );
     case 'order.OrderNoteSet':
@@ -112,6 +139,53 @@ function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderSta
       return isNumbered(state, event.body.document)
         ? state
         : { ...state, reversals: [...state.reversals, { ...event.body, by }] };
+    case 'order.RulesCaptured':
+    case 'order.LineDiscounted':
+    case 'order.OrderDiscounted':
+    case 'order.DiscountRemoved':
+    case 'order.CouponEntered':
+    case 'order.CouponRemoved':
+    case 'order.ChargeWaived':
+    case 'order.ChargeRestored':
+      return evolveRules(state, event, by);
+    case 'order.RewardTaken': {
+      const after = noting(state, { kind: 'discount', line: null, by });
+      return state.rewards.some(({ redemption }) => redemption === event.body.redemption)
+        ? after
+        : { ...after, rewards: [...state.rewards, event.body] };
+    }
+    case 'order.RewardReturned': {
+      const after = noting(state, { kind: 'discount', line: null, by });
+      return {
+        ...after,
+        rewards: state.rewards.filter(({ redemption }) => redemption !== event.body.redemption),
+      };
+    }
+    case 'order.LinesCombined':
+      return state.combos.some(({ combo }) => combo === event.body.combo)
+        ? state
+        : { ...state, combos: [...state.combos, event.body] };
+    case 'order.TableChanged':
+    case 'order.GuestsChanged':
+    case 'order.CustomerSet':
+    case 'order.LineSeatSet':
+    case 'order.LineCourseSet':
+    case 'order.CourseHeld':
+    case 'order.LineStaffSet':
+      return evolveGuests(state, event);
+    case 'order.OrderParked':
+    case 'order.OrderResumed':
+    case 'order.OrderCancelled':
+    case 'order.QuoteIssued':
+      return evolveLife(state, event, by);
+    case 'order.LinesMovedOut':
+    case 'order.LinesMovedIn':
+    case 'order.MovedLineVoided':
+      return evolveMoves(state, event, by);
+    case 'order.RefundIssued':
+    case 'order.RefundGranted':
+    case 'order.RefundGrantReleased':
+      return evolveRefund(state, event, by);
     case 'order.TaskResolved': {
       if (state.resolved.has(event.body.task)) return state;
       const resolved = new Map(state.resolved).set(event.body.task, { note: event.body.note, by });
@@ -121,57 +195,11 @@ function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderSta
       return state.payments.has(event.body.payment)
         ? state
         : { ...state, payments: new Map(state.payments).set(event.body.payment, { ...event.body, by }) };
+    case 'payment.LoadAttached':
+      return state.loads.has(event.body.line)
+        ? state
+        : { ...state, loads: new Map(state.loads).set(event.body.line, event.body) };
     case 'order.ReceiptIssued':
       return state;
   }
-}
-
-function noting(state: OrderState, change: LineChange): OrderState {
-  return { ...state, changes: [...state.changes, change] };
-}
-
-const NOTHING_PENDING: PendingLine = {
-  deltaMicro: 0,
-  unitPriceMicro: null,
-  overrideReason: null,
-  note: undefined,
-  voided: null,
-  firings: [],
-};
-
-function changeLine(state: OrderState, id: string, change: Partial<PendingLine>): OrderState {
-  const pending: PendingLine = { ...NOTHING_PENDING, ...change };
-  const line = state.lines.get(id);
-  if (line !== undefined)
-    return { ...state, lines: new Map(state.lines).set(id, withPending(line, pending)) };
-  const before = state.pending.get(id) ?? NOTHING_PENDING;
-  return { ...state, pending: new Map(state.pending).set(id, joinPending(before, pending)) };
-}
-
-function withPending(line: LineState, change: PendingLine): LineState {
-  return {
-    ...line,
-    quantityMicro: changedQuantity(line.quantityMicro, change.deltaMicro),
-    unitPriceMicro: change.unitPriceMicro ?? line.unitPriceMicro,
-    overrideReason: change.overrideReason ?? line.overrideReason,
-    note: change.note === undefined ? line.note : change.note,
-    voided: line.voided ?? change.voided,
-    firings: [...line.firings, ...change.firings],
-  };
-}
-
-/** Held within what a quantity can say: decide refuses more, but tills that did not see each other may add up to it. */
-function changedQuantity(quantity: number, delta: number): QuantityMicro {
-  return quantityMicro(Math.max(-QUANTITY_MAX, Math.min(QUANTITY_MAX, quantity + delta)));
-}
-
-function joinPending(before: PendingLine, change: PendingLine): PendingLine {
-  return {
-    deltaMicro: changedQuantity(before.deltaMicro, change.deltaMicro),
-    unitPriceMicro: change.unitPriceMicro ?? before.unitPriceMicro,
-    overrideReason: change.overrideReason ?? before.overrideReason,
-    note: change.note === undefined ? before.note : change.note,
-    voided: before.voided ?? change.voided,
-    firings: [...before.firings, ...change.firings],
-  };
 }

@@ -1,7 +1,7 @@
 import type { AmountMinor, BusinessDate, QuantityMicro, UnitPriceMicro } from '@beaveros/kit';
 import { amountMinor, ZERO } from '@beaveros/kit';
 import { orderStatus, type Standing, standOf } from './standing.ts';
-import { type OrderState, type OrderStatus, paidSoFar } from './state.ts';
+import { guestsOf, type OrderState, type OrderStatus, paidSoFar, tableOf } from './state.ts';
 import { isOpenTask, type OrderTaskKind, orderTasks } from './tasks.ts';
 import { dueOf, orderCurrency, orderTotals, overpaidOf, priceOrderLine } from './totals.ts';
 
@@ -83,9 +83,10 @@ export interface OrderItemTaxFolded {
 
 /**
  * `standing`, `contested`, `reversed`: a close. `reversal`: takes one back, its amounts negated. `idle`: a reversal that
- * takes nothing back (the second of one document, or one of a close that is not known); it counts nothing.
+ * takes nothing back (the second of one document, or one of a close that is not known); it counts nothing. `refund`:
+ * gives a part of a document back; it always counts.
  */
-export type DocumentStatus = 'standing' | 'contested' | 'reversed' | 'reversal' | 'idle';
+export type DocumentStatus = 'standing' | 'contested' | 'reversed' | 'reversal' | 'idle' | 'refund';
 
 /** A numbered document: a close or a reversal. Sales are all of them but the idle ones: what was reversed cancels out. */
 export interface DocumentFolded {
@@ -109,9 +110,9 @@ export interface DocumentFolded {
   readonly total: AmountMinor;
   readonly change: AmountMinor;
   readonly status: DocumentStatus;
-  /** The document that a reversal takes back. */
+  /** The document that a reversal takes back, or that a refund gives a part of back. */
   readonly reverses: string | null;
-  /** Lines that it says; a reversal takes back as many. */
+  /** Lines that it says; a reversal takes back as many. 0 for a refund: a part of a line is none. */
   readonly lines: number;
   /** The whole document as JSON text: what paper and screens show. */
   readonly body: string;
@@ -161,8 +162,12 @@ export function orderRows(state: OrderState): OrderRows {
   if (state.tenant === null) return NO_ROWS;
   const tenantId = state.tenant;
   const currency = orderCurrency(state);
-  const totals = orderTotals(state, currency);
-  const lines = [...state.lines.values()].map((line) => ({ line, priced: priceOrderLine(line, currency) }));
+  const totals = orderTotals(state);
+  const priced = new Map(totals.lines.map((each) => [each.line, each.priced]));
+  const lines = [...state.lines.values()].map((line) => ({
+    line,
+    priced: priced.get(line) ?? priceOrderLine(state, line),
+  }));
   const order: OrderFolded = {
     id: state.order,
     tenantId,
@@ -170,9 +175,9 @@ export function orderRows(state: OrderState): OrderRows {
     terminalId: state.opened?.by.terminal ?? null,
     label: state.opened?.label ?? state.documents[0]?.label ?? '',
     kind: state.opened?.kind ?? state.documents[0]?.kind ?? 'counter',
-    tableId: state.opened?.table?.id ?? null,
-    tableName: state.opened?.table?.name ?? null,
-    guests: state.opened?.guests ?? null,
+    tableId: tableOf(state)?.id ?? null,
+    tableName: tableOf(state)?.name ?? null,
+    guests: guestsOf(state),
     currencyCode: currency.code,
     currencyExponent: currency.exponent,
     status: orderStatus(state),
@@ -182,7 +187,7 @@ export function orderRows(state: OrderState): OrderRows {
     tax: amountMinor(totals.total - totals.net),
     total: totals.total,
     paid: paidSoFar(state),
-    due: dueOf(state, totals),
+    due: dueOf(state),
     overpaid: overpaidOf(state),
     businessDate: state.opened?.by.businessDate ?? null,
     openedAt: state.opened?.by.at ?? null,
@@ -258,7 +263,7 @@ export function orderRows(state: OrderState): OrderRows {
   };
 }
 
-/** Closes, then reversals, each in canonical order. */
+/** Closes, then reversals, then refunds, each in canonical order. */
 function documentRows(state: OrderState, tenantId: string): readonly DocumentFolded[] {
   const stand = standOf(state);
   const row = (document: Numbered) => ({
@@ -305,10 +310,24 @@ function documentRows(state: OrderState, tenantId: string): readonly DocumentFol
       body: JSON.stringify(body),
     };
   });
-  return [...closes, ...reversals];
+  const refunds = state.refunds.map((refund) => {
+    const { by: _by, ...body } = refund;
+    return {
+      ...row(refund),
+      change: ZERO,
+      status: 'refund' as const,
+      reverses: refund.refunds,
+      lines: 0,
+      body: JSON.stringify(body),
+    };
+  });
+  return [...closes, ...reversals, ...refunds];
 }
 
-type Numbered = OrderState['documents'][number] | OrderState['reversals'][number];
+type Numbered =
+  | OrderState['documents'][number]
+  | OrderState['reversals'][number]
+  | OrderState['refunds'][number];
 
 function statusOf({ document }: { readonly document: string }, stand: Standing): DocumentStatus {
   if (stand.reversed.has(document)) return 'reversed';

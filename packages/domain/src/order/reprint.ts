@@ -22,7 +22,8 @@ export function reprint(
 ): Result<readonly Draft<OrderEvent>[], ReprintRefusal> {
   const refusal = missing(context.actor, 'can_reprint');
   if (refusal !== null) return refuse(refusal);
-  if (!state.documents.some(({ document }) => document === command.document)) {
+  const printed = [...state.documents, ...state.refunds];
+  if (!printed.some(({ document }) => document === command.document)) {
     return refuse({ code: 'order/document-unknown', document: command.document });
   }
   const printer = command.printer ?? context.printer;

@@ -3,6 +3,7 @@ import {
   type Author,
   type ClosedDocument,
   heldSum,
+  isStandingLine,
   type LineState,
   type OrderState,
   type OrderStatus,
@@ -24,9 +25,9 @@ export interface Standing {
   readonly contested: readonly Close[];
   /** The reversal that counts, by the document that it takes back. */
   readonly reversed: ReadonlyMap<string, Reversal & { readonly by: Author }>;
-  /** Lines that are not voided and that no standing document has; in the order of their adding. */
+  /** Standing lines that no standing document has; in the order of their adding. */
   readonly openLines: readonly LineState[];
-  /** Payments that no standing document names: what they come to counts for the open lines. */
+  /** Payments that neither a standing document nor a refund names: what they come to counts for the open lines. */
   readonly free: readonly Payment[];
 }
 
@@ -47,25 +48,37 @@ export function standOf(state: OrderState): Standing {
     for (const { line } of close.lines) lines.add(line);
     for (const { payment } of close.payments) named.add(payment);
   }
+  // What a refund paid out belongs to it, not to the lines that are still open.
+  for (const { payments } of state.refunds) for (const { payment } of payments) named.add(payment);
   return {
     standing,
     contested,
     reversed,
     openLines: [...state.lines.values()].filter(
-      (line) => line.voided === null && !lines.has(line.added.line),
+      (line) => isStandingLine(line) && !lines.has(line.added.line),
     ),
     free: [...state.payments.values()].filter(({ payment }) => !named.has(payment)),
   };
 }
 
 export function orderStatus(state: OrderState): OrderStatus {
-  if (state.documents.length === 0) return state.opened === null ? 'unknown' : 'open';
+  if (state.documents.length === 0) {
+    if (state.opened === null) return 'unknown';
+    return isCancelled(state) ? 'cancelled' : 'open';
+  }
   return standOf(state).openLines.length === 0 ? 'closed' : 'supplementary';
 }
 
-/** Whether a close or a reversal has this id. They share one kind: of two facts with one id the first stands. */
+/** Given up, and nothing came of it since: neither a standing line nor money. */
+function isCancelled(state: OrderState): boolean {
+  return (
+    state.cancelled !== null && paidSoFar(state) === 0 && ![...state.lines.values()].some(isStandingLine)
+  );
+}
+
+/** Whether a close, a reversal or a refund has this id. They share one kind: of two facts with one id the first stands. */
 export function isNumbered(state: OrderState, id: string): boolean {
-  return [...state.documents, ...state.reversals].some(({ document }) => document === id);
+  return [...state.documents, ...state.reversals, ...state.refunds].some(({ document }) => document === id);
 }
 
 /** The documents of an order that stand, in canonical order: what it was sold by. */
@@ -74,11 +87,12 @@ export function standingDocuments(state: OrderState): readonly Close[] {
 }
 
 /**
- * What was paid beyond the standing documents: a prepayment, or a liability to the guest. Negative: more was paid out
- * than they say. `paid = standing documents + balance`, always.
+ * What was paid beyond the standing documents and the refunds: a prepayment, or a liability to the guest. Negative: more
+ * was paid out than they say. `paid = standing documents + refunds + balance`, always.
  */
 export function balanceOf(state: OrderState): AmountMinor {
-  return heldSum([paidSoFar(state), ...standingDocuments(state).map(({ total }) => 0 - total)]);
+  const said = [...standingDocuments(state), ...state.refunds];
+  return heldSum([paidSoFar(state), ...said.map(({ total }) => 0 - total)]);
 }
 
 function countingReversals(state: OrderState): Standing['reversed'] {

@@ -3,6 +3,7 @@ import { exact, type Exact, NOTHING, shareOf, summed, times } from './exact.ts';
 import { lineDiscounted } from './line-discounts.ts';
 import type { Charge, PriceableLine, PricingRefusal, SolvedTaxes, StageLine, TaxRule } from './model.ts';
 import type { PricingPolicies } from './policies.ts';
+import { discountable } from './promotions/select.ts';
 import { startedLine } from './running.ts';
 import { inWholeSteps } from './whole-steps.ts';
 
@@ -41,7 +42,7 @@ function chargeOf(amount: Charge['amount'], lines: readonly StageLine[], policie
   if (amount.kind === 'fixed')
     return inWholeSteps(exact(BigInt(amount.amountMinor)), policies, policies.mode);
   const base = summed(
-    lines.map((line) => (amount.basis === 'net' ? line.running.price : line.original.price)),
+    discountable(lines).map((line) => (amount.basis === 'net' ? line.running.price : line.original.price)),
   );
   return serviceCharge({ base, ratePpb: amount.ratePpb }, policies);
 }

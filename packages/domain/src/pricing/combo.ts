@@ -2,7 +2,6 @@ import {
   type AmountMinor,
   amountMinor,
   type Currency,
-  MICRO,
   ok,
   ONE,
   type QuantityMicro,
@@ -15,6 +14,7 @@ import {
 } from '@beaveros/kit';
 import { AMOUNT_MAX, QUANTITY_MAX } from '../scalars.ts';
 import { EXPONENT_MAX } from './limits.ts';
+import { UNIT_MICRO } from './micro.ts';
 import type { PricingRefusal } from './model.ts';
 
 /** One chosen part of a combo or meal deal. */
@@ -59,11 +59,11 @@ export function splitCombo(
   for (const { child, quantity, share } of shares) {
     const surcharges = roundQuotient(
       BigInt(child.surchargeMicro) * quantity * minorPerMajor,
-      UNIT * UNIT,
+      UNIT_MICRO * UNIT_MICRO,
       'HALF_UP',
     );
     const total = share + surcharges;
-    const unit = roundQuotient(total * UNIT * UNIT, quantity * minorPerMajor, 'HALF_UP');
+    const unit = roundQuotient(total * UNIT_MICRO * UNIT_MICRO, quantity * minorPerMajor, 'HALF_UP');
     if (magnitude(total) > BigInt(AMOUNT_MAX) || magnitude(unit) > UNIT_PRICE_MAX)
       return refuse({ code: 'pricing/beyond-limits', field: 'price', position: child.position });
     lines.push({
@@ -76,7 +76,6 @@ export function splitCombo(
   return ok(lines);
 }
 
-const UNIT = BigInt(MICRO);
 const UNIT_PRICE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
 interface Share {
@@ -98,15 +97,15 @@ function sharesOf(price: bigint, children: readonly ComboChild[]): readonly Shar
   let left = price;
   for (const child of inOrder) {
     const quantity = BigInt(child.quantityMicro);
-    const unit = roundQuotient(baseOf(child) * price * UNIT, whole, 'HALF_UP');
-    const fair = least(roundQuotient(unit * quantity, UNIT, 'HALF_UP'), left);
+    const unit = roundQuotient(baseOf(child) * price * UNIT_MICRO, whole, 'HALF_UP');
+    const fair = least(roundQuotient(unit * quantity, UNIT_MICRO, 'HALF_UP'), left);
     if (child !== last) shares.set(child, { child, quantity, share: fair });
     else if (dividesByUnits(left, quantity)) shares.set(child, { child, quantity, share: left });
     else {
-      const rest = quantity - UNIT;
-      const others = least(roundQuotient(unit * rest, UNIT, 'HALF_UP'), left);
+      const rest = quantity - UNIT_MICRO;
+      const others = least(roundQuotient(unit * rest, UNIT_MICRO, 'HALF_UP'), left);
       shares.set(child, { child, quantity: rest, share: others });
-      splitOff.push({ child, quantity: UNIT, share: left - others });
+      splitOff.push({ child, quantity: UNIT_MICRO, share: left - others });
     }
     left -= fair;
   }
@@ -115,7 +114,7 @@ function sharesOf(price: bigint, children: readonly ComboChild[]): readonly Shar
 
 /** One unit, and what is weighed, is never split: its line says what it costs. */
 function dividesByUnits(amount: bigint, quantity: bigint): boolean {
-  return quantity === BigInt(ONE) || quantity % UNIT !== 0n || (amount * UNIT) % quantity === 0n;
+  return quantity === BigInt(ONE) || quantity % UNIT_MICRO !== 0n || (amount * UNIT_MICRO) % quantity === 0n;
 }
 
 function refusalOf(price: AmountMinor, children: readonly ComboChild[]): PricingRefusal | null {

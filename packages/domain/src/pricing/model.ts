@@ -50,6 +50,8 @@ export interface PriceableLine {
   readonly sku?: string;
   readonly categories?: readonly string[];
   readonly isOnSale?: boolean;
+  /** Worth what it costs (a gift card): in no promotion, coupon, reward, order discount or percentage charge. */
+  readonly isFaceValue?: boolean;
   readonly isVoided?: boolean;
 }
 
@@ -177,10 +179,12 @@ export interface StageOutcome {
 
 export interface PricingStage {
   readonly name: string;
-  /** Pure. Its adjustments add up on the lines it was given. */
+  /** Pure. It applies its adjustments itself, by the context's `apply`. */
   readonly run: (context: StageContext) => Result<StageResult, PricingRefusal>;
 }
 export interface StageResult {
+  /** As given, with all adjustments of the outcomes applied. */
+  readonly lines: readonly StageLine[];
   readonly outcomes: readonly StageOutcome[];
   readonly steps: readonly Step[];
 }

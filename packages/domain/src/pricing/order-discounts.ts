@@ -3,6 +3,7 @@ import { exact, minus, shareOf, summed } from './exact.ts';
 import type { OrderDiscount, StageLine, StageOutcome } from './model.ts';
 import type { PricingPolicies } from './policies.ts';
 import { adjustmentsOf, discountGroupsOf } from './promotions/adjust.ts';
+import { discountable } from './promotions/select.ts';
 import { type Slice, type Terms, wholeLine } from './promotions/slices.ts';
 import { takeAmount, takePercent, type Taken } from './promotions/take.ts';
 import { adjusted } from './running.ts';
@@ -27,7 +28,7 @@ export function orderDiscounted(
       currency,
       base: 'running',
     };
-    const slices = so.map((line) => wholeLine(line, terms));
+    const slices = discountable(so).map((line) => wholeLine(line, terms));
     const taken = takenBy(discount, slices, terms);
     const adjustments = adjustmentsOf(taken, terms);
     so = adjusted(so, adjustments, policies);

@@ -121,7 +121,7 @@ function runStages(
   for (const stage of stages) {
     const result = stage.run({ lines, policies, currency, apply });
     if (!result.ok) return result;
-    for (const outcome of result.value.outcomes) lines = apply(lines, outcome.adjustments);
+    lines = result.value.lines;
     outcomes.push(...result.value.outcomes);
     steps.push(...result.value.steps);
   }

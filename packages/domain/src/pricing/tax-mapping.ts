@@ -1,5 +1,6 @@
 import { type Currency, ok, type Result, refuse } from '@beaveros/kit';
 import { type Exact, exact, minus, NOTHING, over, plus } from './exact.ts';
+import { UNIT_MICRO } from './micro.ts';
 import type { LinearAmount, PricingRefusal, SolvedTaxes, TaxRule } from './model.ts';
 import { solveTaxes } from './solve-taxes.ts';
 
@@ -25,8 +26,6 @@ export function unitPriceUnderTaxes(
   if (kept === null) return refuse({ code: 'pricing/taxes-without-answer', field: 'taxes' });
   return ok(ofUnit(after.value.fromNet.other, kept, after.value.fromNet.d));
 }
-
-const UNIT_MICRO = 1_000_000n;
 
 function ofUnit({ of, perMicro }: LinearAmount, known: Exact, d: bigint): Exact {
   return exact(of * known.n + perMicro * UNIT_MICRO * known.d, d * known.d);

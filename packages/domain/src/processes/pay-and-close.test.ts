@@ -33,7 +33,7 @@ const pay = (
 const tax = (amount: number) => ({ tax: VAT, name: 'VAT 10 %', ratePpm: 100_000, mode: 'included', amount });
 const payment = (n: number, amount: number, tendered: number) => ({
   type: 'payment.PaymentRecorded',
-  v: 1,
+  v: 2,
   aggregate: ORDER,
   body: {
     payment: fixed('Payment', n),
@@ -43,18 +43,23 @@ const payment = (n: number, amount: number, tendered: number) => ({
     amount: amountMinor(amount),
     tendered: amountMinor(tendered),
     change: amountMinor(tendered - amount),
+    tip: 0,
+    rounding: 0,
+    account: null,
+    reference: null,
   },
 });
 const close = (
   lines: { n: number; quantity: number; net: number; tax: number }[],
   paid: ReturnType<typeof payment>[],
   saw: number,
+  takenBack: readonly unknown[] = [],
 ) => {
   const net = lines.reduce((all, line) => all + line.net, 0);
   const taxes = lines.reduce((all, line) => all + line.tax, 0);
   return {
     type: 'order.OrderClosed',
-    v: 1,
+    v: 2,
     aggregate: ORDER,
     body: {
       document: DOCUMENT,
@@ -78,7 +83,14 @@ const close = (
         net: line.net,
         taxes: [tax(line.tax)],
         total: line.net + line.tax,
+        categories: [fixed('Category', 1)],
+        staff: null,
+        seat: null,
+        course: null,
+        listed: line.net + line.tax,
+        discounts: [],
       })),
+      charges: [],
       net,
       taxes: [tax(taxes)],
       total: net + taxes,
@@ -90,7 +102,18 @@ const close = (
         amount,
         tendered,
         change,
+        tip: 0,
+        rounding: 0,
+        account: null,
       })),
+      discount: 0,
+      rounding: 0,
+      tips: 0,
+      voided: takenBack,
+      customer: null,
+      guests: 2,
+      isTraining: false,
+      shift: SHIFT,
       change: paid.reduce((all, { body }) => all + body.change, 0),
       note: null,
       saw: Array.from({ length: saw }, (_, at) => fixed('Event', (10_000 + at + 1) * 100)),
@@ -113,6 +136,16 @@ const kicked = (reason: 'sale' | 'return') =>
 // The expectations are written as plain numbers; the specification compares whole values.
 const expected = <T>(...events: unknown[]) => events as T[];
 
+const spilt = {
+  line: fixed('Line', 2),
+  item: BEER,
+  name: 'Beer',
+  quantityMicro: 1_000_000,
+  total: 350,
+  reason: 'spilt',
+  wasFired: false,
+};
+
 describe('payAndClose', () => {
   it('records the payment, closes with a document, prints it and opens the drawer', () => {
     const paid = payment(1, 1_050, 2_000);
@@ -122,7 +155,9 @@ describe('payAndClose', () => {
     ];
     const state = order(opened, beerAdded(1), beerAdded(2), voided(2), beerAdded(3, 2))
       .when(pay([tender(1, 2_000)]))
-      .thenEvents(...expected<typeof receipt>(paid, close(lines, [paid], 5), receipt, kicked('sale')));
+      .thenEvents(
+        ...expected<typeof receipt>(paid, close(lines, [paid], 5, [spilt]), receipt, kicked('sale')),
+      );
     expect(orderStatus(state)).toBe('closed');
     expect(orderRows(state).orders[0]).toMatchObject({
       status: 'closed',

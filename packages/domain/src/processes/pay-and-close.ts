@@ -2,16 +2,23 @@ import { amountMinor, type BusinessDate, ok, type Result, refuse } from '@beaver
 import * as z from 'zod';
 import type { Draft } from '../journal/entry.ts';
 import { notOpen } from '../order/decide.ts';
-import { DOCUMENT_FACTS_MAX, DOCUMENT_PAYMENTS_MAX, type OrderEvent } from '../order/events.ts';
+import { DOCUMENT_FACTS_MAX, DOCUMENT_PAYMENTS_MAX } from '../order/document-parts.ts';
+import type { OrderEvent } from '../order/events.ts';
 import type { OrderRefusal } from '../order/refusals.ts';
 import { isNumbered, standOf } from '../order/standing.ts';
 import type { ClosedDocument, OrderState } from '../order/state.ts';
-import { dueOf, openTotals, type PricedOrderLine, tooLarge } from '../order/totals.ts';
+import { dueOf, openTotals, tooLarge } from '../order/totals.ts';
+import { closingDocument } from '../order/closing-document.ts';
 import { zTender } from '../payment/commands.ts';
-import { type TillContext, takePayments } from '../payment/decide.ts';
+import { type TenderContext, type TillContext, takePayments } from '../payment/decide.ts';
 import type { PaymentEvent } from '../payment/events.ts';
 import type { PaymentRefusal } from '../payment/refusals.ts';
 import type { PaymentMethodRow } from '../payment/rows.ts';
+import { type StoredValueContext, storedValueOfClose } from '../payment/stored-value/of-close.ts';
+import type { AccountRefusal } from '../payment/stored-value/refusals.ts';
+import type { StockEvent } from '../product-catalog/stock/events.ts';
+import { stockMovements } from '../product-catalog/stock/movements.ts';
+import type { StockReader } from '../product-catalog/stock/rows.ts';
 import { zId } from '../scalars.ts';
 import { drawerKick } from './drawer-kick.ts';
 
@@ -31,9 +38,13 @@ export interface ClosingContext extends TillContext {
   readonly businessDate: BusinessDate;
   /** The store's wall time, `YYYY-MM-DDTHH:MM:SS`. */
   readonly localTime: string;
+  /** Stored value that tenders spend and lines load. Absent: no account is taken. */
+  readonly accounts?: StoredValueContext;
+  /** What lines move in stock. Absent: this till writes no movement. */
+  readonly stock?: StockReader;
 }
 
-export type SaleRefusal = OrderRefusal | PaymentRefusal;
+export type SaleRefusal = OrderRefusal | PaymentRefusal | AccountRefusal;
 
 /**
  * One entry: payments, the close, the receipt and the drawer together, or a refusal and nothing. A supplementary order is
@@ -43,22 +54,25 @@ export function payAndClose(
   state: OrderState,
   command: PayAndClose,
   context: ClosingContext,
-): Result<readonly Draft<OrderEvent | PaymentEvent>[], SaleRefusal> {
+): Result<readonly Draft<OrderEvent | PaymentEvent | StockEvent>[], SaleRefusal> {
   const closed = notOpen(state);
   if (closed !== null) return refuse(closed);
   // Captured when the order was opened: it stands even if the store changes its currency meanwhile.
   const { currency } = state.opened!;
   const { openLines: lines, free } = standOf(state);
   if (lines.length === 0) return refuse({ code: 'order/empty' });
-  const what = tooLarge(lines, currency) ?? tooMany(state, free.length + command.tenders.length);
+  const what = tooLarge(state, lines) ?? tooMany(state, free.length + command.tenders.length);
   if (what !== null) return refuse({ code: 'order/too-large', what });
   const recorded = command.tenders.find(({ payment }) => state.payments.has(payment));
   if (recorded !== undefined) return refuse({ code: 'payment/already-recorded', payment: recorded.payment });
   if (isNumbered(state, command.document))
     return refuse({ code: 'order/document-id-taken', document: command.document });
-  const totals = openTotals(state, currency);
+  const totals = openTotals(state);
   const due = dueOf(state);
-  const taken = takePayments(command.order, due, command.tenders, { ...context, currency });
+  // Whether an account bears its tender is decided with its movement, below: in one entry, or nothing.
+  const bears = context.accounts === undefined ? {} : { bears: () => null };
+  const tendering: TenderContext = { ...context, ...bears, customer: state.customer, currency };
+  const taken = takePayments(command.order, due, command.tenders, tendering);
   if (!taken.ok) return taken;
   const payments = taken.value.flatMap((event) =>
     event.type === 'payment.PaymentRecorded' ? [event.body] : [],
@@ -67,10 +81,21 @@ export function payAndClose(
   if (paidNow !== due) {
     return refuse({ code: 'order/not-fully-paid', due, paid: amountMinor(paidNow) });
   }
-  const document = closingDocument(state, command, context, totals, [...free, ...payments]);
-  const events: Draft<OrderEvent | PaymentEvent>[] = [
+  const document = closingDocument(state, {
+    ...context,
+    document: command.document,
+    cashierName: context.actor.name,
+    totals,
+    payments: [...free, ...payments],
+  });
+  const moved =
+    context.accounts === undefined ? ok([]) : storedValueOfClose(state, document, payments, context.accounts);
+  if (!moved.ok) return moved;
+  const events: Draft<OrderEvent | PaymentEvent | StockEvent>[] = [
     ...taken.value,
-    { type: 'order.OrderClosed', v: 1, aggregate: command.order, body: document },
+    { type: 'order.OrderClosed', v: 2, aggregate: command.order, body: document },
+    ...moved.value,
+    ...leftShelf(document, command.order, context.stock),
   ];
   if (command.printer !== null) {
     events.push({
@@ -85,67 +110,17 @@ export function payAndClose(
   return ok(kick === null ? events : [...events, kick]);
 }
 
+/** Nobody leaves with what was sold for practice. */
+function leftShelf(
+  { document, isTraining, lines }: ClosedDocument,
+  order: PayAndClose['order'],
+  stock: StockReader | undefined,
+): readonly Draft<StockEvent>[] {
+  if (stock === undefined || isTraining) return [];
+  return stockMovements(lines, { order, document, kind: 'sale', stock });
+}
+
 function tooMany(state: OrderState, payments: number): 'facts' | 'payments' | null {
   if (state.seen.length > DOCUMENT_FACTS_MAX) return 'facts';
   return payments > DOCUMENT_PAYMENTS_MAX ? 'payments' : null;
-}
-
-function closingDocument(
-  state: OrderState,
-  command: PayAndClose,
-  context: ClosingContext,
-  totals: ReturnType<typeof openTotals>,
-  payments: readonly Extract<PaymentEvent, { type: 'payment.PaymentRecorded' }>['body'][],
-): ClosedDocument {
-  const opened = state.opened!;
-  return {
-    document: command.document,
-    number: context.number,
-    label: opened.label,
-    kind: opened.kind,
-    tableName: opened.table?.name ?? null,
-    currency: opened.currency,
-    businessDate: context.businessDate,
-    localTime: context.localTime,
-    cashierName: context.actor.name,
-    lines: totals.lines.map(toDocumentLine),
-    net: totals.net,
-    taxes: totals.taxes.map((tax) => ({ ...tax }) as ClosedDocument['taxes'][number]),
-    total: totals.total,
-    payments: payments.map(({ payment, method, amount, tendered, change }) => ({
-      payment,
-      method: method.id,
-      name: method.name,
-      type: method.type,
-      amount,
-      tendered,
-      change,
-    })),
-    change: amountMinor(payments.reduce<number>((all, payment) => all + payment.change, 0)),
-    note: state.note,
-    saw: [...state.seen],
-  };
-}
-
-function toDocumentLine({ line, priced }: PricedOrderLine): ClosedDocument['lines'][number] {
-  const { added } = line;
-  return {
-    line: added.line,
-    item: added.item,
-    name: added.name,
-    sku: added.sku,
-    quantityMicro: line.quantityMicro,
-    unitPriceMicro: line.unitPriceMicro,
-    modifiers: added.modifiers,
-    note: line.note,
-    net: priced.net,
-    taxes: added.taxes.map(({ tax, name, ratePpm, mode }, at) => ({
-      tax,
-      name,
-      ratePpm,
-      mode,
-      amount: priced.taxes[at]!,
-    })),
-    total: priced.total,
-  };
 }

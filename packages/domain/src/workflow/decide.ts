@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from '@beaveros/kit';
 import { type Actor, missing, type PermissionMissing } from '../auth-user/actor.ts';
 import type { Draft } from '../journal/entry.ts';
 import type { Bump, Recall } from './commands.ts';
-import type { WorkflowEvent } from './events.ts';
+import type { StageEvent } from './events.ts';
 import type { WorkflowStageRow } from './rows.ts';
 import type { StageState, TicketLineState, TicketsState } from './state.ts';
 
@@ -12,7 +12,7 @@ export type WorkflowRefusal =
   | { readonly code: 'workflow/ticket-line-unknown'; readonly line: string }
   | { readonly code: 'workflow/already-at-last-stage'; readonly line: string };
 
-export type WorkflowDecision = Result<readonly Draft<WorkflowEvent>[], WorkflowRefusal>;
+export type WorkflowDecision = Result<readonly Draft<StageEvent>[], WorkflowRefusal>;
 
 interface KitchenContext {
   readonly actor: Actor;
@@ -23,7 +23,7 @@ interface KitchenContext {
 export function bump(state: TicketsState, command: Bump, context: KitchenContext): WorkflowDecision {
   const refusal = missing(context.actor, 'can_manage_tickets');
   if (refusal !== null) return refuse(refusal);
-  const events: Draft<WorkflowEvent>[] = [];
+  const events: Draft<StageEvent>[] = [];
   for (const { line, firing } of command.lines) {
     const known = ticketLine(state, line, firing);
     const stages = stagesOf(known?.stages ?? null, context);
@@ -44,7 +44,7 @@ export function bump(state: TicketsState, command: Bump, context: KitchenContext
 export function recall(state: TicketsState, command: Recall, context: KitchenContext): WorkflowDecision {
   const refusal = missing(context.actor, 'can_manage_tickets');
   if (refusal !== null) return refuse(refusal);
-  const events: Draft<WorkflowEvent>[] = [];
+  const events: Draft<StageEvent>[] = [];
   for (const { line, firing } of command.lines) {
     const stages = stagesOf(ticketLine(state, line, firing)?.stages ?? null, context);
     const to = stages.find((stage) => stage.stage === command.stage);
@@ -81,15 +81,15 @@ function stagesOf(copied: readonly StageState[] | null, context: KitchenContext)
 }
 
 function stageEvent(
-  type: WorkflowEvent['type'],
+  type: StageEvent['type'],
   order: Bump['order'],
   key: Bump['lines'][number],
   to: StageState,
-): Draft<WorkflowEvent> {
+): Draft<StageEvent> {
   const { stage, name, ordinal, isFinal } = to;
   const body = {
     ...key,
-    to: { stage: stage as WorkflowEvent['body']['to']['stage'], name, ordinal, isFinal },
+    to: { stage: stage as StageEvent['body']['to']['stage'], name, ordinal, isFinal },
   };
   return { type, v: 1, aggregate: order, body };
 }

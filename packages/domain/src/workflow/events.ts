@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type EventOf, eventSchema } from '../journal/event-schema.ts';
 import { zId, zName, zOrdinal } from '../scalars.ts';
+import { TASK_EVENTS } from './tasks/events.ts';
 
 const zTicketLineKey = { line: zId<'Line'>(), firing: zId<'Firing'>() };
 const zStage = z.strictObject({
@@ -26,5 +27,8 @@ export const StageRecalled = eventSchema(
   z.strictObject({ ...zTicketLineKey, to: zStage }),
 );
 
-export const WORKFLOW_EVENTS = [StageAdvanced, StageRecalled] as const;
+const STAGE_EVENTS = [StageAdvanced, StageRecalled] as const;
+export type StageEvent = EventOf<(typeof STAGE_EVENTS)[number]>;
+
+export const WORKFLOW_EVENTS = [...STAGE_EVENTS, ...TASK_EVENTS] as const;
 export type WorkflowEvent = EventOf<(typeof WORKFLOW_EVENTS)[number]>;

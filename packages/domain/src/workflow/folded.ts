@@ -11,6 +11,7 @@ export interface TicketFolded {
   readonly stationName: string;
   readonly label: string;
   readonly tableName: string | null;
+  readonly course: number | null;
   readonly firedAt: number;
   /** JSON text: the stages copied into the firing, by ordinal. */
   readonly stages: string;
@@ -32,6 +33,8 @@ export interface TicketLineFolded {
   /** JSON text: names of the chosen options. */
   readonly modifiers: string;
   readonly note: string | null;
+  readonly seat: number | null;
+  readonly course: number | null;
   readonly currentStageId: string;
   readonly stageName: string;
   readonly stageOrdinal: number;
@@ -58,6 +61,7 @@ export function ticketRows(state: TicketsState): {
       stationName: ticket.station.name,
       label: ticket.label,
       tableName: ticket.tableName,
+      course: ticket.course,
       firedAt: ticket.firedAt,
       stages: JSON.stringify(ticket.stages),
       isDone: isTicketDone(ticket),
@@ -75,6 +79,8 @@ export function ticketRows(state: TicketsState): {
         quantity: line.quantityMicro,
         modifiers: JSON.stringify(line.modifiers),
         note: line.note,
+        seat: line.seat,
+        course: line.course,
         currentStageId: line.stage.stage,
         stageName: line.stage.name,
         stageOrdinal: line.stage.ordinal,

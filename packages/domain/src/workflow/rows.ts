@@ -12,8 +12,8 @@ export const zWorkflowStageRow = z.strictObject({
 });
 export type WorkflowStageRow = z.output<typeof zWorkflowStageRow>;
 
-/** A place in the kitchen. It cooks the items of its categories; the first station by position wins. */
-export const zStationRow = z.strictObject({
+/** What a station was before it cooked items by name: shape `workflow.stations.v1`. */
+export const zStationRowV1 = z.strictObject({
   id: zId<'Station'>(),
   tenantId: zId<'Tenant'>(),
   storeId: zId<'Store'>(),
@@ -21,5 +21,16 @@ export const zStationRow = z.strictObject({
   position: z.int(),
   categoryIds: z.array(zId<'Category'>()),
   isActive: z.boolean(),
+});
+
+/**
+ * A place in the kitchen. It cooks the items it names, before any station that only has their category; of several the
+ * first by position wins. An expeditor's screen shows the tickets of every station.
+ */
+export const zStationRow = z.strictObject({
+  ...zStationRowV1.shape,
+  // An older core's answer has neither.
+  itemIds: z.array(zId<'Item'>()).default([]),
+  isExpeditor: z.boolean().default(false),
 });
 export type StationRow = z.output<typeof zStationRow>;

@@ -2,7 +2,7 @@ import { derivedId, type Id, type QuantityMicro } from '@beaveros/kit';
 import type { Recorded } from '../journal/entry.ts';
 import type { Fold } from '../journal/fold.ts';
 import type { OrderEvent } from '../order/events.ts';
-import type { WorkflowEvent } from './events.ts';
+import type { StageEvent } from './events.ts';
 
 export interface StageState {
   readonly stage: string;
@@ -19,6 +19,8 @@ export interface TicketLineState {
   readonly quantityMicro: QuantityMicro;
   readonly modifiers: readonly string[];
   readonly note: string | null;
+  readonly seat: number | null;
+  readonly course: number | null;
   readonly stage: StageState;
   /** When it last changed stage; the author's wall time. */
   readonly stageAt: number;
@@ -32,6 +34,8 @@ export interface TicketState {
   readonly firing: string;
   readonly label: string;
   readonly tableName: string | null;
+  /** The course that was fired; null: whatever was not held. */
+  readonly course: number | null;
   readonly station: { readonly id: string; readonly name: string };
   readonly stages: readonly StageState[];
   readonly firedAt: number;
@@ -68,21 +72,24 @@ export const ticketsFold: Fold<TicketsState> = {
     voided: new Set(),
     waiting: new Map(),
   }),
-  evolve: (state, recorded) => evolve(state, recorded as Recorded<OrderEvent | WorkflowEvent>),
+  evolve: (state, recorded) => evolve(state, recorded as Recorded<OrderEvent | StageEvent>),
   reads: new Set([
     'order.LinesFired',
     'order.LineVoided',
+    // It was voided in the order it went to; its ticket hangs here.
+    'order.MovedLineVoided',
     'workflow.StageAdvanced',
     'workflow.StageRecalled',
   ]),
 };
 
-function evolve(before: TicketsState, { event, header }: Recorded<OrderEvent | WorkflowEvent>): TicketsState {
+function evolve(before: TicketsState, { event, header }: Recorded<OrderEvent | StageEvent>): TicketsState {
   const state = { ...before, tenant: before.tenant ?? header.tenant, store: before.store ?? header.store };
   switch (event.type) {
     case 'order.LinesFired':
       return fired(state, event.body, header.at);
-    case 'order.LineVoided': {
+    case 'order.LineVoided':
+    case 'order.MovedLineVoided': {
       const marked = { ...state, voided: new Set(state.voided).add(event.body.line) };
       return changeLines(marked, event.body.line, null, (line) => ({ ...line, isVoided: true }));
     }
@@ -96,7 +103,7 @@ function evolve(before: TicketsState, { event, header }: Recorded<OrderEvent | W
 }
 
 type Fired = Extract<OrderEvent, { type: 'order.LinesFired' }>['body'];
-type Staged = WorkflowEvent['body'];
+type Staged = StageEvent['body'];
 
 function fired(state: TicketsState, body: Fired, at: number): TicketsState {
   const tickets = new Map(state.tickets);
@@ -119,6 +126,8 @@ function fired(state: TicketsState, body: Fired, at: number): TicketsState {
       quantityMicro: line.quantityMicro,
       modifiers: line.modifiers,
       note: line.note,
+      seat: line.seat,
+      course: line.course,
       stage: waiting?.stage ?? first,
       stageAt: waiting?.at ?? at,
       isVoided: state.voided.has(line.line),
@@ -129,6 +138,7 @@ function fired(state: TicketsState, body: Fired, at: number): TicketsState {
       firing: body.firing,
       label: body.label,
       tableName: body.tableName,
+      course: body.course,
       station: line.station,
       stages: body.stages,
       firedAt: before?.firedAt ?? at,

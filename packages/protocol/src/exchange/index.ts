@@ -1,4 +1,21 @@
 export {
+  type AnsweredMessage,
+  type Ask,
+  ASK_TIMEOUT_MS,
+  type AskAnswer,
+  type AskMessage,
+  ASKS_IN_FLIGHT_MAX,
+  GRANT_LENGTH_MAX,
+  READS_ASKS,
+  refusedAnswer,
+  zAnsweredMessage,
+  zAsk,
+  zAskAnswer,
+  zAskMessage,
+  zRefundAsk,
+  zSpendAsk,
+} from './ask.ts';
+export {
   type Certificate,
   type CertificateBody,
   certificateToSign,

@@ -2,6 +2,7 @@ import { wrongField } from '@beaveros/domain/journal';
 import { zHash, zSeq } from '@beaveros/domain/scalars';
 import { Fault } from '@beaveros/kit';
 import * as z from 'zod';
+import { zAnsweredMessage, zAskMessage } from './ask.ts';
 import { zCertificate } from './certificate.ts';
 import { zEntryOnWire } from './entry-on-wire.ts';
 import { zBatchHead, zHead, zSignedHead } from './head.ts';
@@ -86,6 +87,8 @@ export const zExchangeMessage = z.discriminatedUnion('m', [
   zEntries,
   zHeads,
   zSnapshotPart,
+  zAskMessage,
+  zAnsweredMessage,
 ]);
 export type ExchangeMessage = z.output<typeof zExchangeMessage>;
 

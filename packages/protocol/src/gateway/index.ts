@@ -31,6 +31,14 @@ export {
   productCatalogRoutes,
   type Tax,
 } from './product-catalog-routes.ts';
-export { reportRoutes, SALES_ROWS_MAX } from './report-routes.ts';
+export type { PriceRule, PriceRuleBody } from './price-rule-routes.ts';
+export { DAYS_MAX, reportRoutes, SALES_KEYS_MAX, SALES_ROWS_MAX } from './report-routes.ts';
 export { type Station, workflowRoutes, type WorkflowStage } from './workflow-routes.ts';
+export type {
+  OptionRecipe,
+  SoldOutItem,
+  StockLevel,
+  StockMovementRow,
+  StockSettings,
+} from './stock-routes.ts';
 export { EXCHANGE_PATH, replicationRoutes } from './replication-routes.ts';

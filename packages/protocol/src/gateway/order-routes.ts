@@ -2,6 +2,7 @@ import { zId } from '@beaveros/domain/scalars';
 import * as z from 'zod';
 import { zAmountText, zDecimal6 } from './decimal.ts';
 import { LIVE_ERRORS, zChanged } from './live.ts';
+import { grantRefund } from './grant-routes.ts';
 import { defineRoute, page, pageQuery } from './route.ts';
 
 const zUuid = zId();
@@ -143,4 +144,4 @@ const listDocuments = defineRoute({
 });
 
 /** The routes of cloud/services/order. A literal path stands before the pattern that would take it. */
-export const orderRoutes = [listOrders, watchOrders, readOrder, listDocuments] as const;
+export const orderRoutes = [listOrders, watchOrders, readOrder, listDocuments, grantRefund] as const;

@@ -1,6 +1,7 @@
 import { zId, zStorable } from '@beaveros/domain/scalars';
 import * as z from 'zod';
 import { zAmountText } from './decimal.ts';
+import { grantSpend } from './grant-routes.ts';
 import { defineRoute, page, pageQuery } from './route.ts';
 
 const zUuid = zId();
@@ -86,6 +87,15 @@ const listPayments = defineRoute({
       amount: zAmountText,
       tendered: zAmountText,
       change: zAmountText,
+      /** The guest's money for the staff, beyond the amount. */
+      tip: zAmountText,
+      /** What coins that exist made of it, beyond the amount. */
+      rounding: zAmountText,
+      /** Whose value paid; null: money did. */
+      accountKind: z.string().nullable(),
+      accountId: zUuid.nullable(),
+      /** What a stand-alone terminal or a bank calls it. */
+      reference: z.string().nullable(),
       status: z.string(),
       businessDate: z.iso.date(),
       paidAt: zMoment,
@@ -116,13 +126,73 @@ const listShifts = defineRoute({
       currency: z.string(),
       float: zAmountText,
       businessDate: z.iso.date(),
+      isTraining: z.boolean(),
+      /** `open` or `closed`. */
       status: z.string(),
       openedAt: zMoment,
       openedBy: zUuid.nullable(),
+      closedAt: zMoment.nullable(),
+      closedBy: zUuid.nullable(),
     }),
   ),
   errors: [],
   description: 'Shifts of the stores the token names, newest first.',
+});
+
+/** A Z in a list. */
+const zReport = {
+  /** The shift's. */
+  id: zUuid,
+  storeId: zUuid.nullable(),
+  terminalId: zUuid,
+  terminalCode: z.string(),
+  /** Gapless per terminal, series and whether it is training. */
+  series: z.int(),
+  counter: z.int(),
+  isTraining: z.boolean(),
+  businessDate: z.iso.date(),
+  /** By the store's wall clock. */
+  localTime: z.string(),
+  closedAt: zMoment,
+  closedBy: zUuid.nullable(),
+  cashierName: z.string(),
+  currency: z.string(),
+  net: zAmountText,
+  tax: zAmountText,
+  total: zAmountText,
+  expected: zAmountText,
+  /** null: nobody counted. */
+  counted: zAmountText.nullable(),
+  variance: zAmountText.nullable(),
+};
+
+const listZReports = defineRoute({
+  ...route,
+  name: 'listZReports',
+  permission: 'can_view_reports',
+  method: 'GET',
+  path: '/v1/z-reports',
+  query: pageQuery.extend({
+    storeId: zUuid.optional(),
+    terminalId: zUuid.optional(),
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+  }),
+  response: page(z.strictObject(zReport)),
+  errors: [],
+  description: 'Zs of the stores the token names, newest first.',
+});
+
+const readZReport = defineRoute({
+  ...route,
+  name: 'readZReport',
+  permission: 'can_view_reports',
+  method: 'GET',
+  path: '/v1/z-reports/{id}',
+  /** `report`: the fact as the till wrote it, in minor units of its currency (`payment.ShiftClosed`). */
+  response: z.strictObject({ ...zReport, report: z.record(z.string(), z.unknown()) }),
+  errors: ['z-report/not-found'],
+  description: 'The Z of a shift, as it was written and for ever.',
 });
 
 /** The routes of cloud/services/payment. */
@@ -132,4 +202,7 @@ export const paymentRoutes = [
   changePaymentMethod,
   listPayments,
   listShifts,
+  listZReports,
+  readZReport,
+  grantSpend,
 ] as const;

@@ -3,7 +3,9 @@ import { decimalToScaled } from '@beaveros/kit';
 import * as z from 'zod';
 import { zDecimal6 } from './decimal.ts';
 import { LIVE_ERRORS, zChanged } from './live.ts';
+import { priceRuleRoutes } from './price-rule-routes.ts';
 import { defineRoute, page, pageQuery, zBytes } from './route.ts';
+import { stockRoutes } from './stock-routes.ts';
 
 const zUuid = zId();
 const zName = zStorable.trim().min(1).max(255);
@@ -378,4 +380,6 @@ export const productCatalogRoutes = [
   importCatalogue,
   createPicture,
   readPicture,
+  ...priceRuleRoutes,
+  ...stockRoutes,
 ] as const;

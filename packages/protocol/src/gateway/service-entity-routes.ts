@@ -2,6 +2,7 @@ import {
   zDeviceRow,
   zServiceAreaRow,
   zServiceEntityRow,
+  zStorePolicies,
   zStoreRow,
   zTerminalRow,
 } from '@beaveros/domain/service-entity';
@@ -28,7 +29,18 @@ const isActive = { isActive: z.boolean() };
 
 const zServiceEntityView = zServiceEntityRow.extend({
   /** Folded from facts. */
-  currentStatus: z.enum(['available', 'occupied', 'cleaning', 'reserved']),
+  currentStatus: z.enum([
+    'available',
+    'occupied',
+    'waiting',
+    'served',
+    'bill',
+    'dirty',
+    'out-of-service',
+    // Of before facts were folded; nobody writes them.
+    'cleaning',
+    'reserved',
+  ]),
 });
 
 const listStores = defineRoute({
@@ -69,6 +81,26 @@ const updateStore = defineRoute({
   response: zStoreRow,
   errors: ['store/not-found', 'store/duplicate', 'store/unknown-time-zone'],
   description: 'Changes what is given. The currency of a store is fixed: its documents are in it.',
+});
+
+const readStorePolicies = defineRoute({
+  ...base,
+  name: 'readStorePolicies',
+  method: 'GET',
+  path: '/v1/stores/{storeId}/policies',
+  response: zStorePolicies,
+  errors: ['store/not-found'],
+  description: 'How a store prices, rounds and limits; what nobody chose has its default.',
+});
+const changeStorePolicies = defineRoute({
+  ...entities,
+  name: 'changeStorePolicies',
+  method: 'PATCH',
+  path: '/v1/stores/{storeId}/policies',
+  body: zStorePolicies.partial(),
+  response: zStorePolicies,
+  errors: ['store/not-found'],
+  description: 'Chooses the fields that are given, each as a whole. Open orders keep what they captured.',
 });
 
 const listTerminals = defineRoute({
@@ -223,12 +255,44 @@ const deleteServiceEntity = defineRoute({
   description: 'Takes a table, room or bay away.',
 });
 
+const zMoment = z.int().min(0);
+const listReservations = defineRoute({
+  ...base,
+  permission: 'can_manage_reservations',
+  name: 'listReservations',
+  method: 'GET',
+  path: '/v1/stores/{storeId}/reservations',
+  query: pageQuery.extend({ date: z.iso.date().optional() }),
+  response: page(
+    z.strictObject({
+      id: zId(),
+      status: z.enum(['booked', 'seated', 'cancelled', 'no-show']),
+      startsAt: zMoment,
+      endsAt: zMoment,
+      guests: z.int(),
+      entities: z.array(z.strictObject({ id: zId(), name: z.string() })),
+      note: z.string().nullable(),
+      /** Side records that hold name and phone; they are not in this database. */
+      nameSide: zId(),
+      phoneSide: zId().nullable(),
+      orderId: zId().nullable(),
+      madeAt: zMoment,
+      madeBy: zId().nullable(),
+    }),
+  ),
+  errors: ['store/not-found'],
+  description:
+    'The book of a store, the first reservation first; with `date` only that day by the wall clock of the store.',
+});
+
 /** The routes of cloud/services/service-entity. */
 export const serviceEntityRoutes = [
   listStores,
   getStore,
   createStore,
   updateStore,
+  readStorePolicies,
+  changeStorePolicies,
   listTerminals,
   createTerminal,
   updateTerminal,
@@ -244,4 +308,5 @@ export const serviceEntityRoutes = [
   createServiceEntity,
   updateServiceEntity,
   deleteServiceEntity,
+  listReservations,
 ] as const;

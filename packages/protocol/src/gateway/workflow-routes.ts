@@ -1,4 +1,5 @@
 import { zId, zStorable } from '@beaveros/domain/scalars';
+import { zAutomationRow } from '@beaveros/domain/workflow';
 import * as z from 'zod';
 import { zDecimal6 } from './decimal.ts';
 import { defineRoute, page, pageQuery } from './route.ts';
@@ -25,6 +26,8 @@ const zStation = z.strictObject({
   name: zStationName,
   position: zPlace,
   categoryIds: z.array(zUuid),
+  itemIds: z.array(zUuid).default([]),
+  isExpeditor: z.boolean().default(false),
   isActive: z.boolean(),
 });
 export type Station = z.output<typeof zStation>;
@@ -44,6 +47,8 @@ const zStationContent = z.strictObject({
   name: zStationName,
   position: zPlace,
   categoryIds: z.array(zUuid).max(500),
+  itemIds: z.array(zUuid).max(2_000),
+  isExpeditor: z.boolean(),
   isActive: z.boolean(),
 });
 
@@ -99,7 +104,7 @@ const listStations = defineRoute({
   response: page(zStation),
   errors: [],
   description:
-    'The stations of a store, by position: the first that cooks a category of an item gets its ticket.',
+    'The stations of a store, by position: the first that names an item, else the first that cooks a category of it.',
 });
 
 const createStation = defineRoute({
@@ -107,7 +112,9 @@ const createStation = defineRoute({
   name: 'createStation',
   method: 'POST',
   path: '/v1/stores/{storeId}/stations',
-  body: zStationContent.partial({ position: true, categoryIds: true, isActive: true }).extend(minted),
+  body: zStationContent
+    .partial({ position: true, categoryIds: true, itemIds: true, isExpeditor: true, isActive: true })
+    .extend(minted),
   response: zStation,
   errors: ['station/duplicate'],
   description: 'Adds a station to a store.',
@@ -163,6 +170,82 @@ const listTickets = defineRoute({
   description: 'Kitchen tickets of a store, newest first.',
 });
 
+const zTask = z.strictObject({
+  id: zUuid,
+  kind: z.string(),
+  title: z.string(),
+  cause: z.string(),
+  assignedTo: z.string().nullable(),
+  due: zMoment.nullable(),
+  raisedAt: zMoment,
+  raisedBy: zUuid.nullable(),
+  isOpen: z.boolean(),
+  note: z.string().nullable(),
+  doneAt: zMoment.nullable(),
+  doneBy: zUuid.nullable(),
+});
+
+const listTasks = defineRoute({
+  ...route,
+  name: 'listTasks',
+  permission: 'can_resolve_tasks',
+  method: 'GET',
+  path: '/v1/stores/{storeId}/tasks',
+  query: pageQuery.extend({ isOpen: z.enum(['true', 'false']).optional() }),
+  response: page(zTask),
+  errors: [],
+  description:
+    'What somebody in a store must look at or do, newest first. Tasks of orders are with the orders.',
+});
+
+const automations = { ...route, permission: 'can_manage_automations' } as const;
+const zAutomation = zAutomationRow.omit({ tenantId: true });
+const zAutomationContent = zAutomation.omit({ id: true });
+
+const listAutomations = defineRoute({
+  ...automations,
+  name: 'listAutomations',
+  method: 'GET',
+  path: '/v1/automations',
+  query: pageQuery,
+  response: page(zAutomation),
+  errors: [],
+  description: 'The rules that answer facts, by name.',
+});
+
+const createAutomation = defineRoute({
+  ...automations,
+  name: 'createAutomation',
+  method: 'POST',
+  path: '/v1/automations',
+  body: zAutomationContent.partial({ conditions: true, isActive: true }).extend(minted),
+  response: zAutomation,
+  errors: ['automation/duplicate', 'automation/trigger-unknown'],
+  description:
+    'Adds a rule: when a fact of its trigger is written at a till and all its conditions hold, it acts.',
+});
+
+const changeAutomation = defineRoute({
+  ...automations,
+  name: 'changeAutomation',
+  method: 'PATCH',
+  path: '/v1/automations/{id}',
+  body: zAutomationContent.partial(),
+  response: zAutomation,
+  errors: ['automation/not-found', 'automation/duplicate', 'automation/trigger-unknown'],
+  description: 'Changes a rule for what is written from now on.',
+});
+
+const deleteAutomation = defineRoute({
+  ...automations,
+  name: 'deleteAutomation',
+  method: 'DELETE',
+  path: '/v1/automations/{id}',
+  response: z.strictObject({ id: zUuid }),
+  errors: ['automation/not-found'],
+  description: 'Takes a rule away; what it has done stays.',
+});
+
 /** The routes of cloud/services/workflow. */
 export const workflowRoutes = [
   listWorkflowStages,
@@ -173,4 +256,9 @@ export const workflowRoutes = [
   createStation,
   changeStation,
   listTickets,
+  listTasks,
+  listAutomations,
+  createAutomation,
+  changeAutomation,
+  deleteAutomation,
 ] as const;

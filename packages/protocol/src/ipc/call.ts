@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { TicketView } from './views.ts';
 
 /** Grows when a call's schema moves; `protocol-version.test.ts` holds the pinned hashes. */
-export const IPC_VERSION = 3;
+export const IPC_VERSION = 4;
 
 /** A command changes something: it carries the id minted where the finger is, and a repeated id answers its first result. */
 export interface CommandCall<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
@@ -36,6 +36,13 @@ export function query<I extends z.ZodType, O extends z.ZodType>(
   return { kind: 'query', input, output, open };
 }
 
+/** The digits of a PIN, as they are keyed in. Never in a log, a fault or a journal. */
+export const zPin = z.string().regex(/^\d{4,12}$/);
+
+/** Somebody who stands beside the screen and lends their permissions to one command. */
+export const zApproval = z.strictObject({ user: zId<'User'>(), pin: zPin });
+export type Approval = z.output<typeof zApproval>;
+
 /** One frame from a client. `id` pairs the answer with it; `session` comes from sign-in. */
 export const zIpcRequest = z.strictObject({
   /** Calls of every version are still answered. */
@@ -45,6 +52,11 @@ export const zIpcRequest = z.strictObject({
   session: z.string().max(128).nullable(),
   /** Only with commands. */
   commandId: zId<'Command'>().nullable(),
+  /**
+   * Only with commands of a till's screen: what `auth-user/permission-missing` is answered with, under the command's
+   * first id. A command that was done answers its result without looking at it.
+   */
+  approval: zApproval.optional(),
   input: z.unknown(),
 });
 export type IpcRequest = z.output<typeof zIpcRequest>;

@@ -98,6 +98,29 @@ describe('IpcClient', () => {
     expect(pushed).toEqual([{ push: 'changed', service: 'journal', aggregates: ['a'] }]);
   });
 
+  it('says a command again with whose PIN approves it, under its first id, and forgets the PIN with the answer', async () => {
+    const core = await started();
+    const commandId = 'c1' as Id<'Command'>;
+    const approval = { user: 'ana' as Id<'User'>, pin: '2580' };
+    void core.client.call('openShift', shift(1), { commandId });
+    const approved = core.client.call('openShift', shift(1), { commandId, approval });
+    await settled();
+    expect(core.frames.map((frame) => [frame['commandId'], frame['approval']])).toEqual([
+      ['c1', undefined],
+      ['c1', approval],
+    ]);
+    expect(core.frames[0]).not.toHaveProperty('approval');
+    // A core that was started anew asks for it again.
+    await core.hangUp({ acts: false });
+    await core.tick();
+    expect(core.frames[1]).toMatchObject({ commandId: 'c1', approval });
+    await core.answer();
+    expect(await approved).toMatchObject({ ok: true });
+    await core.hangUp({ acts: false });
+    await core.tick();
+    expect(core.frames).toEqual([]);
+  });
+
   it('gives a refusal as a value and throws a fault with its code', async () => {
     const core = await started();
     const refused = core.client.call('openShift', shift(1));

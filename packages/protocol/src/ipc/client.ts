@@ -1,5 +1,12 @@
 import { Fault, type Id, type NewId, ok, type Result, refuse } from '@beaveros/kit';
-import { type ChangedPush, IPC_VERSION, type IpcPush, type IpcResponse, type TicketsPush } from './call.ts';
+import {
+  type Approval,
+  type ChangedPush,
+  IPC_VERSION,
+  type IpcPush,
+  type IpcResponse,
+  type TicketsPush,
+} from './call.ts';
 import { IPC_CALLS, type IpcCallName, type IpcInput, type IpcOutput } from './calls.ts';
 import type { IpcLine, OpenIpcLine } from './line.ts';
 import type { IpcRefusal } from './refusals.ts';
@@ -14,6 +21,8 @@ export interface IpcClientOptions {
 export interface IpcCallOptions {
   /** To repeat a command: the id of its first try. A new one without it. */
   readonly commandId?: Id<'Command'>;
+  /** Whose PIN lends its permissions to this one command; said again with the id of the try that was refused. */
+  readonly approval?: Approval;
 }
 
 /** The core starts within a second; trying four times in that second costs nothing on one machine. */
@@ -80,7 +89,15 @@ export class IpcClient {
   ): Promise<Result<IpcOutput<Name>, IpcRefusal>> {
     const isCommand = IPC_CALLS[name].kind === 'command';
     const commandId = isCommand ? (options.commandId ?? this.#options.newId<'Command'>()) : null;
-    const response = await this.#ask({ v: IPC_VERSION, call: name, session: this.session, commandId, input });
+    const { approval } = options;
+    const response = await this.#ask({
+      v: IPC_VERSION,
+      call: name,
+      session: this.session,
+      commandId,
+      ...(approval === undefined ? {} : { approval }),
+      input,
+    });
     if (response.ok) return ok(response.value as IpcOutput<Name>);
     if ('refusal' in response) return refuse(response.refusal as IpcRefusal);
     const { code, message, field, retryable } = response.fault;

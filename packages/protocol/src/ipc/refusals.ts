@@ -1,7 +1,21 @@
-import type { OrderRefusal, ReprintRefusal, ReversalRefusal, TaskRefusal } from '@beaveros/domain/order';
-import type { PaymentRefusal } from '@beaveros/domain/payment';
-import type { RefundRefusal } from '@beaveros/domain/processes';
-import type { WorkflowRefusal } from '@beaveros/domain/workflow';
+import type { ApproverHasNoMore } from '@beaveros/domain/auth-user';
+import type {
+  GrantRefusal,
+  OrderRefusal,
+  ReprintRefusal,
+  ReversalRefusal,
+  TaskRefusal,
+} from '@beaveros/domain/order';
+import type { AccountRefusal, PaymentRefusal } from '@beaveros/domain/payment';
+import type {
+  ExchangeRefusal,
+  LoadRefusal,
+  RefundProcessRefusal,
+  RefundRefusal,
+} from '@beaveros/domain/processes';
+import type { LabelRefusal, SoldOutRefusal, StockRefusal } from '@beaveros/domain/product-catalog';
+import type { ReservationRefusal, TableStatusRefusal } from '@beaveros/domain/service-entity';
+import type { WorkflowRefusal, WorkflowTaskRefusal } from '@beaveros/domain/workflow';
 
 /** What the core itself says no to. */
 export type CoreRefusal =
@@ -21,10 +35,23 @@ export type CoreRefusal =
 /** Every refusal a client can be told. */
 export type IpcRefusal =
   | CoreRefusal
+  | ApproverHasNoMore
   | OrderRefusal
   | PaymentRefusal
   | WorkflowRefusal
+  | WorkflowTaskRefusal
+  | ReservationRefusal
+  | TableStatusRefusal
+  | StockRefusal
+  | SoldOutRefusal
+  /** Of a scanned label. */
+  | LabelRefusal
   | ReprintRefusal
   | ReversalRefusal
   | RefundRefusal
+  | RefundProcessRefusal
+  | GrantRefusal
+  | ExchangeRefusal
+  | AccountRefusal
+  | LoadRefusal
   | TaskRefusal;

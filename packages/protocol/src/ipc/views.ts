@@ -1,4 +1,11 @@
-import { DocumentReversed, OrderClosed, zLineModifier, zLineTax, zTaxTotal } from '@beaveros/domain/order';
+import {
+  DocumentReversed,
+  OrderClosed,
+  readDocument,
+  zLineModifier,
+  zLineTax,
+  zTaxTotal,
+} from '@beaveros/domain/order';
 import {
   zAmount,
   zBusinessDate,
@@ -11,12 +18,19 @@ import {
 } from '@beaveros/domain/scalars';
 import { ZERO } from '@beaveros/kit';
 import * as z from 'zod';
+import { zRefundView } from './account-view.ts';
+import { LINE_TERMS, ORDER_TERMS } from './order-terms-view.ts';
 
 // What the core shows its clients.
 
-export const zDocumentView = OrderClosed.body;
+/** A document at its newest version; a core before version 4 of these calls says it in the first. */
+export const zDocumentView = z.preprocess(
+  (said) =>
+    typeof said === 'object' && said !== null && 'voided' in said ? said : (readDocument(said) ?? said),
+  OrderClosed.body,
+);
 const zReversalView = DocumentReversed.body;
-const zOrderStatus = z.enum(['unknown', 'open', 'closed', 'supplementary']);
+const zOrderStatus = z.enum(['unknown', 'open', 'closed', 'supplementary', 'cancelled']);
 
 const zOrderLineView = z.strictObject({
   line: zId<'Line'>(),
@@ -35,6 +49,7 @@ const zOrderLineView = z.strictObject({
   isClosed: z.boolean().default(false),
   net: zAmount,
   total: zAmount,
+  ...LINE_TERMS,
 });
 
 export const zOrderView = z.strictObject({
@@ -58,6 +73,8 @@ export const zOrderView = z.strictObject({
   overpaid: zAmount.default(ZERO),
   documents: z.array(zDocumentView),
   reversals: z.array(zReversalView).default([]),
+  refunds: z.array(zRefundView).default([]),
+  ...ORDER_TERMS,
 });
 export type OrderView = z.output<typeof zOrderView>;
 
@@ -86,9 +103,14 @@ export const zOrderTaskView = z.strictObject({
     'unseen-void',
     'unseen-quantity',
     'unseen-price',
+    'unseen-discount',
+    'unseen-firing',
+    'unseen-move',
+    'line-moved-twice',
     'contested-document',
     'overpaid',
     'underpaid',
+    'over-refunded',
     'supplementary',
     'receipt-number-clash',
   ]),
@@ -108,6 +130,8 @@ export const zTicketView = z.strictObject({
   firing: zId<'Firing'>(),
   label: z.string(),
   tableName: z.string().nullable(),
+  /** The course that was fired; null: whatever was not held, and from an older core. */
+  course: z.int().nullable().default(null),
   station: z.strictObject({ id: zId<'Station'>(), name: z.string() }),
   stages: z.array(
     z.strictObject({ stage: zId<'Stage'>(), name: z.string(), ordinal: z.int(), isFinal: z.boolean() }),
@@ -121,6 +145,8 @@ export const zTicketView = z.strictObject({
       quantityMicro: zQuantity,
       modifiers: z.array(z.string()),
       note: z.string().nullable(),
+      seat: z.int().nullable().default(null),
+      course: z.int().nullable().default(null),
       stage: zId<'Stage'>(),
       stageName: z.string(),
       isFinal: z.boolean(),

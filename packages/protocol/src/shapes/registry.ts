@@ -1,20 +1,27 @@
 import { zStoreStaffRow } from '@beaveros/domain/auth-user';
 import { zPaymentMethodRow } from '@beaveros/domain/payment';
-import { zCategoryRow, zTaxRow, zTillItemRow } from '@beaveros/domain/product-catalog';
+import {
+  zCategoryRow,
+  zItemStockRow,
+  zPriceRuleRow,
+  zTaxRow,
+  zTillItemRow,
+} from '@beaveros/domain/product-catalog';
 import {
   zDeviceRow,
   zServiceAreaRow,
   zServiceEntityRow,
+  zStorePoliciesRow,
   zStoreRow,
   zTerminalRow,
 } from '@beaveros/domain/service-entity';
-import { zStationRow, zWorkflowStageRow } from '@beaveros/domain/workflow';
+import { zAutomationRow, zStationRow, zStationRowV1, zWorkflowStageRow } from '@beaveros/domain/workflow';
 import { column, type Shape } from './shape.ts';
 
 const TENANT = { tenant_id: 'tenant' } as const;
 const STORE = { tenant_id: 'tenant', store_id: 'store' } as const;
 
-/** Everything that comes down to a till, by name. Order: what is sold from comes before what refers to it. */
+/** Everything that comes down to a till of this build, by name. Order: what is sold from comes before what refers to it. */
 export const SHAPES: readonly Shape[] = [
   {
     name: 'service-entity.stores.v1',
@@ -39,6 +46,15 @@ export const SHAPES: readonly Shape[] = [
       column('is_active', 'bool'),
     ],
     row: zStoreRow,
+  },
+  {
+    name: 'service-entity.store_policies.v1',
+    service: 'service-entity',
+    table: 'store_policies',
+    filter: { tenant_id: 'tenant', id: 'store' },
+    key: ['id'],
+    columns: [column('id'), column('tenant_id'), column('policies', 'json')],
+    row: zStorePoliciesRow,
   },
   {
     name: 'service-entity.terminals.v1',
@@ -189,6 +205,47 @@ export const SHAPES: readonly Shape[] = [
     row: zTillItemRow,
   },
   {
+    name: 'product-catalog.till_stock.v1',
+    service: 'product-catalog',
+    table: 'till_stock',
+    filter: TENANT,
+    key: ['id'],
+    columns: [
+      column('id'),
+      column('tenant_id'),
+      column('is_tracked', 'bool'),
+      { column: 'low_quantity', field: 'lowMicro', kind: 'micro' },
+      { column: 'yield', field: 'yieldMicro', kind: 'micro' },
+      column('ingredients', 'json'),
+      column('options', 'json'),
+      column('version', 'int'),
+    ],
+    row: zItemStockRow,
+  },
+  {
+    name: 'product-catalog.price_rules.v1',
+    service: 'product-catalog',
+    table: 'price_rules',
+    // Those of every store: the till reads its own and the tenant's.
+    filter: TENANT,
+    key: ['id'],
+    columns: [
+      column('id'),
+      column('tenant_id'),
+      column('store_id'),
+      column('kind'),
+      column('name'),
+      column('rule', 'json'),
+      column('valid_from'),
+      column('valid_to'),
+      column('weekdays', 'json'),
+      column('times', 'json'),
+      column('is_active', 'bool'),
+      column('version', 'int'),
+    ],
+    row: zPriceRuleRow,
+  },
+  {
     name: 'payment.payment_methods.v1',
     service: 'payment',
     table: 'payment_methods',
@@ -214,6 +271,47 @@ export const SHAPES: readonly Shape[] = [
     row: zWorkflowStageRow,
   },
   {
+    name: 'workflow.stations.v2',
+    service: 'workflow',
+    table: 'stations',
+    filter: STORE,
+    key: ['id'],
+    columns: [
+      column('id'),
+      column('tenant_id'),
+      column('store_id'),
+      column('name'),
+      column('position', 'int'),
+      column('category_ids', 'json'),
+      column('item_ids', 'json'),
+      column('is_expeditor', 'bool'),
+      column('is_active', 'bool'),
+    ],
+    row: zStationRow,
+  },
+  {
+    name: 'workflow.automations.v1',
+    service: 'workflow',
+    table: 'automations',
+    filter: TENANT,
+    key: ['id'],
+    columns: [
+      column('id'),
+      column('tenant_id'),
+      column('name'),
+      column('trigger'),
+      column('conditions', 'json'),
+      column('actions', 'json'),
+      column('per_hour', 'int'),
+      column('is_active', 'bool'),
+    ],
+    row: zAutomationRow,
+  },
+];
+
+/** Names that a newer one has taken the place of: served as long as a till in the field may ask for them. */
+export const EARLIER_SHAPES: readonly Shape[] = [
+  {
     name: 'workflow.stations.v1',
     service: 'workflow',
     table: 'stations',
@@ -228,10 +326,13 @@ export const SHAPES: readonly Shape[] = [
       column('category_ids', 'json'),
       column('is_active', 'bool'),
     ],
-    row: zStationRow,
+    row: zStationRowV1,
   },
 ];
 
+/** Everything that the cloud serves. */
+export const SERVED_SHAPES: readonly Shape[] = [...SHAPES, ...EARLIER_SHAPES];
+
 export function shapeByName(name: string): Shape | undefined {
-  return SHAPES.find((shape) => shape.name === name);
+  return SERVED_SHAPES.find((shape) => shape.name === name);
 }

@@ -1,8 +1,9 @@
-import type { Clock, Instant } from '@beaveros/kit';
-import type { ExchangeMessage, Head, SnapshotPart } from '@beaveros/protocol/exchange';
+import type { Clock, Id, Instant } from '@beaveros/kit';
+import type { Ask, AskAnswer, ExchangeMessage, Head, SnapshotPart } from '@beaveros/protocol/exchange';
 import {
   type Alarm,
   type Answer,
+  type AskOutcome,
   type Batch,
   type CloseCode,
   type Effect,
@@ -35,6 +36,8 @@ export interface ConversationPorts {
   giveSnapshot?(done: (parts: readonly SnapshotPart[] | null) => void): void;
   /** Verifies hash and signature and installs; all heads afterwards. Without this port none is taken. */
   takeSnapshot?(snapshot: WholeSnapshot, done: (heads: readonly Head[]) => void): void;
+  /** The peer asks: what this side grants is durable before `done`. Needed with `answersAsks` only. */
+  judgeAsk?(id: Id<'Command'>, ask: Ask, done: (answer: AskAnswer) => void): void;
   alarm(alarm: Alarm): void;
   close(code: CloseCode): void;
   /** Replaces the one timer: call `tick` then; null stops it. */
@@ -47,6 +50,8 @@ export class Conversation {
   readonly #clock: Clock;
   #session: Session;
   readonly #inputs: Input[] = [];
+  /** Who waits for what came of an ask. */
+  readonly #asking = new Map<string, readonly ((outcome: AskOutcome) => void)[]>();
   #isRunning = false;
   #wakeAt: number | null = null;
 
@@ -75,6 +80,16 @@ export class Conversation {
   /** What is kept aside of the chains that the peer's terminal wrote: where each run ends, in order. */
   branchesKept(ends: readonly Head[]): void {
     this.#take({ kind: 'branches-kept', ends });
+  }
+
+  /**
+   * Asks the peer. Told once what came of it, within ASK_TIMEOUT_MS; said again under the same id while it is under way,
+   * both are told.
+   */
+  ask(id: Id<'Command'>, ask: Ask, told: (outcome: AskOutcome) => void): void {
+    const waiting = this.#asking.get(id);
+    this.#asking.set(id, waiting === undefined ? [told] : [...waiting, told]);
+    this.#take({ kind: 'ask', id, ask });
   }
 
   tick(): void {
@@ -140,6 +155,19 @@ export class Conversation {
         return this.#ports.takeSnapshot(effect.snapshot, (heads) =>
           this.#take({ kind: 'snapshot-taken', heads }),
         );
+      case 'judge-ask': {
+        const { id, ask } = effect;
+        const done = (answer: AskAnswer) => this.#take({ kind: 'ask-judged', id, answer });
+        if (this.#ports.judgeAsk === undefined)
+          return done({ kind: 'unable', code: 'exchange/no-asks-here' });
+        return this.#ports.judgeAsk(id, ask, done);
+      }
+      case 'ask-answered': {
+        const waiting = this.#asking.get(effect.id) ?? [];
+        this.#asking.delete(effect.id);
+        for (const told of waiting) told(effect.outcome);
+        return;
+      }
       case 'alarm':
         return this.#ports.alarm(effect.alarm);
       case 'close':

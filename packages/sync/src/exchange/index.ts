@@ -13,6 +13,7 @@ export {
   type Alarm,
   ANSWER_TIMEOUT_MS,
   type Answer,
+  type AskOutcome,
   type Batch,
   type BatchLimits,
   type CloseCode,

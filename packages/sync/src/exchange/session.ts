@@ -1,5 +1,8 @@
-import type { Instant } from '@beaveros/kit';
+import type { Id, Instant } from '@beaveros/kit';
 import {
+  type Ask,
+  ASK_TIMEOUT_MS,
+  type AskAnswer,
   BATCH_BYTES_MAX,
   BATCH_ENTRIES_MAX,
   type EntriesMessage,
@@ -31,6 +34,14 @@ import {
  *            | or set aside   | branch, serve     |                   |                | pauses over: serve   |
  *  closed    | -              | -                 | -                 | -              | -                    | -
  *
+ *            | ask                  | ask-judged       | asked by the peer | answered by the peer | tick            | closed
+ * -----------|----------------------|------------------|-------------------|----------------------|-----------------|-------
+ *  open      | ask the peer, or no  | answer the peer  | judge, once; too  | tell who asked       | late: no answer | no
+ *            | answer at once       |                  | many: unable      |                      |                 | answer
+ *  others    | no answer            | forget           | -                 | -                    | -               | no answer
+ *
+ *  Asks (design section 3) go beside all that, till to till: they wait for no batch and no batch for them.
+ *
  *  "serve": when nothing is being read or in flight and no snapshot is on its way, read the next batch of the next chain
  *  that the peer lacks, round robin. "-": ignored; a late callback and a repeated or overtaking message are no faults. An
  *  `entries` that comes while one is being stored is dropped: its sender gets no answer, closes and begins again from true
@@ -60,8 +71,10 @@ import {
  *     the journal opens a new chain ("hands its own chain from elsewhere to the journal").
  *  9. A batch that is too large is halved, down to one entry ("halves what is too large").
  * 10. To a peer of version 1 only messages of version 1 are sent ("speaks version 1 to a peer of version 1").
- * 12. A snapshot is a wish: without one, or when it is lost or refused, entries alone bring everything ("gives a
+ * 11. A snapshot is a wish: without one, or when it is lost or refused, entries alone bring everything ("gives a
  *     snapshot first", "goes on without a snapshot").
+ * 12. Every ask is told one outcome, within ASK_TIMEOUT_MS of its sending, whatever the peer or the line does; at most
+ *     ASKS_IN_FLIGHT_MAX wait on each side (ask-steps.test.ts).
  */
 export interface Session {
   readonly phase: 'idle' | 'greeting' | 'open' | 'closed';
@@ -100,6 +113,10 @@ export interface Session {
   readonly offers: readonly Head[];
   /** Runs that the peer has taken, by {@link nameOf}. */
   readonly taken: ReadonlySet<string>;
+  /** What this side asked, by the asking command, and when. */
+  readonly asked: ReadonlyMap<Id<'Command'>, Instant>;
+  /** What the peer asked and nobody has judged yet. */
+  readonly judging: ReadonlySet<Id<'Command'>>;
 }
 
 export interface SessionOptions {
@@ -117,6 +134,8 @@ export interface SessionOptions {
   readonly life?: string | null;
   /** Nothing is known here yet: a snapshot is welcome. */
   readonly wantsSnapshot?: boolean;
+  /** Says in the hello that asks are answered here. */
+  readonly answersAsks?: boolean;
   /** Entries of a batch to begin with: fewer after a session that ended without an answer. */
   readonly entriesMax?: number;
 }
@@ -186,6 +205,11 @@ export type Taking =
   | { readonly kind: 'installing' }
   | { readonly kind: 'done' };
 
+/** What came of an ask; without an answer the asker goes by its offline limits. */
+export type AskOutcome =
+  | Exclude<AskAnswer, { readonly kind: 'unable' }>
+  | { readonly kind: 'no-answer'; readonly why: 'not-reached' | 'timed-out' | 'unable' | 'too-many' };
+
 /** What a person or a log must hear of. */
 export type Alarm =
   /** Two different entries have this place. `hash` is the one on the other side, where it is known. */
@@ -249,6 +273,10 @@ export type Input =
   | { readonly kind: 'snapshot-made'; readonly parts: readonly SnapshotPart[] | null }
   /** Installed or not: all heads as they are now. */
   | { readonly kind: 'snapshot-taken'; readonly heads: readonly Head[] }
+  /** A command here asks the peer. */
+  | { readonly kind: 'ask'; readonly id: Id<'Command'>; readonly ask: Ask }
+  /** What came of an ask of the peer's. */
+  | { readonly kind: 'ask-judged'; readonly id: Id<'Command'>; readonly answer: AskAnswer }
   | { readonly kind: 'tick' }
   | { readonly kind: 'closed' };
 
@@ -268,6 +296,10 @@ export type Effect =
   | { readonly kind: 'give-snapshot' }
   /** Verify and install; answer with `snapshot-taken`. */
   | { readonly kind: 'take-snapshot'; readonly snapshot: WholeSnapshot }
+  /** The peer asks: judge it, durable before `ask-judged`. */
+  | { readonly kind: 'judge-ask'; readonly id: Id<'Command'>; readonly ask: Ask }
+  /** What came of an ask of ours. */
+  | { readonly kind: 'ask-answered'; readonly id: Id<'Command'>; readonly outcome: AskOutcome }
   | { readonly kind: 'alarm'; readonly alarm: Alarm }
   | { readonly kind: 'close'; readonly code: CloseCode };
 
@@ -320,6 +352,8 @@ export function newSession(options: SessionOptions, now: Instant): Session {
     taking: { kind: 'nothing' },
     offers: [],
     taken: new Set(),
+    asked: new Map(),
+    judging: new Set(),
   };
 }
 
@@ -330,6 +364,17 @@ export function nameOf({ chain, seq, hash }: Head): string {
 
 /** When the session wants its next `tick`; null when only an input can move it. */
 export function wakeAt(session: Session): number | null {
+  const [exchange, asks] = [exchangeWakesAt(session), asksEndAt(session)];
+  if (exchange === null || asks === null) return exchange ?? asks;
+  return Math.min(exchange, asks);
+}
+
+/** When the first ask is given up; null: none waits. */
+function asksEndAt({ asked }: Session): number | null {
+  return asked.size === 0 ? null : Math.min(...asked.values()) + ASK_TIMEOUT_MS;
+}
+
+function exchangeWakesAt(session: Session): number | null {
   const { phase, since, sending, giving } = session;
   if (phase === 'greeting') return since + HELLO_TIMEOUT_MS;
   if (phase !== 'open') return null;

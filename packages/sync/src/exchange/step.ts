@@ -1,5 +1,12 @@
 import { assert, type Instant, unreachable } from '@beaveros/kit';
-import { type ExchangeMessage, type Head, HEADS_MAX, type HelloMessage } from '@beaveros/protocol/exchange';
+import {
+  type ExchangeMessage,
+  type Head,
+  HEADS_MAX,
+  type HelloMessage,
+  READS_ASKS,
+} from '@beaveros/protocol/exchange';
+import { askAnswered, askJudged, askPeer, endAsks, giveUpAsks, judgeAsk } from './ask-steps.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import {
   ANSWER_TIMEOUT_MS,
@@ -26,7 +33,11 @@ export interface Step {
 /** One input of the exchange (table in session.ts): the session after it, and what is to be done, in order. */
 export function step(session: Session, input: Input, now: Instant): Step {
   const to = new Transition(session);
-  if (input.kind === 'closed') to.set({ phase: 'closed' });
+  if (input.kind === 'closed') {
+    to.set({ phase: 'closed' });
+    endAsks(to);
+  } else if (input.kind === 'ask') askPeer(to, input, now);
+  else if (input.kind === 'ask-judged') askJudged(to, input.id, input.answer);
   else if (session.phase === 'idle') {
     if (input.kind === 'opened') open(to, input.heads, now);
   } else if (session.phase !== 'closed') {
@@ -49,7 +60,8 @@ function open(to: Transition, heads: readonly Head[], now: Instant): void {
 function greet(to: Transition): void {
   const { local, speaks, options } = to.session;
   const heads = headsOf(to.session, [...local.keys()]);
-  const said = { m: 'hello' as const, heads: heads.slice(0, HEADS_MAX), reads: [...options.reads] };
+  const reads = [...options.reads, ...(options.answersAsks === true ? [READS_ASKS] : [])];
+  const said = { m: 'hello' as const, heads: heads.slice(0, HEADS_MAX), reads };
   to.send(
     speaks === 1
       ? { ...said, v: 1 }
@@ -58,7 +70,9 @@ function greet(to: Transition): void {
   tell(to, heads.slice(HEADS_MAX));
 }
 
-function advance(to: Transition, input: Exclude<Input, { kind: 'opened' | 'closed' }>, now: Instant): void {
+type Advancing = Exclude<Input, { kind: 'opened' | 'closed' | 'ask' | 'ask-judged' }>;
+
+function advance(to: Transition, input: Advancing, now: Instant): void {
   switch (input.kind) {
     case 'message':
       return hear(to, input.message, now);
@@ -93,6 +107,8 @@ function hear(to: Transition, message: ExchangeMessage, now: Instant): void {
     return take(to, batch);
   }
   if (message.m === 'snapshot') return gather(to, message);
+  if (message.m === 'ask') return judgeAsk(to, message);
+  if (message.m === 'answered') return askAnswered(to, message);
   if (message.heads.length > 0) confirmed(to, message.heads);
   to.raisePeer(message.heads);
   if (message.answer !== null) judgeAnswer(to, message.answer, now);
@@ -246,10 +262,12 @@ function tick(to: Transition, now: Instant): void {
   else if (sending.kind === 'in-flight' && now >= sending.since + ANSWER_TIMEOUT_MS)
     close(to, 'exchange/no-answer');
   else if (giving.kind === 'given' && now >= giving.until) close(to, 'exchange/no-answer');
+  giveUpAsks(to, now);
 }
 
 function close(to: Transition, code: CloseCode): void {
   to.set({ phase: 'closed' });
+  endAsks(to);
   to.effects.push({ kind: 'close', code });
 }
 

@@ -1,10 +1,29 @@
 import type { Fold, Folded, Recorded } from '@beaveros/domain/journal';
 import { foldAll, foldMore } from '@beaveros/domain/journal';
-import { isSettled, type OrderState, orderFold } from '@beaveros/domain/order';
-import { type CurrentShift, type ShiftState, shiftFold } from '@beaveros/domain/payment';
-import { type TicketsState, ticketsFold } from '@beaveros/domain/workflow';
-import type { Id } from '@beaveros/kit';
+import { isSettled, type OrderState, orderFold, orderStatus } from '@beaveros/domain/order';
+import {
+  accountFold,
+  type AccountState,
+  type CurrentShift,
+  currentShift,
+  drawerOf,
+  type ShiftLedger,
+  type ShiftState,
+  shiftFold,
+} from '@beaveros/domain/payment';
+import { soldOutAt, soldOutFold, type SoldOutState } from '@beaveros/domain/product-catalog';
+import {
+  type EntityStatusState,
+  entityStatusFold,
+  reservationFold,
+  type ReservationState,
+  reservationStatus,
+} from '@beaveros/domain/service-entity';
+import { taskFold, type TaskState, type TicketsState, ticketsFold } from '@beaveros/domain/workflow';
+import type { BusinessDate, Id } from '@beaveros/kit';
 import type { Journal } from '../journal/index.ts';
+import { type RefundedToday, RefundsOfDay } from './refunds-of-day.ts';
+import { ShiftLedgers } from './shift-ledgers.ts';
 
 /** Closed orders kept folded for a reprint, a late fact or a query: a busy hour's worth. */
 const CLOSED_KEPT_MAX = 256;
@@ -18,9 +37,21 @@ export class Aggregates implements Disposable {
   readonly #terminal: Id<'Terminal'>;
   readonly #orders: FoldedCache<OrderState>;
   readonly #tickets: FoldedCache<TicketsState>;
+  readonly #tasks: FoldedCache<TaskState>;
+  readonly #entityStatuses: FoldedCache<EntityStatusState>;
+  readonly #reservations: FoldedCache<ReservationState>;
+  /** Reservations of the store that are booked, as far as this till knows. */
+  readonly #booked = new Set<string>();
   readonly #shifts: FoldedCache<ShiftState>;
+  readonly #soldOut: FoldedCache<SoldOutState>;
+  readonly #accounts: FoldedCache<AccountState>;
+  readonly #refundsOfDay: RefundsOfDay;
   readonly #stops: readonly (() => void)[];
-  #currentShift: CurrentShift | null = null;
+  readonly #shiftLedgers: ShiftLedgers;
+  /** Open shifts of this till, the last opened last: several only where disks of one till came together. */
+  readonly #ownShifts = new Map<string, CurrentShift>();
+  /** Drawers of the store that an open shift has, by its shift. */
+  readonly #drawers = new Map<string, Id<'Device'>>();
 
   constructor(journal: Journal, terminal: Id<'Terminal'>) {
     this.#journal = journal;
@@ -28,15 +59,36 @@ export class Aggregates implements Disposable {
     const factsOf = (aggregate: string) => journal.byAggregate(aggregate);
     this.#orders = new FoldedCache(orderFold, factsOf, (state) => state.opened !== null && !isSettled(state));
     this.#tickets = new FoldedCache(ticketsFold, factsOf, () => false);
-    this.#shifts = new FoldedCache(shiftFold, factsOf, (state) => state.opened !== null);
-    for (const aggregate of journal.openAggregates()) this.#noteShift(aggregate);
+    const never = () => false;
+    this.#tasks = new FoldedCache(taskFold, factsOf, never, ({ tenant }) => tenant !== null);
+    this.#entityStatuses = new FoldedCache(entityStatusFold, factsOf, never, ({ said }) => said !== null);
+    this.#reservations = new FoldedCache(
+      reservationFold,
+      factsOf,
+      (state) => reservationStatus(state) === 'booked',
+      ({ tenant }) => tenant !== null,
+    );
+    this.#shifts = new FoldedCache(shiftFold, factsOf, (state) => currentShift(state) !== null);
+    this.#shiftLedgers = new ShiftLedgers(journal, terminal);
+    this.#soldOut = new FoldedCache(soldOutFold, factsOf, ({ marks }) =>
+      [...marks.values()].some((mark) => mark !== null),
+    );
+    this.#accounts = new FoldedCache(accountFold, factsOf, () => false);
+    this.#refundsOfDay = new RefundsOfDay(journal, terminal);
+    for (const aggregate of journal.openAggregates()) {
+      this.#noteShift(aggregate);
+      this.#noteBooked(aggregate);
+    }
     this.#stops = [
       journal.onArrival((arrived) => {
         for (const { recorded } of arrived) this.#take(recorded);
+        this.#shiftLedgers.add(arrived);
+        this.#refundsOfDay.add(arrived);
       }),
       journal.onReplaced(() => this.#forget()),
       journal.onDropped((aggregates) => {
         for (const cache of [this.#orders, this.#tickets, this.#shifts]) cache.drop(aggregates);
+        for (const cache of [this.#tasks, this.#reservations]) cache.drop(aggregates);
       }),
     ];
   }
@@ -44,15 +96,62 @@ export class Aggregates implements Disposable {
   order(order: string): OrderState {
     return this.#orders.get(order).state;
   }
+  /** An order with its facts in canonical order. */
+  foldedOrder(order: string): Folded<OrderState> {
+    return this.#orders.get(order);
+  }
   tickets(order: string): TicketsState {
     return this.#tickets.get(order).state;
   }
   shift(shift: string): ShiftState {
     return this.#shifts.get(shift).state;
   }
+  task(task: string): TaskState {
+    return this.#tasks.get(task).state;
+  }
+  /** What people said of a table, room or bay. */
+  entityStatus(entity: string): EntityStatusState {
+    return this.#entityStatuses.get(entity).state;
+  }
+  reservation(reservation: string): ReservationState {
+    return this.#reservations.get(reservation).state;
+  }
+  /** Every reservation of the store that this till knows to be booked. */
+  booked(): readonly ReservationState[] {
+    return [...this.#booked].map((reservation) => this.reservation(reservation));
+  }
+  /** A gift card, a customer's credit or points, as this till knows it. */
+  account(account: string): AccountState {
+    return this.#accounts.get(account).state;
+  }
+  /** What this till gave back on a day. */
+  refundedOn(day: BusinessDate): RefundedToday {
+    return this.#refundsOfDay.on(day);
+  }
+  soldOut(item: string): SoldOutState {
+    return this.#soldOut.get(item).state;
+  }
+  isSoldOut(item: string, at: Parameters<typeof soldOutAt>[1]): boolean {
+    return soldOutAt(this.soldOut(item), at) !== null;
+  }
   /** The shift this till has open. */
   get currentShift(): CurrentShift | null {
-    return this.#currentShift;
+    return [...this.#ownShifts.values()].at(-1) ?? null;
+  }
+  /** What went through a shift of this till so far; null: it was never opened. */
+  shiftLedger(shift: string): { readonly ledger: ShiftLedger; readonly isWhole: boolean } | null {
+    const { opened, ...state } = this.shift(shift);
+    if (opened === null) return null;
+    const ledger = this.#shiftLedgers.get({ ...state, opened });
+    return { ledger, isWhole: this.#shiftLedgers.isWhole(opened) };
+  }
+  /** Drawers that an open shift of the store has, as far as this till knows, with that shift. */
+  get drawersInUse(): ReadonlyMap<string, string> {
+    return new Map([...this.#drawers].map(([shift, drawer]) => [drawer, shift]));
+  }
+  /** Orders of the store that are open, as far as this till knows. */
+  openOrders(): number {
+    return this.#journal.openAggregates().filter((id) => orderStatus(this.order(id)) === 'open').length;
   }
   /** Whether a fact of an aggregate is of a version this build cannot read: such an order refuses its close here. */
   hasParked(aggregate: string): boolean {
@@ -66,8 +165,18 @@ export class Aggregates implements Disposable {
   /** What was folded may rest on facts that do not stand any more (a fork, a fence): all of it is read again when asked. */
   #forget(): void {
     for (const cache of [this.#orders, this.#tickets, this.#shifts]) cache.forget();
-    this.#currentShift = null;
-    for (const aggregate of this.#journal.openAggregates()) this.#noteShift(aggregate);
+    for (const cache of [this.#tasks, this.#entityStatuses, this.#reservations]) cache.forget();
+    this.#booked.clear();
+    this.#soldOut.forget();
+    this.#accounts.forget();
+    this.#refundsOfDay.forget();
+    this.#shiftLedgers.forget();
+    this.#ownShifts.clear();
+    this.#drawers.clear();
+    for (const aggregate of this.#journal.openAggregates()) {
+      this.#noteShift(aggregate);
+      this.#noteBooked(aggregate);
+    }
   }
 
   #take(recorded: readonly Recorded[]): void {
@@ -76,26 +185,38 @@ export class Aggregates implements Disposable {
       this.#orders.add(aggregate, facts);
       this.#tickets.add(aggregate, facts);
       this.#shifts.add(aggregate, facts);
-      if (facts.some(({ event }) => event.type === 'payment.ShiftOpened')) this.#noteShift(aggregate);
+      this.#tasks.add(aggregate, facts);
+      this.#entityStatuses.add(aggregate, facts);
+      this.#reservations.add(aggregate, facts);
+      this.#soldOut.add(aggregate, facts);
+      this.#accounts.add(aggregate, facts);
+      if (facts.some(({ event }) => shiftFold.reads.has(event.type))) this.#noteShift(aggregate);
+      if (facts.some(({ event }) => reservationFold.reads.has(event.type))) this.#noteBooked(aggregate);
     }
   }
 
+  #noteBooked(aggregate: string): void {
+    if (reservationStatus(this.reservation(aggregate)) === 'booked') this.#booked.add(aggregate);
+    else this.#booked.delete(aggregate);
+  }
+
   #noteShift(aggregate: string): void {
-    const { opened } = this.shift(aggregate);
-    if (opened?.terminal !== this.#terminal) return;
-    this.#currentShift = {
-      shift: aggregate as Id<'Shift'>,
-      drawer: opened.drawer,
-      businessDate: opened.businessDate,
-    };
+    const state = this.shift(aggregate);
+    const drawer = drawerOf(state);
+    if (drawer === null) this.#drawers.delete(aggregate);
+    else this.#drawers.set(aggregate, drawer);
+    const open = currentShift(state);
+    if (open === null) this.#ownShifts.delete(aggregate);
+    else if (state.opened?.terminal === this.#terminal) this.#ownShifts.set(aggregate, open);
   }
 }
 
-/** Aggregates by id with their facts; those that `isOpen` are never dropped, of the others the least recent go. */
+/** Aggregates by id with their facts; those that `isOpen` are never dropped, of the others the least recent go. `isOfThis`: whether it has facts of this fold. */
 class FoldedCache<State> {
   readonly #fold: Fold<State>;
   readonly #factsOf: (aggregate: string) => readonly Recorded[];
   readonly #isOpen: (state: State) => boolean;
+  readonly #isOfThis: (state: State) => boolean;
   readonly #open = new Map<string, Folded<State>>();
   readonly #recent = new Map<string, Folded<State>>();
 
@@ -103,10 +224,12 @@ class FoldedCache<State> {
     fold: Fold<State>,
     factsOf: (aggregate: string) => readonly Recorded[],
     isOpen: (state: State) => boolean,
+    isOfThis: (state: State) => boolean = () => true,
   ) {
     this.#fold = fold;
     this.#factsOf = factsOf;
     this.#isOpen = isOpen;
+    this.#isOfThis = isOfThis;
   }
 
   forget(): void {
@@ -127,7 +250,8 @@ class FoldedCache<State> {
     if (known !== undefined) return known;
     const folded = foldAll(this.#fold, aggregate, this.#factsOf(aggregate));
     // What has no fact (yet) is nobody's aggregate: keeping it would let a loop of made-up ids fill the memory.
-    if (folded.facts.length > 0) this.#keep(aggregate, folded);
+    // Nor is an aggregate of another kind kept here.
+    if (folded.facts.length > 0 && this.#isOfThis(folded.state)) this.#keep(aggregate, folded);
     return folded;
   }
 

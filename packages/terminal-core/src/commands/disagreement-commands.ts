@@ -1,9 +1,10 @@
-import { resolveTask, reverseDocument } from '@beaveros/domain/order';
-import { refundOverpayment } from '@beaveros/domain/processes';
-import { type IpcRefusal, orderView } from '@beaveros/protocol/ipc';
-import { ok, type Result, refuse } from '@beaveros/kit';
+import { resolveTask } from '@beaveros/domain/order';
+import { refundOverpayment, reverseSale } from '@beaveros/domain/processes';
+import { orderView } from '@beaveros/protocol/ipc';
+import { ok, refuse } from '@beaveros/kit';
 import type { CommandHandlers, Desk } from './command.ts';
 import { nextDocument, tillContext } from './numbering.ts';
+import { writableStock } from './stock-commands.ts';
 
 type DisagreementCommands = Pick<CommandHandlers, 'reverseDocument' | 'refundOverpayment' | 'resolveTask'>;
 
@@ -15,19 +16,18 @@ const answer = (desk: Desk, input: { readonly order: string }) => ({
 export const disagreementCommands: DisagreementCommands = {
   reverseDocument: {
     decide: (desk, input, asking) => {
-      const may = readyFor(desk, input.order, 'order.DocumentReversed');
-      if (!may.ok) return may;
+      if (desk.aggregates.hasParked(input.order)) return refuse({ code: 'core/order-has-parked-facts' });
       const { counter, ...numbered } = nextDocument(desk, asking);
-      const context = { actor: asking.actor, ...numbered };
-      const decided = reverseDocument(desk.aggregates.order(input.order), input, context);
+      const stock = writableStock(desk, asking);
+      const context = { actor: asking.actor, ...numbered, ...(stock === null ? {} : { stock }) };
+      const decided = reverseSale(desk.aggregates.order(input.order), input, context);
       return decided.ok ? ok({ events: decided.value, counters: [counter] }) : decided;
     },
     answer,
   },
   refundOverpayment: {
     decide: (desk, input, asking) => {
-      const may = readyFor(desk, input.order, 'payment.PaymentRecorded');
-      if (!may.ok) return may;
+      if (desk.aggregates.hasParked(input.order)) return refuse({ code: 'core/order-has-parked-facts' });
       const decided = refundOverpayment(desk.aggregates.order(input.order), input, {
         ...tillContext(desk, asking),
         method: (id) => desk.rows.payment.method(id),
@@ -38,17 +38,10 @@ export const disagreementCommands: DisagreementCommands = {
   },
   resolveTask: {
     decide: (desk, input, { actor }) => {
-      const may = readyFor(desk, input.order, 'order.TaskResolved');
-      if (!may.ok) return may;
+      if (desk.aggregates.hasParked(input.order)) return refuse({ code: 'core/order-has-parked-facts' });
       const decided = resolveTask(desk.aggregates.order(input.order), input, { actor });
       return decided.ok ? ok({ events: decided.value }) : decided;
     },
     answer,
   },
 };
-
-/** All facts of the order can be read here, and what will be written can be read by every till of the store. */
-function readyFor(desk: Desk, order: string, type: string): Result<null, IpcRefusal> {
-  if (desk.aggregates.hasParked(order)) return refuse({ code: 'core/order-has-parked-facts' });
-  return desk.mayWrite?.(type, 1) === false ? refuse({ code: 'core/till-too-old', type }) : ok(null);
-}

@@ -1,5 +1,5 @@
 import type { ClosedDocument } from '@beaveros/domain/order';
-import type { TillContext } from '@beaveros/domain/payment';
+import type { TenderContext, TillContext } from '@beaveros/domain/payment';
 import type { BusinessDate } from '@beaveros/kit';
 import type { Asking, Desk } from './command.ts';
 
@@ -10,6 +10,16 @@ export function tillContext(desk: Desk, { actor, place }: Pick<Asking, 'actor' |
     terminal: desk.till.id,
     currency: place.store.currency,
     shift: desk.aggregates.currentShift,
+  };
+}
+
+/** By which methods, and in which coins. */
+export function tenderContext(desk: Desk, asking: Pick<Asking, 'actor' | 'place'>): TenderContext {
+  const { payment, entity } = desk.rows;
+  return {
+    ...tillContext(desk, asking),
+    method: (id) => payment.method(id),
+    cashRounding: entity.policies().cashRounding,
   };
 }
 

@@ -15,6 +15,8 @@ import type { Draft, Event } from '@beaveros/domain/journal';
 import { type IpcRefusal, type OrderView, orderView } from '@beaveros/protocol/ipc';
 import { ok, type Result } from '@beaveros/kit';
 import type { Asking, CommandHandlers, Decided, Desk } from './command.ts';
+import { capturedNow, rulesNow } from './rules-now.ts';
+import { catalogueAt } from './stock-commands.ts';
 
 type OrderCommands = Pick<
   CommandHandlers,
@@ -31,12 +33,12 @@ type OrderCommands = Pick<
 >;
 
 /** Shows the order a command was about. */
-const answer = (desk: Desk, input: { readonly order: string }): { order: OrderView } => ({
+export const answerOrder = (desk: Desk, input: { readonly order: string }): { order: OrderView } => ({
   order: orderView(desk.aggregates.order(input.order), (side) => desk.journal.side(side)),
 });
 
 /** A command that reads one order and adds facts to it. */
-function onOrder<Input extends { readonly order: string }>(
+export function onOrder<Input extends { readonly order: string }>(
   decide: (
     state: OrderState,
     input: Input,
@@ -49,13 +51,14 @@ function onOrder<Input extends { readonly order: string }>(
       const decided = decide(desk.aggregates.order(input.order), input, desk, asking);
       return decided.ok ? ok({ events: decided.value }) : decided;
     },
-    answer,
+    answer: answerOrder,
   };
 }
 
 export const orderCommands: OrderCommands = {
   openOrder: {
-    decide: (desk, input, { actor, place, businessDate }) => {
+    decide: (desk, input, asking) => {
+      const { actor, place, businessDate } = asking;
       const counter = `order/${businessDate}`;
       const entity = desk.rows.entity.serviceEntities().find((row) => row.id === input.table);
       const decided = openOrder(desk.aggregates.order(input.order), input, {
@@ -63,13 +66,18 @@ export const orderCommands: OrderCommands = {
         label: `${place.terminal.code}-${desk.journal.nextCounter(counter)}`,
         currency: place.store.currency,
         table: entity === undefined ? null : { id: entity.id, name: entity.name },
+        rules: capturedNow(desk, asking, input.kind),
       });
       return decided.ok ? ok({ events: decided.value, counters: [counter] }) : decided;
     },
-    answer,
+    answer: answerOrder,
   },
-  addLines: onOrder((state, input, { rows }, { actor }) =>
-    addLines(state, input, { actor, catalogue: rows.catalogue }),
+  addLines: onOrder((state, input, desk, asking) =>
+    addLines(state, input, {
+      actor: asking.actor,
+      catalogue: catalogueAt(desk, asking),
+      ...(state.opened === null ? {} : { rulesNow: rulesNow(desk, asking, state.opened.kind) }),
+    }),
   ),
   changeQuantity: onOrder((state, input, _, { actor }) => changeQuantity(state, input, { actor })),
   setLineNote: onOrder((state, input, _, { actor }) => setLineNote(state, input, { actor })),
@@ -82,7 +90,7 @@ export const orderCommands: OrderCommands = {
       const sides = input.guest === null ? [] : [input.guest];
       return decided.ok ? ok({ events: decided.value, sides }) : decided;
     },
-    answer,
+    answer: answerOrder,
   },
   fireOrder: onOrder((state, input, { rows }, { actor }) =>
     fireOrder(state, input, { actor, kitchen: rows.kitchen }),

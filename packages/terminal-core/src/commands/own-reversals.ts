@@ -1,9 +1,12 @@
-import { reverseDocument, standOf } from '@beaveros/domain/order';
+import { standOf } from '@beaveros/domain/order';
+import { reverseSale } from '@beaveros/domain/processes';
 import { type Clock, derivedId, type Id, type Instant } from '@beaveros/kit';
 import type { Arrived } from '../journal/index.ts';
 import type { FoldedStore } from '../stores/folded-store.ts';
 import type { Desk } from './command.ts';
 import { nextDocument } from './numbering.ts';
+import { readableEverywhere } from './readable-everywhere.ts';
+import { writableStock } from './stock-commands.ts';
 
 /** Orders looked at in one turn of the event loop: each may cost one FULL sync, and a tap must not wait behind them. */
 const ORDERS_AT_ONCE = 10;
@@ -25,7 +28,6 @@ export function reverseOwnContested(desk: Desk, order: Id<'Order'>, now: Instant
   if (own.length === 0) return true;
   const place = desk.till.place();
   if (place === null || desk.aggregates.hasParked(order)) return false;
-  if (desk.mayWrite?.('order.DocumentReversed', 1) === false) return false;
   const businessDate = desk.till.businessDateAt(now, place.store);
   const actor = {
     user: null,
@@ -42,11 +44,15 @@ export function reverseOwnContested(desk: Desk, order: Id<'Order'>, now: Instant
       reverses: document,
       reason: REASON,
     };
-    const decided = reverseDocument(desk.aggregates.order(order), command, { actor, ...numbered });
+    const stock = writableStock(desk, { place });
+    const context = { actor, ...numbered, ...(stock === null ? {} : { stock }) };
+    const decided = reverseSale(desk.aggregates.order(order), command, context);
     // An earlier reversal of this round may have made it stand.
     if (!decided.ok) continue;
+    const events = readableEverywhere(desk, decided.value);
+    if (!events.ok) return false;
     const entry = { commandId, command: 'reverseDocument', actor: null, businessDate };
-    desk.journal.append({ ...entry, events: decided.value, sides: [], counters: [counter] }, now);
+    desk.journal.append({ ...entry, events: events.value, sides: [], counters: [counter] }, now);
   }
   return true;
 }

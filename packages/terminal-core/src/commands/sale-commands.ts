@@ -1,34 +1,27 @@
 import { orderView } from '@beaveros/protocol/ipc';
-import { openDrawer, openShift } from '@beaveros/domain/payment';
 import { payAndClose } from '@beaveros/domain/processes';
 import { assert, ok, refuse } from '@beaveros/kit';
+import { accountContext, refusedSpend, spendQuestions } from './account-context.ts';
 import type { CommandHandlers } from './command.ts';
-import { nextDocument, tillContext } from './numbering.ts';
+import { nextDocument, tenderContext } from './numbering.ts';
+import { writableStock } from './stock-commands.ts';
 
-type SaleCommands = Pick<CommandHandlers, 'openShift' | 'payAndClose' | 'openDrawer'>;
+type SaleCommands = Pick<CommandHandlers, 'payAndClose'>;
 
 export const saleCommands: SaleCommands = {
-  openShift: {
-    decide: (desk, input, asking) => {
-      const drawer = desk.till.devices('cash-drawer')[0]?.id ?? null;
-      const { businessDate } = asking;
-      const decided = openShift(input, { ...tillContext(desk, asking), drawer, businessDate });
-      return decided.ok ? ok({ events: decided.value }) : decided;
-    },
-    answer: (desk, input) => {
-      const { opened } = desk.aggregates.shift(input.shift);
-      assert(opened !== null, 'an answered shift is open');
-      return { shift: input.shift, businessDate: opened.businessDate };
-    },
-  },
   payAndClose: {
+    asks: (desk, { tenders }) => spendQuestions(desk, tenders),
     decide: (desk, input, asking) => {
+      const refused = refusedSpend(desk, asking);
+      if (refused !== null) return refuse(refused);
       if (desk.aggregates.hasParked(input.order)) return refuse({ code: 'core/order-has-parked-facts' });
       const { counter, ...numbered } = nextDocument(desk, asking);
+      const stock = writableStock(desk, asking);
       const decided = payAndClose(desk.aggregates.order(input.order), input, {
-        ...tillContext(desk, asking),
-        method: (id) => desk.rows.payment.method(id),
+        ...tenderContext(desk, asking),
         ...numbered,
+        accounts: accountContext(desk, asking),
+        ...(stock === null ? {} : { stock }),
       });
       return decided.ok ? ok({ events: decided.value, counters: [counter] }) : decided;
     },
@@ -39,15 +32,5 @@ export const saleCommands: SaleCommands = {
       assert(document !== undefined, 'an answered close has its document');
       return { order: view, document };
     },
-  },
-  openDrawer: {
-    decide: (desk, input, asking) => {
-      if (!desk.till.devices('cash-drawer').some((device) => device.id === input.drawer)) {
-        return refuse({ code: 'core/no-drawer', drawer: input.drawer });
-      }
-      const decided = openDrawer(input, tillContext(desk, asking));
-      return decided.ok ? ok({ events: decided.value }) : decided;
-    },
-    answer: () => ({}),
   },
 };

@@ -8,6 +8,7 @@ import {
   quantityMicro,
   ratePpm,
   unitPriceMicro,
+  ZERO,
 } from '@beaveros/kit';
 
 const NAMESPACE = '6ba7b810-9dad-41d1-80b4-00c04fd430c8';
@@ -31,6 +32,9 @@ export const STORE: StoreRow = {
   language: 'es',
   isActive: true,
 };
+
+/** Nobody's work, seat or course, and no discount. */
+const PLAIN_LINE = { categories: [], staff: null, seat: null, course: null, discounts: [] };
 
 export const DOCUMENT: ClosedDocument = {
   document: idOf('document'),
@@ -63,6 +67,8 @@ export const DOCUMENT: ClosedDocument = {
       net: amountMinor(2273),
       taxes: [],
       total: amountMinor(2500),
+      ...PLAIN_LINE,
+      listed: amountMinor(2500),
     },
     {
       line: idOf('line-2'),
@@ -76,8 +82,11 @@ export const DOCUMENT: ClosedDocument = {
       net: amountMinor(-182),
       taxes: [],
       total: amountMinor(-200),
+      ...PLAIN_LINE,
+      listed: amountMinor(-200),
     },
   ],
+  charges: [],
   net: amountMinor(2091),
   taxes: [
     { tax: idOf('iva'), name: 'IVA', ratePpm: ratePpm(100_000), mode: 'included', amount: amountMinor(209) },
@@ -92,8 +101,19 @@ export const DOCUMENT: ClosedDocument = {
       amount: amountMinor(2300),
       tendered: amountMinor(2500),
       change: amountMinor(200),
+      tip: ZERO,
+      rounding: ZERO,
+      account: null,
     },
   ],
+  voided: [],
+  discount: ZERO,
+  rounding: ZERO,
+  tips: ZERO,
+  customer: null,
+  guests: 2,
+  isTraining: false,
+  shift: null,
   change: amountMinor(200),
   note: null,
   saw: [],

@@ -75,7 +75,8 @@ function jobOf({ event, header }: Recorded, terminal: Id<'Terminal'>): readonly 
       },
     ];
   }
-  if (effect.type === 'payment.DrawerKicked' && effect.body.terminal === terminal) {
+  const opens = effect.type === 'payment.DrawerKicked' || effect.type === 'payment.CashMoved';
+  if (opens && effect.body.terminal === terminal && effect.body.drawer !== null) {
     const { drawer } = effect.body;
     const createdAt = header.at;
     return [

@@ -14,11 +14,11 @@ import {
   withBanner,
   PrinterDriver,
 } from '@beaveros/devices';
-import type { ClosedDocument } from '@beaveros/domain/order';
 import type { DeviceRow, StoreRow } from '@beaveros/domain/service-entity';
 import { assert, type Result, refuse, ok } from '@beaveros/kit';
 import type { CoreRefusal } from '@beaveros/protocol/ipc';
 import type { Logger } from 'pino';
+import type { Paper } from './paper.ts';
 import { receiptOf } from './receipt.ts';
 import type { Job, SpoolFile } from './spool-file.ts';
 
@@ -30,7 +30,7 @@ export interface PrintersOptions {
   readonly spool: SpoolFile;
   readonly device: (id: string) => DeviceRow | undefined;
   readonly store: () => StoreRow | undefined;
-  readonly document: (order: string, document: string) => ClosedDocument | undefined;
+  readonly document: (order: string, document: string) => Paper | undefined;
   readonly log: Logger;
   /** Told after every recorded step, for the screens. */
   readonly onChanged?: () => void;

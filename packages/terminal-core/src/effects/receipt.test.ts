@@ -1,6 +1,7 @@
 import { EPSON_80MM, encodeReceipt, processIdOf } from '@beaveros/devices';
+import { amountMinor } from '@beaveros/kit';
 import { describe, expect, it } from 'vitest';
-import { DOCUMENT, STORE } from './_paper-fixture.ts';
+import { DOCUMENT, idOf, STORE } from './_paper-fixture.ts';
 import { receiptOf, receiptPicture } from './receipt.ts';
 
 const NOT_ENCODED = { profile: EPSON_80MM, processId: processIdOf(1) };
@@ -31,6 +32,40 @@ describe('receiptOf', () => {
     expect(lines.some((line) => /^TOTAL EUR +23\.00$/.test(line))).toBe(true);
     expect(lines.some((line) => /^Efectivo +25\.00$/.test(line))).toBe(true);
     expect(lines.some((line) => /^Cambio +2\.00$/.test(line))).toBe(true);
+  });
+
+  it('says what was taken off, charged, tipped and rounded, each where it belongs', () => {
+    const [first] = DOCUMENT.lines;
+    const rule = idOf('regular');
+    const lines = linesOf(
+      receiptOf(
+        {
+          ...DOCUMENT,
+          lines: [
+            {
+              ...first!,
+              discounts: [{ source: 'line', rule, name: 'Cliente fijo', amount: amountMinor(-250) }],
+            },
+          ],
+          charges: [
+            {
+              charge: idOf('service'),
+              name: 'Servicio',
+              net: amountMinor(100),
+              taxes: [],
+              total: amountMinor(100),
+            },
+          ],
+          tips: amountMinor(150),
+          rounding: amountMinor(-2),
+        },
+        STORE,
+      ),
+    );
+    expect(lines.some((line) => /^ +Cliente fijo -2\.50$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^Servicio +1\.00$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^Propina +1\.50$/.test(line))).toBe(true);
+    expect(lines.some((line) => /^Redondeo +-0\.02$/.test(line))).toBe(true);
   });
 
   it("speaks the store's language, and English where it has no words of it", () => {

@@ -1,4 +1,3 @@
-import type { ClosedDocument } from '@beaveros/domain/order';
 import type { StoreRow } from '@beaveros/domain/service-entity';
 import {
   encodeReceipt,
@@ -10,6 +9,7 @@ import {
   type RowCell,
 } from '@beaveros/devices';
 import { type Currency, MICRO, scaledToDecimal } from '@beaveros/kit';
+import type { Paper } from './paper.ts';
 
 /** Columns that hold any amount of a till: `-9,999,999.99`. */
 const AMOUNT_COLUMNS = 13;
@@ -22,12 +22,33 @@ interface Words {
   readonly total: string;
   readonly change: string;
   readonly receipt: string;
+  /** Before the number of the document that is refunded. */
+  readonly refundOf: string;
+  readonly tip: string;
+  /** What the coins that exist made of the total. */
+  readonly rounding: string;
 }
 
-const ENGLISH: Words = { included: 'incl.', total: 'TOTAL', change: 'Change', receipt: 'Receipt' };
+const ENGLISH: Words = {
+  included: 'incl.',
+  total: 'TOTAL',
+  change: 'Change',
+  receipt: 'Receipt',
+  refundOf: 'Refund of',
+  tip: 'Tip',
+  rounding: 'Rounding',
+};
 const WORDS: Readonly<Record<string, Words>> = {
   en: ENGLISH,
-  es: { included: 'incl.', total: 'TOTAL', change: 'Cambio', receipt: 'Recibo' },
+  es: {
+    included: 'incl.',
+    total: 'TOTAL',
+    change: 'Cambio',
+    receipt: 'Recibo',
+    refundOf: 'Devolución de',
+    tip: 'Propina',
+    rounding: 'Redondeo',
+  },
 };
 
 /** By the store's language; English where we have no words in it, and before the store's row is here. */
@@ -36,8 +57,8 @@ function wordsOf(store: StoreRow | undefined): Words {
   return (Object.hasOwn(WORDS, primary) ? WORDS[primary] : undefined) ?? ENGLISH;
 }
 
-/** The paper of a closed document: what it says and nothing looked up, under the store's header and footer. */
-export function receiptOf(document: ClosedDocument, store: StoreRow | undefined): ReceiptDocument {
+/** The paper of a document: what it says and nothing looked up, under the store's header and footer. */
+export function receiptOf(document: Paper, store: StoreRow | undefined): ReceiptDocument {
   const words = wordsOf(store);
   const money = (amount: number) => scaledToDecimal(amount, document.currency.exponent);
   return {
@@ -47,8 +68,10 @@ export function receiptOf(document: ClosedDocument, store: StoreRow | undefined)
       text(
         [document.label, document.tableName, document.cashierName].filter((part) => part !== null).join('  '),
       ),
+      ...refundOf(document, words),
       { kind: 'rule' },
       ...document.lines.flatMap((line) => lineBlocks(line, document.currency)),
+      ...document.charges.map((charge) => row(charge.name, money(charge.total))),
       { kind: 'rule' },
       ...document.taxes.map((tax) =>
         row(
@@ -70,6 +93,8 @@ export function receiptOf(document: ClosedDocument, store: StoreRow | undefined)
           },
         ],
       },
+      ...beyond(words.tip, document.tips, money),
+      ...beyond(words.rounding, document.rounding, money),
       ...document.payments.map((payment) => row(payment.name, money(payment.tendered))),
       ...(document.change === 0 ? [] : [row(words.change, money(document.change))]),
       ...(document.note === null ? [] : [text(document.note)]),
@@ -81,7 +106,7 @@ export function receiptOf(document: ClosedDocument, store: StoreRow | undefined)
 
 /** The same paper as SVG, as a printer of that profile would set it: what its code pages cannot say shows as on paper. */
 export function receiptPicture(
-  document: ClosedDocument,
+  document: Paper,
   store: StoreRow | undefined,
   profile: PrinterProfile,
 ): string {
@@ -91,8 +116,17 @@ export function receiptPicture(
 }
 
 /** `T1-1-000042`: terminal, chain series, counter. */
-function receiptNumber({ number }: ClosedDocument): string {
+function receiptNumber({ number }: Paper): string {
+  return numberText(number);
+}
+
+function numberText(number: Paper['number']): string {
   return `${number.terminalCode}-${number.series}-${String(number.counter).padStart(6, '0')}`;
+}
+
+/** Which document it gives a part of back. */
+function refundOf({ refunds = null }: Paper, words: Words): ReceiptBlock[] {
+  return refunds === null ? [] : [text(`${words.refundOf} ${numberText(refunds)}`)];
 }
 
 function header(store: StoreRow | undefined): ReceiptBlock[] {
@@ -111,7 +145,7 @@ function footer(store: StoreRow | undefined): ReceiptBlock[] {
   return [{ kind: 'feed', lines: 1 }, ...footing.split('\n').map((line) => centred(line))];
 }
 
-function lineBlocks(line: ClosedDocument['lines'][number], currency: Currency): ReceiptBlock[] {
+function lineBlocks(line: Paper['lines'][number], currency: Currency): ReceiptBlock[] {
   const amount = scaledToDecimal(line.total, currency.exponent);
   const unit = trimmed(scaledToDecimal(line.unitPriceMicro, 6), currency.exponent);
   const cells: RowCell[] = [
@@ -122,8 +156,19 @@ function lineBlocks(line: ClosedDocument['lines'][number], currency: Currency): 
   const blocks: ReceiptBlock[] = [{ kind: 'row', cells }];
   if (line.quantityMicro !== MICRO) blocks.push(indented(`@ ${unit}`));
   for (const modifier of line.modifiers) blocks.push(indented(`+ ${modifier.optionName}`));
+  // Its total is after them: what is said here was taken off already.
+  for (const { name, amount } of line.discounts ?? [])
+    blocks.push(indented(`${name} ${scaledToDecimal(amount, currency.exponent)}`));
   if (line.note !== null) blocks.push(indented(line.note));
   return blocks;
+}
+
+function beyond(
+  label: string,
+  amount: number | undefined,
+  money: (amount: number) => string,
+): ReceiptBlock[] {
+  return amount === undefined || amount === 0 ? [] : [row(label, money(amount))];
 }
 
 function row(label: string, amount: string): ReceiptBlock {

@@ -6,12 +6,22 @@ import { describe, expect, it } from 'vitest';
 import { answerFrame, type Behind, type QueryHandlers } from './door.ts';
 
 const ID = '019ab3c0-0000-7000-8000-000000000001';
+const OTHER = '019ab3c0-0000-7000-8000-000000000002';
 const ANA: Actor = { user: ID as Id<'User'>, name: 'Ana', permissions: new Set(['can_sell']) };
 
 /** A door with nothing behind it but what a test says. */
-function behind({ run, queries }: { run?: Behind['run']; queries?: Partial<QueryHandlers> } = {}): Behind {
+function behind({
+  run,
+  approve,
+  queries,
+}: {
+  run?: Behind['run'];
+  approve?: Behind['approve'];
+  queries?: Partial<QueryHandlers>;
+} = {}): Behind {
   return {
     actorOf: (session) => (session === 'ana' ? ANA : null),
+    approve: approve ?? (() => Promise.reject(new Defect('nobody was to approve'))),
     run: run ?? (() => ok({ ran: true })),
     queries: { staff: () => ok({ staff: [] }), ...queries } as QueryHandlers,
   };
@@ -143,6 +153,49 @@ describe("the core's door", () => {
     expect(await answerFrame(frame({ call: 'openShift', input }), behind())).toMatchObject({
       fault: { code: 'ipc/malformed', field: 'commandId' },
     });
+  });
+
+  it('hands a command that somebody approves to the core once the PIN was right, and not before', async () => {
+    const ran: unknown[] = [];
+    const run: Behind['run'] = (...given) => {
+      ran.push(given);
+      return ok({});
+    };
+    const approval = { user: OTHER, pin: '2580' };
+    const both: Actor = { ...ANA, permissions: new Set(['can_sell', 'can_open_shift']) };
+    const approve: Behind['approve'] = (request) => {
+      expect(request).toEqual({ session: 'ana', commandId: ID, approval });
+      return Promise.resolve(ran.length === 0 ? ok(both) : refuse({ code: 'core/pin-wrong', triesLeft: 2 }));
+    };
+    const input = { shift: ID, float: 0 };
+    const approved = frame({ call: 'openShift', commandId: ID, input, approval });
+    expect(await answerFrame(approved, behind({ run, approve }))).toMatchObject({ ok: true });
+    expect(await answerFrame(approved, behind({ run, approve }))).toEqual({
+      id: 7,
+      ok: false,
+      refusal: { code: 'core/pin-wrong', triesLeft: 2 },
+    });
+    expect(ran).toEqual([['openShift', ID, input, both]]);
+  });
+
+  it('lets nobody approve a question, or anything at a kitchen screen', async () => {
+    const approval = { user: OTHER, pin: '2580' };
+    const bump = { order: ID, lines: [{ line: ID, firing: ID }], stage: null };
+    expect(await answerFrame(frame({ approval }), behind())).toMatchObject({
+      fault: { code: 'ipc/malformed', field: 'approval' },
+    });
+    expect(
+      await answerFrame(frame({ call: 'bump', commandId: ID, input: bump, approval }), behind(), 'kitchen'),
+    ).toMatchObject({ fault: { code: 'ipc/not-for-this-screen', field: 'approval' } });
+  });
+
+  it('names what is wrong with an approval, and never its PIN', async () => {
+    const answer = await answerFrame(
+      frame({ call: 'openShift', commandId: ID, approval: { user: OTHER, pin: '25 80 secret' } }),
+      behind(),
+    );
+    expect(answer).toMatchObject({ fault: { code: 'ipc/malformed', field: 'approval.pin' } });
+    expect(JSON.stringify(answer)).not.toContain('25 80');
   });
 
   it('lets a kitchen screen bump as the device, without a session and with any', async () => {

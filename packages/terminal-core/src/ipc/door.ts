@@ -1,5 +1,6 @@
-import { Defect, Fault, isFault, type Result } from '@beaveros/kit';
+import { Defect, Fault, type Id, isFault, type Result } from '@beaveros/kit';
 import {
+  type Approval,
   IPC_CALLS,
   type IpcCallName,
   type IpcFault,
@@ -27,12 +28,21 @@ const KITCHEN_ACTOR: Actor = {
 /** What the core does behind its door. */
 export interface Behind {
   readonly actorOf: (session: string | null) => Actor | null;
+  /**
+   * Who the session speaks for, with the permissions of who approves this command; the first actor alone when the command
+   * was done before: nobody is asked for a PIN again to hear what came of it.
+   */
+  readonly approve: (request: {
+    readonly session: string | null;
+    readonly commandId: Id<'Command'>;
+    readonly approval: Approval;
+  }) => Promise<Result<Actor, IpcRefusal>>;
   readonly run: (
     name: CommandName,
-    commandId: NonNullable<IpcRequest['commandId']>,
+    commandId: Id<'Command'>,
     input: never,
     actor: Actor,
-  ) => Result<unknown, IpcRefusal>;
+  ) => Result<unknown, IpcRefusal> | Promise<Result<unknown, IpcRefusal>>;
   readonly queries: QueryHandlers;
 }
 
@@ -82,6 +92,14 @@ export async function answerFrame(
   }
   const name = request.call as IpcCallName;
   const call = IPC_CALLS[name];
+  if (request.approval !== undefined && (screen === 'kitchen' || call.kind === 'query')) {
+    return faulted(id, {
+      code: screen === 'kitchen' ? 'ipc/not-for-this-screen' : 'ipc/malformed',
+      message: "only a command of a till's screen is approved",
+      field: 'approval',
+      retryable: false,
+    });
+  }
   const input = call.input.safeParse(request.input);
   if (!input.success) return malformed(id, 'input', input.error.issues);
   const actor = screen === 'kitchen' ? KITCHEN_ACTOR : behind.actorOf(request.session);
@@ -115,7 +133,12 @@ function answerCall(
       field: 'commandId',
     });
   }
-  return behind.run(name as CommandName, request.commandId, input as never, actor!);
+  const { commandId, session, approval } = request;
+  const run = (who: Actor) => behind.run(name as CommandName, commandId, input as never, who);
+  if (approval === undefined) return run(actor!);
+  return behind
+    .approve({ session, commandId, approval })
+    .then((approved) => (approved.ok ? run(approved.value) : approved));
 }
 
 function malformed(

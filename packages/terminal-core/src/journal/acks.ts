@@ -1,6 +1,7 @@
 import type { Instant } from '@beaveros/kit';
 import type { Head } from '@beaveros/protocol/exchange';
 import { blobToHash, hashToBlob } from './blobs.ts';
+import type { Chain } from './chain-rows.ts';
 import type { JournalState } from './journal-state.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -26,8 +27,7 @@ export class Acks {
 
   /** How far the cloud has our branch of a chain, as far as is known: up to there others need not hold it. */
   confirmed(chain: string): number {
-    this.#last ??= lastAcks(this.#state);
-    return this.#confirmed.get(chain) ?? this.#last.get(chain)?.seq ?? 0;
+    return this.#confirmed.get(chain) ?? this.#noted().get(chain)?.seq ?? 0;
   }
 
   /**
@@ -37,7 +37,7 @@ export class Acks {
    */
   note(heads: readonly Head[], { life, now }: { readonly life: string | null; readonly now: Instant }): void {
     const state = this.#state;
-    const last = (this.#last ??= lastAcks(state));
+    const last = this.#noted();
     const day = Math.floor(now / DAY_MS);
     const backs: Head[] = [];
     const news: Head[] = [];
@@ -48,7 +48,7 @@ export class Acks {
       const wentBack = ack !== undefined && ack.seq > head.seq;
       if (wentBack) backs.push(head);
       // What the cloud has beyond us says nothing of our branch: its next head will.
-      const isOurs = head.seq <= known.headSeq && hashAt(state, head) === head.hash;
+      const isOurs = head.seq <= known.headSeq && hashOf(state, known, head) === head.hash;
       if (isOurs) this.#confirmed.set(head.chain, head.seq);
       else if (head.seq <= known.headSeq) this.#confirmed.set(head.chain, 0);
       if (isOurs && (ack?.day !== day || wentBack)) news.push(head);
@@ -63,6 +63,11 @@ export class Acks {
     state.transaction(() => write(state, { backs, news, day, now, life: isOtherLife ? life : null }));
     for (const { chain, seq } of backs) last.set(chain, { seq, day: -1 });
     for (const { chain, seq } of news) last.set(chain, { seq, day });
+  }
+
+  #noted(): Map<string, { readonly seq: number; readonly day: number }> {
+    this.#last ??= lastAcks(this.#state);
+    return this.#last;
   }
 }
 
@@ -119,7 +124,8 @@ function lifeOf({ db }: JournalState): string | null {
   return db.prepare('SELECT cloud_life FROM space').pluck().get() as string | null;
 }
 
-function hashAt(state: JournalState, { chain, seq }: Head): string | null {
-  const hash = state.entries.hashAt(chain, seq);
+/** Our hash at that place; of a head, which is what the cloud mostly names, without asking the disk. */
+function hashOf(state: JournalState, known: Chain, { chain, seq }: Head): string | null {
+  const hash = seq === known.headSeq ? known.headHash : state.entries.hashAt(chain, seq);
   return hash === null ? null : blobToHash(hash);
 }

@@ -4,6 +4,7 @@ import {
   type Event,
   type EventReading,
   type Recorded,
+  atNewestVersion,
   readEvent,
 } from '@beaveros/domain/journal';
 import { Fault } from '@beaveros/kit';
@@ -117,7 +118,7 @@ export function damaged(chain: string, seq: number, what: string): Fault {
   });
 }
 
-/** What was just written: its events were read before, so they are not read again. */
+/** What was just written: its events were checked before, so they are not parsed again. */
 export function arrivedAsWritten(
   parts: Omit<Parameters<typeof arrivedFrom>[0], 'isSuspended' | 'read'>,
 ): Arrived {
@@ -125,7 +126,7 @@ export function arrivedAsWritten(
   const isDropped = askedOnce(parts.isDropped);
   const header = headerOf(entry, chain);
   const recorded = entry.events
-    .map((event, index) => ({ event, header, index }))
+    .map((event, index) => ({ event: atNewestVersion(event), header, index }))
     .filter(({ event }) => !isDropped(event.aggregate));
   return { arrival, chain, seq: entry.seq, hash, entry, recorded };
 }

@@ -16,6 +16,7 @@ export class ControlRows {
   readonly #clockOf;
   readonly #see;
   readonly #seenSince;
+  #sightings = 0;
 
   constructor(db: Database) {
     this.#all = db.prepare('SELECT arrival FROM controls ORDER BY arrival').pluck();
@@ -64,7 +65,13 @@ export class ControlRows {
     return Number(this.#clockOf.get(chainRow));
   }
 
+  /** How often a terminal was seen in this process: another number, another answer of {@link seenSince}, perhaps. */
+  get sightings(): number {
+    return this.#sightings;
+  }
+
   see(terminal: string, at: Instant): void {
+    this.#sightings += 1;
     this.#see.run(idToBlob(terminal), at);
   }
 

@@ -106,6 +106,12 @@ export class Journal implements Disposable {
     return this.#state.suspenseOf(own, own.headSeq + 1, null) !== null;
   }
 
+  /** Whether the newest enrolment of a terminal that is known here has been revoked: it answers nobody any more. */
+  isRevoked(terminal: string): boolean {
+    const epochs = this.#state.all().map((chain) => (chain.terminal === terminal ? chain.epoch : 0));
+    return this.#state.controls.isRevoked(terminal, Math.max(0, ...epochs));
+  }
+
   /**
    * The entry that an own chain has for a command id; of a recovered one, its copy; of one whose body was dropped, only
    * its place.

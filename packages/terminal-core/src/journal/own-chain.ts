@@ -96,7 +96,8 @@ function checkedEvent(event: Event, read: ReadEvent): Event {
     reading.kind === 'read',
     `${event.type}/${event.v} ${reading.kind === 'suspense' ? `breaks its schema at ${reading.field}` : 'is unknown'}`,
   );
-  return reading.event;
+  // It may have been handed in in an older version, for tills that read no newer: that is what is written.
+  return reading.event.v === event.v ? reading.event : event;
 }
 
 export interface OpeningContext extends Author {

@@ -48,7 +48,7 @@ export function sumDocuments(
   const given = businessDate === null ? [] : [businessDate];
   const sums = store.db
     .prepare(
-      `SELECT coalesce(sum(CASE d.status WHEN 'reversal' THEN -1 ELSE 1 END), 0) AS documents,
+      `SELECT coalesce(sum(CASE d.status WHEN 'reversal' THEN -1 WHEN 'refund' THEN 0 ELSE 1 END), 0) AS documents,
          coalesce(sum(d.lines), 0) AS lines, coalesce(sum(d.total), 0) AS total, max(d.currency_exponent) AS exponent
        FROM order_documents d WHERE d.status <> 'idle' AND ${where}`,
     )

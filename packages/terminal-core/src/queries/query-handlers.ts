@@ -1,7 +1,10 @@
-import { type IpcOutput, orderView, type PrintJobView } from '@beaveros/protocol/ipc';
-import { assert, type Id, ok, refuse } from '@beaveros/kit';
+import { type IpcInput, type IpcOutput, orderView, type PrintJobView } from '@beaveros/protocol/ipc';
+import { assert, type Id, type Instant, ok, refuse } from '@beaveros/kit';
 import { type Actor, missing } from '@beaveros/domain/auth-user';
+import type { KitchenReader } from '@beaveros/domain/order';
 import type { Desk } from '../commands/command.ts';
+import { zReportOf } from '../commands/shift-commands.ts';
+import { paperOf } from '../effects/paper.ts';
 import { type Printers, profileOf } from '../effects/printers.ts';
 import { receiptPicture } from '../effects/receipt.ts';
 import type { Job, SpoolFile } from '../effects/spool-file.ts';
@@ -9,7 +12,15 @@ import type { QueryHandlers } from '../ipc/door.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import { droppedDays } from '../settling.ts';
 import type { FoldedStores } from '../stores/folded-stores.ts';
+import { offersNow } from './offers.ts';
+import { scanned } from './scan.ts';
+import { balanceHere, refundableHere } from './account-queries.ts';
 import { listOrders, sumDocuments } from './order-queries.ts';
+import { dayReport } from './report-queries.ts';
+import { listZReports, shiftOpenHere, xReport } from './shift-queries.ts';
+import { listLevels, listMovements, listSoldOut } from './stock-queries.ts';
+import { listOpenTasks } from './open-tasks.ts';
+import { listReservations, listTables } from './table-queries.ts';
 import { listTasks } from './task-queries.ts';
 import { listTickets } from './ticket-queries.ts';
 
@@ -20,6 +31,7 @@ export interface QueryContext {
   readonly spool: SpoolFile;
   readonly printers: Printers;
   readonly status: () => IpcOutput<'status'>;
+  readonly now: () => Instant;
 }
 
 /** What every query of the ipc table answers. None changes the journal. */
@@ -30,6 +42,7 @@ export function queryHandlers({
   spool,
   printers,
   status,
+  now,
 }: QueryContext): QueryHandlers {
   const { rows, aggregates, journal, till } = desk;
   const digests = () =>
@@ -55,14 +68,29 @@ export function queryHandlers({
     me: (_, { actor }) => ok({ signedIn: actor === null ? null : signedInAs(actor) }),
     status: () => ok(status()),
 
-    tickets: (input) => ok({ tickets: listTickets(stores.workflow, input) }),
+    tickets: (input) => ok({ tickets: listTickets(stores.workflow, forStation(input, rows.kitchen)) }),
+    tables: (input) => ok(listTables(stores.entity, desk, input)),
+    reservations: (input) => ok(listReservations(stores.entity, desk, input)),
+    openTasks: (input) => ok(listOpenTasks(stores, input)),
     order: ({ order }) => {
       const state = aggregates.order(order);
       return ok({ order: state.tenant === null ? null : orderView(state, (side) => journal.side(side)) });
     },
     orders: (input) => ok(listOrders(stores.order, input)),
     orderTasks: (input) => ok(listTasks(stores.order, input)),
+    currentShift: () => ok(shiftOpenHere(desk)),
+    xReport: (_, { actor }) => xReport(desk, actor!),
+    zReport: ({ shift }) => ok({ report: zReportOf(desk, shift) }),
+    zReports: (input) => ok(listZReports(stores.payment, input)),
+    dayReport: (input, { actor }) => dayReport(stores.order, input, actor!),
     totals: ({ businessDate }) => ok(sumDocuments(stores.order, businessDate, droppedDays(journal))),
+
+    refundable: (input) => ok(refundableHere(desk, input)),
+    balance: (input) => ok(balanceHere(desk, input)),
+
+    stockLevels: (input) => ok(listLevels(stores.stock, desk, input)),
+    stockHistory: (input) => ok(listMovements(stores.stock, desk, input)),
+    soldOut: () => ok(listSoldOut(stores.stock, desk)),
 
     categories: () => ok({ categories: [...rows.catalogue.categories()] }),
     items: (input) => {
@@ -71,7 +99,8 @@ export function queryHandlers({
     },
     item: ({ item }) => ok({ item: rows.catalogue.item(item) ?? null }),
     search: ({ text, limit }) => ok({ items: [...rows.catalogue.search(text, limit)] }),
-    scan: ({ code }) => ok({ items: [...rows.catalogue.scan(code)] }),
+    scan: (input) => scanned(desk, input, now()),
+    offers: (input) => ok(offersNow(desk, input, now())),
     taxes: () => ok({ taxes: [...rows.catalogue.taxes()] }),
     paymentMethods: () => ok({ methods: rows.payment.methods().filter((row) => row.isActive) }),
     devices: () => ok({ devices: rows.entity.devices().filter((row) => row.terminalId === till.id) }),
@@ -87,7 +116,7 @@ export function queryHandlers({
     storeDigests: () => ok({ stores: digests() }),
 
     receiptPicture: ({ order, document: id }) => {
-      const document = aggregates.order(order).documents.find((each) => each.document === id);
+      const document = paperOf(aggregates.order(order), id);
       const profile = profileOf(till.devices('receipt-printer')[0]);
       return ok({
         svg: document === undefined ? null : receiptPicture(document, rows.entity.store(), profile),
@@ -121,4 +150,10 @@ function printJobView(job: Job): PrintJobView {
     cause: job.cause,
     createdAt: job.createdAt,
   };
+}
+
+/** An expeditor sees what every station does. */
+function forStation(input: IpcInput<'tickets'>, kitchen: KitchenReader): IpcInput<'tickets'> {
+  const isExpeditor = kitchen.stations().some(({ id, isExpeditor }) => id === input.station && isExpeditor);
+  return isExpeditor ? { ...input, station: null } : input;
 }

@@ -6,7 +6,7 @@ import { listTickets } from './ticket-queries.ts';
 function longDay(till: TillFixture, { open, done }: { readonly open: number; readonly done: number }) {
   const core = till.open();
   const insert = core.stores.workflow.db.prepare(
-    `INSERT INTO tickets VALUES (@id, 't', 's', @id, 'f', @station, 'Grill', 'T1-1', NULL, @firedAt, '[]', @isDone)`,
+    `INSERT INTO tickets VALUES (@id, 't', 's', @id, 'f', @station, 'Grill', 'T1-1', NULL, NULL, @firedAt, '[]', @isDone)`,
   );
   for (let n = 0; n < done + open; n += 1)
     insert.run({ id: `k${n}`, firedAt: n, isDone: n < done ? 1 : 0, station: n % 2 === 0 ? 'even' : 'odd' });

@@ -24,7 +24,7 @@ export function listTickets(
     : [];
   const rows = [...open, ...done];
   const lines = store.db.prepare(
-    `SELECT order_item_id AS line, name, quantity AS quantityMicro, modifiers, note, current_stage_id AS stage,
+    `SELECT order_item_id AS line, name, quantity AS quantityMicro, modifiers, note, seat, course, current_stage_id AS stage,
        stage_name AS stageName, is_final AS isFinal, is_voided AS isVoided
      FROM order_item_workflow_status WHERE ticket_id = ? ORDER BY position`,
   );
@@ -34,6 +34,7 @@ export function listTickets(
     firing: row.firingId,
     label: row.label,
     tableName: row.tableName,
+    course: row.course,
     station: { id: row.stationId, name: row.stationName },
     stages: JSON.parse(row.stages) as Tickets[number]['stages'],
     firedAt: row.firedAt,
@@ -49,7 +50,7 @@ export function listTickets(
 
 const TICKETS = `
   SELECT id, order_id AS orderId, firing_id AS firingId, station_id AS stationId, station_name AS stationName,
-    label, table_name AS tableName, fired_at AS firedAt, stages, is_done AS isDone
+    label, table_name AS tableName, course, fired_at AS firedAt, stages, is_done AS isDone
   FROM tickets WHERE (@station IS NULL OR station_id = @station)`;
 
 interface TicketRow {
@@ -60,6 +61,7 @@ interface TicketRow {
   readonly stationName: string;
   readonly label: string;
   readonly tableName: string | null;
+  readonly course: number | null;
   readonly firedAt: Tickets[number]['firedAt'];
   readonly stages: string;
   readonly isDone: 0 | 1;

@@ -1,6 +1,11 @@
-import type { Actor, StoreStaffRow } from '@beaveros/domain/auth-user';
+import {
+  type Actor,
+  type ApproverHasNoMore,
+  approvedBy,
+  type StoreStaffRow,
+} from '@beaveros/domain/auth-user';
 import { type Clock, id, type Id, ok, type Result, refuse } from '@beaveros/kit';
-import type { CoreRefusal } from '@beaveros/protocol/ipc';
+import type { Approval, CoreRefusal } from '@beaveros/protocol/ipc';
 import { verify } from '@node-rs/argon2';
 import type { Rows } from '../stores/rows.ts';
 import { type PinAttemptsFile, triesLeft } from './pin-attempts.ts';
@@ -50,9 +55,36 @@ export class SignIn {
     this.#clock = clock;
   }
 
+  async signIn(user: Id<'User'>, pin: string): Promise<Result<SignedIn, CoreRefusal>> {
+    const verified = await this.#verify(user, pin);
+    if (!verified.ok) return verified;
+    const session = { token: this.#sessions.add(user), user };
+    // Staff may have come down while the PIN was verified.
+    const actor = this.actorOf(session.token);
+    return actor === null ? refuse({ code: 'core/user-unknown' }) : ok({ session, actor });
+  }
+
+  /**
+   * Who the session speaks for, for one command, with the permissions of who approves it. The approver's PIN counts and
+   * waits as at sign-in; afterwards both are read anew, so that the command is decided by what holds now.
+   */
+  async approve(
+    session: string | null,
+    { user, pin }: Approval,
+  ): Promise<Result<Actor, CoreRefusal | ApproverHasNoMore>> {
+    // Before the PIN: who is signed in is no way to guess at their own.
+    if (this.actorOf(session)?.user === user) return refuse({ code: 'auth-user/approver-has-no-more' });
+    const verified = await this.#verify(user, pin);
+    if (!verified.ok) return verified;
+    const [actor, approver] = [this.actorOf(session), this.#actorNamed(user)];
+    if (actor === null) return refuse({ code: 'core/not-signed-in' });
+    if (approver === null) return refuse({ code: 'core/user-unknown' });
+    return approvedBy(actor, { ...approver, user });
+  }
+
   /** One at a time: tries that are sent together would otherwise all be verified before the first is counted. */
-  signIn(user: Id<'User'>, pin: string): Promise<Result<SignedIn, CoreRefusal>> {
-    const turn = this.#lastTurn.then(() => this.#signIn(user, pin));
+  #verify(user: Id<'User'>, pin: string): Promise<Result<null, CoreRefusal>> {
+    const turn = this.#lastTurn.then(() => this.#verifyNow(user, pin));
     this.#lastTurn = turn.then(
       () => {},
       () => {},
@@ -60,7 +92,7 @@ export class SignIn {
     return turn;
   }
 
-  async #signIn(user: Id<'User'>, pin: string): Promise<Result<SignedIn, CoreRefusal>> {
+  async #verifyNow(user: Id<'User'>, pin: string): Promise<Result<null, CoreRefusal>> {
     const staff = this.#rows.staff.byId(user);
     if (staff === undefined || !staff.isActive) return refuse({ code: 'core/user-unknown' });
     if (staff.pinVerifier === null) return refuse({ code: 'core/pin-not-set' });
@@ -73,10 +105,7 @@ export class SignIn {
       return refuse({ code: 'core/pin-wrong', triesLeft: triesLeft(attempts) });
     }
     this.#attempts.right(user);
-    const session = { token: this.#sessions.add(user), user };
-    // Staff may have come down while the PIN was verified.
-    const actor = this.actorOf(session.token);
-    return actor === null ? refuse({ code: 'core/user-unknown' }) : ok({ session, actor });
+    return ok(null);
   }
 
   signOut(token: string): void {
@@ -86,7 +115,10 @@ export class SignIn {
   /** Who a session speaks for now; null when it is unknown or has ended, or the person no longer works here. */
   actorOf(token: string | null): Actor | null {
     const user = token === null ? null : this.#sessions.subjectOf(token);
-    if (user === null) return null;
+    return user === null ? null : this.#actorNamed(user);
+  }
+
+  #actorNamed(user: string): Actor | null {
     const known = this.#actors.get(user);
     if (known !== undefined) return known;
     const staff = this.#rows.staff.byId(id<'User'>(user));

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { foldAll, type Recorded } from '@beaveros/domain/journal';
 import { type OrderState, orderFold, orderRows } from '@beaveros/domain/order';
 import { paymentRows, type ShiftState, shiftFold, shiftRows } from '@beaveros/domain/payment';
-import { type TicketsState, ticketRows, ticketsFold } from '@beaveros/domain/workflow';
+import { soldOutFold, soldOutRows, stockLedger, stockRows } from '@beaveros/domain/product-catalog';
+import {
+  entityStatusFold,
+  entityStatusRows,
+  reservationFold,
+  reservationRows,
+  tableVisitRows,
+} from '@beaveros/domain/service-entity';
+import { taskFold, taskRows, type TicketsState, ticketRows, ticketsFold } from '@beaveros/domain/workflow';
 import { counterSale, describeFoldedStore, sharedTable } from '@beaveros/testkit';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
@@ -13,6 +21,8 @@ import { MemoryArrivals } from './_memory-arrivals.ts';
 import { FoldedStore, type FoldedStoreDefinition } from './folded-store.ts';
 import { orderStore } from './order/folded.ts';
 import { paymentStore } from './payment/folded.ts';
+import { stockStore } from './product-catalog/folded.ts';
+import { serviceEntityStore } from './service-entity/folded.ts';
 import { workflowStore } from './workflow/folded.ts';
 
 const dirs: string[] = [];
@@ -65,13 +75,15 @@ function openStore(definitionOf: (arrivals: MemoryArrivals) => FoldedStoreDefini
 function rowsIn(store: FoldedStore, aggregate: string): Record<string, unknown[]> {
   const reader = drizzle({ client: store.db });
   return Object.fromEntries(
-    store.definition.tables.map(({ table, aggregateColumn }) => {
-      const { name, columns } = getTableConfig(table);
-      const field = columns.find((column) => column.name === aggregateColumn)!;
-      const rows = reader.select().from(table).all() as Record<string, unknown>[];
-      const key = Object.entries(table).find(([, value]) => value === field)![0];
-      return [name, rows.filter((row) => row[key] === aggregate)];
-    }),
+    [...store.definition.tables, ...(store.definition.ledger?.tables ?? [])].map(
+      ({ table, aggregateColumn }) => {
+        const { name, columns } = getTableConfig(table);
+        const field = columns.find((column) => column.name === aggregateColumn)!;
+        const rows = reader.select().from(table).all() as Record<string, unknown>[];
+        const key = Object.entries(table).find(([, value]) => value === field)![0];
+        return [name, rows.filter((row) => row[key] === aggregate)];
+      },
+    ),
   );
 }
 
@@ -95,21 +107,73 @@ describeFoldedStore<Record<string, readonly unknown[]>>({
 describeFoldedStore<Record<string, readonly unknown[]>>({
   name: "the till's payment store",
   open: openStore((arrivals) => paymentStore(orderIn(arrivals), shiftIn(arrivals))),
-  expected: (aggregate, facts) => ({
-    payments: paymentRows(stateOf.order(aggregate, facts)).payments,
-    shifts: shiftRows(stateOf.shift(aggregate, facts)).shifts,
-  }),
+  expected: (aggregate, facts) => {
+    const { shifts, zReports } = shiftRows(stateOf.shift(aggregate, facts));
+    return {
+      payments: paymentRows(stateOf.order(aggregate, facts)).payments,
+      shifts,
+      z_reports: zReports,
+    };
+  },
   aggregates: (story) => [...story.orders, ...story.shifts],
 });
 
 describeFoldedStore<Record<string, readonly unknown[]>>({
   name: "the till's workflow store",
-  open: openStore((arrivals) => workflowStore(ticketsIn(arrivals))),
+  open: openStore((arrivals) =>
+    workflowStore(ticketsIn(arrivals), (task) => foldAll(taskFold, task, arrivals.factsOf(task)).state),
+  ),
   expected: (aggregate, facts) => {
     const rows = ticketRows(stateOf.tickets(aggregate, facts));
-    return { tickets: rows.tickets, order_item_workflow_status: rows.ticketLines };
+    return {
+      tickets: rows.tickets,
+      order_item_workflow_status: rows.ticketLines,
+      tasks: taskRows(foldAll(taskFold, aggregate, facts).state).tasks,
+    };
   },
-  aggregates: (story) => story.orders,
+  aggregates: (story) => [...story.orders, ...(story.tasks ?? [])],
+});
+
+describeFoldedStore<Record<string, readonly unknown[]>>({
+  name: "the till's store of tables and reservations",
+  open: openStore((arrivals) =>
+    serviceEntityStore({
+      order: (order) => foldAll(orderFold, order, arrivals.factsOf(order)),
+      tickets: ticketsIn(arrivals),
+      entityStatus: (entity) => foldAll(entityStatusFold, entity, arrivals.factsOf(entity)).state,
+      reservation: (id) => foldAll(reservationFold, id, arrivals.factsOf(id)).state,
+    }),
+  ),
+  expected: (aggregate, facts) => {
+    const order = foldAll(orderFold, aggregate, facts);
+    return {
+      entity_statuses: entityStatusRows(foldAll(entityStatusFold, aggregate, facts).state).entityStatuses,
+      table_visits: tableVisitRows(order.state, stateOf.tickets(aggregate, facts), order.facts).tableVisits,
+      reservations: reservationRows(foldAll(reservationFold, aggregate, facts).state).reservations,
+    };
+  },
+  aggregates: (story) => [...story.orders, ...(story.entities ?? []), ...(story.reservations ?? [])],
+});
+
+describeFoldedStore<Record<string, readonly unknown[]>>({
+  name: "the till's stock store",
+  open: openStore((arrivals) =>
+    stockStore((item) => foldAll(soldOutFold, item, arrivals.factsOf(item)).state),
+  ),
+  expected: (aggregate, facts) => {
+    const { levels, movements } = stockRows(stockLedger(aggregate, facts));
+    const { soldOut } = soldOutRows(foldAll(soldOutFold, aggregate, facts).state);
+    return { stock_levels: levels, stock_movements: movements, sold_out_items: soldOut };
+  },
+  aggregates: ({ chains }) => [
+    ...new Set(
+      chains
+        .flat()
+        .flatMap(({ entry }) => entry.events)
+        .filter(({ type }) => type.startsWith('product-catalog.'))
+        .map(({ aggregate }) => aggregate),
+    ),
+  ],
 });
 
 describe('FoldedStore', () => {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, Fault } from '@beaveros/kit';
 import Database from 'better-sqlite3';
+import type { Recorded } from '@beaveros/domain/journal';
 import { type Arrived, opensAggregate } from '../journal/index.ts';
 import { type FoldedTable, type Statements, statementsOf, toSqlite } from './folded-tables.ts';
 
@@ -16,6 +17,19 @@ export interface FoldedStoreDefinition {
   readonly reads: ReadonlySet<string>;
   /** All rows of one aggregate by table name, from the facts of the journal; none: it has no rows. */
   readonly rowsOf: (aggregate: string) => Readonly<Record<string, readonly object[]>>;
+  /** Tables of aggregates without an end: rows that add up. */
+  readonly ledger?: StoreLedger;
+}
+
+/** Rows that add up fact by fact (design, decision 3): what is in them already is never read from the journal again. */
+export interface StoreLedger {
+  readonly tables: readonly FoldedTable[];
+  readonly reads: ReadonlySet<string>;
+  /**
+   * Prepares the file, where it may keep a table of its own. What it gives is called inside the transaction that moves the
+   * arrival number, with facts in order of arrival, each once.
+   */
+  readonly open: (db: Database.Database) => (facts: readonly Recorded[]) => void;
 }
 
 /** What a store follows: the journal's entries by arrival. */
@@ -146,6 +160,8 @@ export class FoldedStore implements Disposable {
     const last = entries.at(-1);
     if (last === undefined) return 0;
     const aggregates = new Set<string>();
+    const ledger = this.definition.ledger?.reads;
+    const added = entries.flatMap(({ recorded }) => recorded.filter(({ event }) => ledger?.has(event.type)));
     for (const { recorded } of entries) {
       for (const { event } of recorded) {
         // Facts of an aggregate may come before its opening and be told to nobody until it came (a snapshot's journal).
@@ -153,7 +169,7 @@ export class FoldedStore implements Disposable {
           aggregates.add(event.aggregate);
       }
     }
-    file.replace(aggregates, this.definition.rowsOf, last.arrival);
+    file.replace({ aggregates, rowsOf: this.definition.rowsOf, added, arrival: last.arrival });
     return entries.length;
   }
 }
@@ -165,6 +181,10 @@ class FoldedFile {
   readonly isCurrent: boolean;
   readonly incarnation: string;
   readonly #tables: readonly (Statements & { removal: Database.Statement; insertion: Database.Statement })[];
+  readonly #ledger: {
+    readonly tables: readonly Statements[];
+    readonly add: (facts: readonly Recorded[]) => void;
+  };
   #arrival: number;
   #dropped: number;
 
@@ -190,8 +210,9 @@ class FoldedFile {
       this.db.pragma('synchronous = NORMAL');
       this.db.pragma('busy_timeout = 2000');
       const statements = definition.tables.map(statementsOf);
+      const ledgerTables = (definition.ledger?.tables ?? []).map(statementsOf);
       const version = `${definition.foldVersion}/${incarnation}`;
-      if (isNew) this.#create(statements, version);
+      if (isNew) this.#create([...statements, ...ledgerTables], version);
       const known = this.db.prepare(`SELECT value FROM folded_meta WHERE name = 'arrival'`).pluck().get();
       this.#arrival = Number(known);
       this.#dropped = Number(
@@ -206,6 +227,8 @@ class FoldedFile {
             insertion: this.db.prepare(each.insert),
           }))
         : [];
+      const add = this.isCurrent ? definition.ledger?.open(this.db) : undefined;
+      this.#ledger = { tables: ledgerTables, add: add ?? (() => {}) };
     } catch (error) {
       this.db.close();
       throw error;
@@ -231,7 +254,17 @@ class FoldedFile {
     this.#dropped = no;
   }
 
-  replace(aggregates: ReadonlySet<string>, rowsOf: FoldedStoreDefinition['rowsOf'], arrival: number): void {
+  /** Rows of these aggregates anew, and facts added to the ledger, in the transaction that moves the arrival number. */
+  replace({
+    aggregates,
+    rowsOf,
+    added,
+    arrival,
+  }: Pick<FoldedStoreDefinition, 'rowsOf'> & {
+    readonly aggregates: ReadonlySet<string>;
+    readonly added: readonly Recorded[];
+    readonly arrival: number;
+  }): void {
     this.db
       .transaction(() => {
         for (const aggregate of aggregates) {
@@ -245,6 +278,7 @@ class FoldedFile {
             }
           }
         }
+        this.#ledger.add(added);
         this.db.prepare(`UPDATE folded_meta SET value = ? WHERE name = 'arrival'`).run(arrival);
       })
       .immediate();
@@ -254,7 +288,7 @@ class FoldedFile {
   digest(): { readonly rows: number; readonly digest: string } {
     const hash = createHash('sha256');
     let rows = 0;
-    for (const table of this.#tables) {
+    for (const table of [...this.#tables, ...this.#ledger.tables]) {
       hash.update(`${table.name}\n`);
       for (const row of this.db.prepare(table.all).raw().iterate()) {
         hash.update(`${JSON.stringify(row)}\n`);

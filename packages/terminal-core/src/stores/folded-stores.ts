@@ -1,7 +1,10 @@
 import type { Aggregates } from '../commands/aggregates.ts';
 import { type ArrivalReader, FoldedStore } from './folded-store.ts';
 import { orderStore } from './order/folded.ts';
+import { accountStore } from './payment/accounts-folded.ts';
 import { paymentStore } from './payment/folded.ts';
+import { stockLevelOf, stockStore } from './product-catalog/folded.ts';
+import { serviceEntityStore } from './service-entity/folded.ts';
 import { workflowStore } from './workflow/folded.ts';
 
 /** Entries applied between two turns of the event loop, right behind an answer. */
@@ -11,7 +14,10 @@ const APPLY_AT_ONCE = 200;
 export class FoldedStores implements Disposable {
   readonly order: FoldedStore;
   readonly payment: FoldedStore;
+  readonly accounts: FoldedStore;
   readonly workflow: FoldedStore;
+  readonly entity: FoldedStore;
+  readonly stock: FoldedStore;
   readonly #journal: ArrivalReader;
   #isScheduled = false;
   #isDisposed = false;
@@ -25,15 +31,44 @@ export class FoldedStores implements Disposable {
       journal,
       dir,
     );
+    this.accounts = new FoldedStore(
+      accountStore((account) => aggregates.account(account)),
+      journal,
+      dir,
+    );
+    this.stock = new FoldedStore(
+      stockStore((item) => aggregates.soldOut(item)),
+      journal,
+      dir,
+    );
     this.workflow = new FoldedStore(
-      workflowStore((order) => aggregates.tickets(order)),
+      workflowStore(
+        (order) => aggregates.tickets(order),
+        (task) => aggregates.task(task),
+      ),
+      journal,
+      dir,
+    );
+    this.entity = new FoldedStore(
+      serviceEntityStore({
+        order: (order) => aggregates.foldedOrder(order),
+        tickets: (order) => aggregates.tickets(order),
+        entityStatus: (entity) => aggregates.entityStatus(entity),
+        reservation: (reservation) => aggregates.reservation(reservation),
+      }),
       journal,
       dir,
     );
   }
 
   all(): readonly FoldedStore[] {
-    return [this.order, this.payment, this.workflow];
+    return [this.order, this.payment, this.accounts, this.workflow, this.entity, this.stock];
+  }
+
+  /** What the table of levels says; after a start it may be behind for a while. null: nothing, or it cannot apply. */
+  stockLevel(stock: string): number | null {
+    this.stock.catchUp(APPLY_AT_ONCE);
+    return stockLevelOf(this.stock, stock);
   }
 
   /** Applies behind the answer: a batch per turn until every store has what the journal has. */

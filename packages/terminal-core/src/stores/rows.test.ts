@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_STORE_POLICIES } from '@beaveros/domain/service-entity';
 import { Fault, instant } from '@beaveros/kit';
 import { SHAPES } from '@beaveros/protocol/shapes';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
@@ -9,12 +10,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { at, item, itemGone, itemValue, shapeOf, TAX, tax, TENANT, uuid } from './_wire.ts';
 import { storeStaff } from './auth-user/rows-tables.ts';
 import { paymentMethods } from './payment/rows-tables.ts';
-import { categories, taxes, tillItems } from './product-catalog/rows-tables.ts';
+import { categories, priceRules, taxes, tillItems, tillStock } from './product-catalog/rows-tables.ts';
 import { openRows, type Rows } from './rows.ts';
-import { devices, serviceAreas, serviceEntities, stores, terminals } from './service-entity/rows-tables.ts';
+import {
+  devices,
+  serviceAreas,
+  serviceEntities,
+  storePolicies,
+  stores,
+  terminals,
+} from './service-entity/rows-tables.ts';
 import type { ShapeRows } from './shape-rows.ts';
 import { readWireRow, type WireChange } from './wire-row.ts';
-import { stations, workflowStages } from './workflow/rows-tables.ts';
+import { automations, stations, workflowStages } from './workflow/rows-tables.ts';
 
 let dir: string;
 let rows: Rows;
@@ -210,6 +218,90 @@ describe('an item whose taxes are not here', () => {
   });
 });
 
+describe('how items move stock', () => {
+  const stock = (n: number, values: Readonly<Record<string, string | null>> = {}) =>
+    readWireRow(
+      shapeOf('till_stock'),
+      {
+        id: uuid(n),
+        tenant_id: TENANT,
+        is_tracked: 't',
+        low_quantity: '2.500000',
+        yield: '1.000000',
+        ingredients: '[]',
+        options: '[]',
+        version: '1',
+        ...values,
+      },
+      'insert',
+    );
+
+  it('comes down beside the items, and of items that move none there is no row', () => {
+    const ingredients = [{ item: uuid(2), quantityMicro: 250_000 }];
+    comeDown('till_stock', [stock(1, { ingredients: JSON.stringify(ingredients), low_quantity: null })]);
+    expect(rows.catalogue.stock(uuid(1))).toEqual({
+      id: uuid(1),
+      tenantId: TENANT,
+      isTracked: true,
+      lowMicro: null,
+      yieldMicro: 1_000_000,
+      ingredients,
+      options: [],
+      version: 1,
+    });
+    expect(rows.catalogue.stock(uuid(2))).toBeUndefined();
+  });
+
+  it('is refused where a recipe makes nothing', () => {
+    expect(() => stock(1, { yield: '0' })).toThrow('yieldMicro');
+  });
+});
+
+describe('what head office chose', () => {
+  const read = (table: string, value: Readonly<Record<string, string | null>>) =>
+    readWireRow(shapeOf(table), value, 'insert');
+  const rule = (n: number, more: Readonly<Record<string, string | null>> = {}) =>
+    read('price_rules', {
+      id: uuid(n),
+      tenant_id: TENANT,
+      store_id: null,
+      kind: 'tax-change',
+      name: 'Take-away',
+      rule: JSON.stringify({ orderKinds: ['take-away'], taxes: [{ from: TAX, to: null }], keep: 'net' }),
+      valid_from: '2026-11-23',
+      valid_to: null,
+      weekdays: '[1, 5]',
+      times: null,
+      is_active: 't',
+      version: '1',
+      ...more,
+    });
+
+  it('are the price rules that this build reads; others come down as well and count nothing', () => {
+    comeDown('price_rules', [rule(1), rule(2, { kind: 'horoscope', rule: '{"sign":"virgo"}' })]);
+    expect(shape('price_rules').rows).toBe(2);
+    expect(rows.catalogue.rules()).toEqual([
+      {
+        id: uuid(1),
+        name: 'Take-away',
+        storeId: null,
+        kind: 'tax-change',
+        terms: { orderKinds: ['take-away'], taxes: [{ from: TAX, to: null }], keep: 'net' },
+        validity: { firstDay: '2026-11-23', weekdays: [1, 5] },
+      },
+    ]);
+    shape('price_rules').apply([rule(1, { is_active: 'f' })], at(2), null);
+    expect(rows.catalogue.rules()).toEqual([]);
+  });
+
+  it('are the policies of the store, with the defaults for the rest and before they come down', () => {
+    expect(rows.entity.policies()).toEqual(DEFAULT_STORE_POLICIES);
+    const policies = '{"isTableDirtyAfterClose":true,"moonPhase":"full"}';
+    comeDown('store_policies', [read('store_policies', { id: uuid(1), tenant_id: TENANT, policies })]);
+    expect(rows.entity.policies()).toEqual({ ...DEFAULT_STORE_POLICIES, isTableDirtyAfterClose: true });
+  });
+});
+
 describe('a damaged file', () => {
   const file = () => join(dir, 'product-catalog.sqlite');
   const damage = () => {
@@ -220,7 +312,7 @@ describe('a damaged file', () => {
 
   it('is replaced by the copy of the last complete sync, which goes on from its own position', async () => {
     comeDown('taxes', [tax()], 7);
-    comeDown('categories', []);
+    for (const table of ['categories', 'till_stock', 'price_rules']) comeDown(table, []);
     shape('taxes').copyIfDue(instant(1), (error) => {
       throw error;
     });
@@ -261,7 +353,8 @@ describe('a damaged file', () => {
   });
 
   it('copies at most hourly', async () => {
-    for (const table of ['taxes', 'categories', 'till_items']) comeDown(table, []);
+    for (const table of ['taxes', 'categories', 'till_items', 'till_stock', 'price_rules'])
+      comeDown(table, []);
     const faults: unknown[] = [];
     const copy = () => existsSync(`${file()}.copy`) && rmSync(`${file()}.copy`) === undefined;
     for (const [now, isCopied] of [
@@ -341,15 +434,19 @@ describe('tables', () => {
     taxes,
     categories,
     till_items: tillItems,
+    price_rules: priceRules,
+    till_stock: tillStock,
     store_staff: storeStaff,
     payment_methods: paymentMethods,
     devices,
     stores,
+    store_policies: storePolicies,
     terminals,
     service_areas: serviceAreas,
     service_entities: serviceEntities,
     stations,
     workflow_stages: workflowStages,
+    automations,
   } as const;
 
   it('have the columns of their shape and of their Drizzle table, in both slots', () => {

@@ -1,4 +1,3 @@
-import type { KitchenReader } from '@beaveros/domain/order';
 import { SHAPES } from '@beaveros/protocol/shapes';
 import { openStaffRows, type StaffRows } from './auth-user/rows.ts';
 import { openPaymentRows, type PaymentRows } from './payment/rows.ts';
@@ -6,7 +5,7 @@ import { type CatalogueRows, openCatalogRows } from './product-catalog/rows.ts';
 import type { RowFile } from './row-file.ts';
 import { type EntityRows, openEntityRows } from './service-entity/rows.ts';
 import type { ShapeRows } from './shape-rows.ts';
-import { openWorkflowRows } from './workflow/rows.ts';
+import { openWorkflowRows, type WorkflowRows } from './workflow/rows.ts';
 
 export interface RowStatus {
   /** The shape's name. */
@@ -24,7 +23,7 @@ export interface Rows extends Disposable {
   readonly staff: StaffRows;
   readonly entity: EntityRows;
   readonly payment: PaymentRows;
-  readonly kitchen: KitchenReader;
+  readonly kitchen: WorkflowRows;
   status(): readonly RowStatus[];
   /** Told the shape's name after its rows changed, synchronously. A listener that throws is a defect. */
   onApplied(listener: (shape: string) => void): () => void;

@@ -1,11 +1,13 @@
 import type { Clock, Random } from '@beaveros/kit';
+import type { AskAnswer } from '@beaveros/protocol/exchange';
 import type { Logger } from 'pino';
 import type { IdentityFile } from '../enrolment/identity-file.ts';
 import { createSigner, type Journal } from '../journal/index.ts';
 import type { PictureFiles } from '../pictures/picture-files.ts';
 import { PicturePull } from '../pictures/picture-pull.ts';
 import type { Rows } from '../stores/rows.ts';
-import { connectCloud, listenForPeers } from './exchange/index.ts';
+import { askCloud } from './ask-cloud.ts';
+import { type AskHere, connectCloud, listenForPeers } from './exchange/index.ts';
 import type { Links } from './links.ts';
 import { startPull } from './pull/index.ts';
 import { terminalTokens } from './terminal-token.ts';
@@ -23,6 +25,8 @@ export interface LinkOptions {
   readonly peers: readonly string[];
   /** Where pictures of items are kept. */
   readonly pictures: PictureFiles;
+  /** Judges what another till asks; see `commands/asks.ts`. */
+  readonly judgeAsk: (asked: AskHere) => AskAnswer;
   /** Told the hashes of pictures that have come down. */
   readonly onPictures: (hashes: readonly string[]) => void;
   /** A defect in a link: the process has to die. */
@@ -52,6 +56,7 @@ export async function openLinks(options: LinkOptions): Promise<Links & { readonl
     onAlarm: (alarm, peer) => log.error({ alarm, peer }, 'exchange with a till'),
     onDefect,
     onChanged,
+    judgeAsk: options.judgeAsk,
   });
   for (const url of options.peers) peers.connect(url);
   const cloud = connectCloud({
@@ -79,6 +84,10 @@ export async function openLinks(options: LinkOptions): Promise<Links & { readonl
     peerUrl: peers.url,
     isCloudConnected: () => cloud.isConnected,
     cloudSeqOf: (chain) => cloud.seqOf(chain),
+    ask: (id, question) =>
+      question.to === 'till'
+        ? peers.ask(question.terminal, id, question.ask)
+        : askCloud({ gatewayUrl, token }, id, question.ask),
     onChanged: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

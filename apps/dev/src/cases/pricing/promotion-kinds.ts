@@ -40,14 +40,10 @@ function promotion(inputs: Fields): ReturnType<Kind> {
   const staged = withStage(order, promotionStage(promotions, null));
   const { derivation } = staged;
   const outcomes = derivation.outcomes as readonly PromotionOutcome[];
-  const taken = takenByLine(derivation, outcomes).map(negated);
-  const major = (amount: Exact) => inMajor(amount, order.currency);
   return {
     found: {
       ...staged.found,
-      discount: major(summed(taken)),
-      discounts: outcomes.flatMap(({ groups }) => groups.map(({ amount }) => major(negated(amount)))),
-      line_discounts: taken.map(major),
+      ...takenOff(staged, order, negated),
       free_units: summed(outcomes.map(({ freeUnits }) => freeUnits)),
     },
     derivation: explain(derivation),
@@ -60,8 +56,6 @@ function coupon(inputs: Fields): ReturnType<Kind> {
   const coupons = inputs.objects('coupons').map((each, at) => readCoupon(each, `${at + 1}`, order));
   const staged = withStage(order, couponStage(coupons, { stacking, now: null }));
   const { outcomes } = staged.derivation;
-  const taken = takenByLine(staged.derivation, outcomes);
-  const major = (amount: Exact) => inMajor(amount, order.currency);
   const takenBy = (code: string) =>
     summed(
       outcomes
@@ -71,9 +65,9 @@ function coupon(inputs: Fields): ReturnType<Kind> {
   return {
     found: {
       ...staged.found,
-      discount: major(summed(taken)),
-      discounts: coupons.map(({ code }) => major(takenBy(code))),
-      line_discounts: taken.map(major),
+      ...takenOff(staged, order, (amount) => amount),
+      // Also of a coupon that took nothing.
+      discounts: coupons.map(({ code }) => inMajor(takenBy(code), order.currency)),
     },
     derivation: explain(staged.derivation),
   };
@@ -103,17 +97,13 @@ function loyalty(inputs: Fields): ReturnType<Kind> {
   if (redeem !== undefined && rewards.length > 0) throw new Unsupported('redeem beside redeem_rewards');
   const staged = withStage(order, stage);
   const outcomes = staged.derivation.outcomes as readonly RewardOutcome[];
-  const major = (amount: Exact) => inMajor(amount, order.currency);
   const won = pointsEarned(staged.before.total, microOf(perMoney, 'points_per_money'), order.currency);
   const spent = summed(outcomes.map(({ pointsSpent }) => pointsSpent));
-  const taken = takenByLine(staged.derivation, outcomes).map(negated);
   const after = plus(minus(balance === undefined ? NOTHING : exactOf(balance), spent), won);
   return {
     found: {
       ...staged.found,
-      discount: major(summed(taken)),
-      discounts: outcomes.flatMap(({ groups }) => groups.map(({ amount }) => major(negated(amount)))),
-      line_discounts: taken.map(major),
+      ...takenOff(staged, order, negated),
       points_won: won,
       points_spent: spent,
       points_left: balance === undefined ? undefined : minus(exactOf(balance), spent),
@@ -167,9 +157,28 @@ function withStage(order: OrderToPrice, stage: PricingStage): Staged {
   };
 }
 
+/** What the stage took: of all, row by row, and line by line; signed as its kind says it. */
+function takenOff(
+  { derivation }: Staged,
+  { currency }: OrderToPrice,
+  signed: (amount: Exact) => Exact,
+): Pick<Found, 'discount' | 'discounts' | 'line_discounts'> {
+  const major = (amount: Exact) => inMajor(signed(amount), currency);
+  const taken = takenByLine(derivation, derivation.outcomes);
+  return {
+    discount: major(summed(taken)),
+    discounts: derivation.outcomes.flatMap(({ groups }) => groups.map(({ amount }) => major(amount))),
+    line_discounts: taken.map(major),
+  };
+}
+
 /** What a rule took, taken again without asking it. */
 function replayed(outcome: StageOutcome): PricingStage {
-  return { name: 'first', run: () => ok({ outcomes: [outcome], steps: [] }) };
+  return {
+    name: 'first',
+    run: ({ lines, apply }) =>
+      ok({ lines: apply(lines, outcome.adjustments), outcomes: [outcome], steps: [] }),
+  };
 }
 
 /** What rules took of each line, in the terms of their policy; by position. */

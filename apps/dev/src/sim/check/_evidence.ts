@@ -43,6 +43,8 @@ export function soundEvidence(): Evidence {
     stuck: [],
     jobs: new Map<string, string>(),
     sides: [],
+    floor: { entity_statuses: [], reservations: [] },
+    stock: [],
     strangeFiles: [],
   }));
   return {

@@ -266,6 +266,21 @@ const lies: readonly Lie[] = [
     (all) => ofCloud(erasing(all), { sides: [{ side: 's2', value: 'Ann' }] }),
     /still there/,
   ],
+  [
+    'stock',
+    'a till has a bottle that nobody brought',
+    (all) =>
+      ofTill(all, {
+        stock: [{ id: 's1', item_id: 'i1', level: 1_000_000, counted: null, moved: 1_000_000, movements: 1 }],
+      }),
+    /another level/,
+  ],
+  [
+    'floor',
+    'a till has a reservation that nobody made',
+    (all) => ofTill(all, { floor: { entity_statuses: [], reservations: [{ id: 'r1', status: 'booked' }] } }),
+    /of a table or of the book/,
+  ],
   ['canaries', 'a frame speaks of the neighbour', leaking, /on the wire/],
   ['canaries', 'a file does', (all) => ofTill(all, { strangeFiles: ['journal.sqlite'] }), /in a file/],
   ['canaries', 'a row does', (all) => ofCloud(all, { strangeRows: [{ table: 'orders' }] }), /in a row/],

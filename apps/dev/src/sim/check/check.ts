@@ -10,6 +10,8 @@ import { gather } from './gather.ts';
 import { money } from './money.ts';
 import { monotoneReads } from './monotone-reads.ts';
 import { paperOnce } from './paper-once.ts';
+import { floor } from './floor.ts';
+import { stock } from './stock.ts';
 
 /** Every promise with its checker, in the order in which a person wants to read what broke. */
 export const PROMISES: Readonly<Record<string, Checker>> = {
@@ -18,6 +20,8 @@ export const PROMISES: Readonly<Record<string, Checker>> = {
   conservation,
   'folds-equal': foldsEqual,
   money,
+  stock,
+  floor,
   'monotone-reads': monotoneReads,
   'paper-once': paperOnce,
   erased,

@@ -12,8 +12,10 @@ const SERVICE_OF: Readonly<Record<OracleTable, CloudService>> = {
   order_tasks: 'order',
   payments: 'payment',
   shifts: 'payment',
+  z_reports: 'payment',
   tickets: 'workflow',
   order_item_workflow_status: 'workflow',
+  tasks: 'workflow',
 };
 
 /** Columns that the cloud spells otherwise than the till, beside `..._amount`. */
@@ -26,6 +28,7 @@ const AT_THE_TILL: Readonly<Record<string, string>> = {
   status_notes: 'note',
   reverses_document_id: 'reverses',
   order_document_id: 'document_id',
+  transaction_reference: 'reference',
 };
 
 const FOLLOWERS = ['order', 'payment', 'workflow', 'report'] as const;

@@ -5,6 +5,9 @@ import type { Holding } from './holdings.ts';
 
 export type Rows = Readonly<Record<OracleTable, readonly OracleRow[]>>;
 
+/** Tables that tills fold of the floor, which no service of the simulated cloud has. */
+export const FLOOR_TABLES = ['entity_statuses', 'reservations'] as const;
+
 export interface SideHeld {
   readonly side: string;
   readonly value: string;
@@ -22,6 +25,10 @@ export interface TillEvidence {
   readonly rows: Rows;
   /** Aggregates that it does not hold whole: dropped by the window, or below its snapshot. */
   readonly partial: ReadonlySet<string>;
+  /** Its levels: id, item_id, level, counted, moved, and how many movements. */
+  readonly stock: readonly OracleRow[];
+  /** Its tables and its book, by table. */
+  readonly floor: Readonly<Record<(typeof FLOOR_TABLES)[number], readonly OracleRow[]>>;
   /** Stores that are marked or behind. */
   readonly stuck: readonly unknown[];
   /** Jobs of its spool by event id. */

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { Oracle, ORACLE_TABLES, type OracleRow, type OracleTable, type RawEntry } from '../oracle/oracle.ts';
 import type { NodeView, WorldView } from '../world-view.ts';
 import { readCloud } from './cloud-evidence.ts';
-import type { Evidence, Rows, SideHeld, TillEvidence } from './evidence.ts';
+import type { Evidence, FLOOR_TABLES, Rows, SideHeld, TillEvidence } from './evidence.ts';
 import { everything, holdingOfTill } from './holdings.ts';
 
 /** Reads every living disk and the cloud, and lets the oracle compute over all of it. Dispose the oracle. */
@@ -30,7 +30,13 @@ export async function gather(world: WorldView): Promise<Evidence> {
 }
 
 function tillEvidence(node: NodeView, canary: string): TillEvidence {
-  const stores = [node.stores.order, node.stores.payment, node.stores.workflow];
+  const stores = [
+    node.stores.order,
+    node.stores.payment,
+    node.stores.workflow,
+    node.stores.entity,
+    node.stores.stock,
+  ];
   for (const store of stores) store.catchUp();
   const held = holdingOfTill(node);
   return {
@@ -40,6 +46,8 @@ function tillEvidence(node: NodeView, canary: string): TillEvidence {
     diskLife: node.diskLife,
     held,
     rows: rowsOf(stores.map(({ db }) => db)),
+    stock: node.stores.stock.db.prepare(LEVELS).all() as OracleRow[],
+    floor: floorOf(node.stores.entity.db),
     partial: new Set(partialAggregates(join(node.dir, 'journal.sqlite'))),
     stuck: stores
       .filter(({ fault, arrival }) => fault !== null || arrival < node.journal.lastArrival)
@@ -55,6 +63,17 @@ function tillEvidence(node: NodeView, canary: string): TillEvidence {
     sides: sidesOf(join(node.dir, 'journal.sqlite')),
     strangeFiles: filesWith(node.dir, canary),
   };
+}
+
+const LEVELS = `
+SELECT l.id, l.item_id, l.level, l.counted, l.moved,
+  (SELECT count(*) FROM stock_movements m WHERE m.stock_id = l.id) AS movements
+FROM stock_levels l`;
+
+function floorOf(db: Database.Database): TillEvidence['floor'] {
+  const read = (table: (typeof FLOOR_TABLES)[number]) =>
+    db.prepare(`SELECT * FROM ${table}`).all() as OracleRow[];
+  return { entity_statuses: read('entity_statuses'), reservations: read('reservations') };
 }
 
 /** Every folded table, found in whichever store has it. */

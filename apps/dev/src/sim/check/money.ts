@@ -24,6 +24,7 @@ export function money(evidence: Evidence): readonly Failure[] {
             drawersThatDisagree(evidence, rows),
           ),
     ),
+    ...told('money', 'a Z is not what its till had written', zsThatDisagree(evidence)),
     ...told('money', 'the report disagrees with the documents', reportDisagrees(evidence)),
   ];
 }
@@ -37,6 +38,7 @@ interface Line {
 interface Document {
   readonly document: string;
   readonly lines?: readonly Line[];
+  readonly charges?: readonly Line[];
   readonly net: Amount;
   readonly taxes: readonly { readonly amount: Amount }[];
   readonly total: Amount;
@@ -44,6 +46,8 @@ interface Document {
     readonly amount: Amount;
     readonly tendered: Amount;
     readonly change: Amount;
+    readonly tip?: Amount;
+    readonly rounding?: Amount;
   }[];
   readonly change?: Amount;
 }
@@ -51,24 +55,26 @@ interface Document {
 const sum = (amounts: readonly Amount[]) => amounts.reduce((all, amount) => all + amount, 0);
 const ofTaxes = ({ taxes }: Pick<Document, 'taxes'>) => sum(taxes.map(({ amount }) => amount));
 
-/** lines + tax = total = payments; a reversal has neither lines nor payments. */
+/** lines and charges + tax = total = payments; a reversal has neither lines nor payments, a refund gives no change. */
 function documentsThatDoNotAddUp({ oracle }: Evidence): readonly unknown[] {
   return oracle.ask('SELECT body FROM numbered').flatMap(({ body }) => {
     const document = JSON.parse(String(body)) as Document;
-    const { lines, net, total, payments, change } = document;
+    const { lines, charges = [], net, total, payments, change = 0 } = document;
     const wrong: string[] = [];
     if (net + ofTaxes(document) !== total) wrong.push('net + taxes = total');
     if (lines !== undefined) {
-      if (sum(lines.map((line) => line.net)) !== net) wrong.push('sum of nets = net');
-      if (sum(lines.map((line) => line.total)) !== total) wrong.push('sum of totals = total');
-      if (lines.some((line) => line.net + ofTaxes(line) !== line.total))
+      const parts = [...lines, ...charges];
+      if (sum(parts.map((line) => line.net)) !== net) wrong.push('sum of nets = net');
+      if (sum(parts.map((line) => line.total)) !== total) wrong.push('sum of totals = total');
+      if (parts.some((line) => line.net + ofTaxes(line) !== line.total))
         wrong.push('line: net + taxes = total');
     }
     if (payments !== undefined) {
       if (sum(payments.map(({ amount }) => amount)) !== total) wrong.push('payments = total');
       if (sum(payments.map((payment) => payment.change)) !== change) wrong.push('sum of change = change');
-      if (payments.some(({ amount, tendered, change }) => tendered - change !== amount))
-        wrong.push('tendered - change = amount');
+      const moved = payments.map(({ amount, tip = 0, rounding = 0 }) => amount + tip + rounding);
+      if (payments.some(({ tendered, change }, at) => tendered - change !== moved[at]))
+        wrong.push('tendered - change = amount + tip + rounding');
     }
     return wrong.length === 0 ? [] : [{ document: document.document, wrong }];
   });
@@ -80,7 +86,7 @@ function holes({ oracle, witness }: Evidence): readonly unknown[] {
     `SELECT body ->> '$.number.terminalCode' AS terminal, body ->> '$.number.series' AS series,
        count(DISTINCT body ->> '$.number.counter') AS numbers, max(body ->> '$.number.counter') AS last
      FROM (SELECT value -> '$.body' AS body, value ->> '$.type' AS type FROM raw, json_each(raw.text, '$.events'))
-     WHERE type IN ('order.OrderClosed', 'order.DocumentReversed') GROUP BY 1, 2 HAVING numbers < last`,
+     WHERE type IN ('order.OrderClosed', 'order.DocumentReversed', 'order.RefundIssued') GROUP BY 1, 2 HAVING numbers < last`,
   );
   if (series.length === 0) return [];
   // A disk that took its entries with it took its numbers too.
@@ -88,10 +94,10 @@ function holes({ oracle, witness }: Evidence): readonly unknown[] {
   return gone ? [] : series;
 }
 
-/** paid = what its standing documents say + what is owed; and the payments that another service keeps add up to paid. */
+/** paid = what its standing documents and refunds say + what is owed; and the payments that another service keeps add up to paid. */
 function ordersOutOfBalance(rows: Rows, partial: ReadonlySet<string>): readonly unknown[] {
   const standing = Map.groupBy(
-    rows.order_documents.filter(({ status }) => status === 'standing'),
+    rows.order_documents.filter(({ status }) => status === 'standing' || status === 'refund'),
     ({ order_id: order }) => order,
   );
   const payments = Map.groupBy(rows.payments, ({ order_id: order }) => order);
@@ -99,6 +105,10 @@ function ordersOutOfBalance(rows: Rows, partial: ReadonlySet<string>): readonly 
     rows.order_tasks
       .filter(({ kind }) => kind === 'underpaid')
       .map(({ order_id: order, amount }) => [order, Number(amount)]),
+  );
+  const overRefunded = Map.groupBy(
+    rows.order_tasks.filter(({ kind }) => kind === 'over-refunded'),
+    ({ order_id: order }) => order,
   );
   const of = (found: readonly OracleRow[] | undefined, column: string) =>
     sum((found ?? []).map((row) => Number(row[column])));
@@ -111,8 +121,11 @@ function ordersOutOfBalance(rows: Rows, partial: ReadonlySet<string>): readonly 
     if (of(payments.get(id ?? null), 'amount') !== paid) wrong.push('sum of payments = paid');
     // Without an open line nothing is due, whatever was paid before.
     if (status === 'open' && due !== 0 && due !== Number(total) - paid) wrong.push('total - paid = due');
-    if (status === 'closed' && paid - documented !== overpaid - (underpaid.get(id ?? null) ?? 0))
-      wrong.push('paid - documents = balance');
+    const balance = paid - documented;
+    const lost = Math.max(0, 0 - balance) === (underpaid.get(id ?? null) ?? 0);
+    // What was refunded beyond what was sold, the guest has already.
+    const owed = Math.max(0, balance - of(overRefunded.get(id ?? null), 'amount')) === overpaid;
+    if (status === 'closed' && !(lost && owed)) wrong.push('paid - documents = balance');
     return wrong.length === 0 ? [] : [{ order: id, status, paid, documented, overpaid, due, wrong }];
   });
 }
@@ -131,11 +144,46 @@ function drawersThatDisagree({ oracle }: Evidence, rows: Rows): readonly unknown
     const cash = rows.payments.filter(
       ({ shift_id: shift, method_type: type }) => shift === id && type === 'cash',
     );
-    const holds = Number(float) + sum(cash.map(({ amount }) => Number(amount)));
+    const moved = cash.map(({ amount, tip, rounding }) => Number(amount) + Number(tip) + Number(rounding));
+    const holds = Number(float) + sum(moved);
     return holds === facts.get(id ?? null)
       ? []
       : [{ shift: id, holds, facts: facts.get(id ?? null) ?? null }];
   });
+}
+
+/**
+ * Each Z against what stands in its own chain between the shift's opening and the Z. Only of shifts during which no other
+ * chain or branch of the terminal was written: what a twin of the disk sold, a Z may know or not.
+ */
+function zsThatDisagree({ oracle }: Evidence): readonly unknown[] {
+  return oracle.ask(
+    `WITH zs AS (
+       SELECT z.aggregate AS shift, z.chain, o.seq AS first, z.seq AS last, o.body ->> '$.float' AS float, z.body
+       FROM shift_closings z JOIN shift_openings o ON o.aggregate = z.aggregate AND o.chain = z.chain
+       WHERE z.body ->> '$.isComplete' AND z.seq - o.seq + 1 = (
+         SELECT count(*) FROM raw r WHERE r.text ->> '$.terminal' = z.terminal AND r.clock BETWEEN o.clock AND z.clock)
+     ),
+     parts AS (
+       SELECT zs.shift, f.type, f.body, f.aggregate FROM zs
+       JOIN every_fact f ON f.chain = zs.chain AND f.seq BETWEEN zs.first AND zs.last
+     ),
+     sums AS (
+       SELECT zs.shift, zs.body ->> '$.expected' AS expected, zs.body ->> '$.total' AS total,
+         zs.float + coalesce((
+           SELECT sum(body ->> '$.tendered') - sum(body ->> '$.change') FROM parts p
+           WHERE p.shift = zs.shift AND type = 'payment.PaymentRecorded' AND body ->> '$.shift' = zs.shift
+             AND body ->> '$.method.type' = 'cash'), 0) + coalesce((
+           SELECT sum(iif(body ->> '$.direction' = 'in', 1, -1) * (body ->> '$.amount')) FROM parts p
+           WHERE p.shift = zs.shift AND type = 'payment.CashMoved' AND aggregate = zs.shift), 0) AS drawer,
+         coalesce((
+           SELECT sum(body ->> '$.total') FROM parts p WHERE p.shift = zs.shift
+             AND type IN ('order.OrderClosed', 'order.DocumentReversed', 'order.RefundIssued')
+             AND coalesce(body ->> '$.shift', zs.shift) = zs.shift), 0) AS documents
+       FROM zs
+     )
+     SELECT * FROM sums WHERE expected <> drawer OR total <> documents`,
+  );
 }
 
 /** Sales by day are documents less reversals; the report's ledger, its sums and the order service say the same. */

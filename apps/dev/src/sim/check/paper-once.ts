@@ -10,7 +10,7 @@ export function paperOnce({ witness, oracle, tills }: Evidence): readonly Failur
     oracle
       .ask(
         `SELECT e.value ->> '$.id' AS id FROM raw, json_each(raw.text, '$.events') e
-          WHERE e.value ->> '$.type' IN ('order.ReceiptIssued', 'payment.DrawerKicked')`,
+          WHERE ${isEffect(`e.value ->> '$.type'`, `e.value -> '$.body'`)}`,
       )
       .map(({ id }) => String(id)),
   );
@@ -41,7 +41,7 @@ function neverDone({
     if (diskLife > 0) return [];
     const asked = oracle.ask(
       `SELECT DISTINCT f.event_id, f.type FROM facts f JOIN standing s ON s.chain = f.chain AND s.seq = f.seq JOIN raw r USING (hash)
-        WHERE f.type IN ('order.ReceiptIssued', 'payment.DrawerKicked') AND f.body ->> '$.terminal' = ?
+        WHERE ${isEffect('f.type', 'f.body')} AND f.body ->> '$.terminal' = ?
           AND r.text ->> '$.terminal' = ? AND r.text ->> '$.epoch' = ?`,
       terminal,
       terminal,
@@ -51,4 +51,10 @@ function neverDone({
       .filter(({ event_id: event }) => !done.has(String(event)) && !jobs.has(String(event)))
       .map(({ event_id: event, type }) => ({ till: name, event, type }));
   });
+}
+
+/** In SQL: a receipt, a kick, or cash that moved at a till with a drawer. */
+function isEffect(type: string, body: string): string {
+  return `(${type} IN ('order.ReceiptIssued', 'payment.DrawerKicked')
+    OR (${type} = 'payment.CashMoved' AND ${body} ->> '$.drawer' IS NOT NULL))`;
 }

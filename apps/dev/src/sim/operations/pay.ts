@@ -12,7 +12,7 @@ export const payOperations = {
       const order = busyOrder(at);
       if (order === undefined) return false;
       withShift(at);
-      pay(at, order, world.dueOf(at.till, order));
+      if (at.till.isRunning) pay(at, order, world.dueOf(at.till, order));
       return true;
     }),
   /** Pays what a screen showed some time ago: the order may be paid, changed or gone. */
@@ -23,6 +23,25 @@ export const payOperations = {
       const { order, due } = at.dice.pick(drafts);
       withShift(at);
       pay(at, order, due);
+      return true;
+    }),
+  /** A guest who leaves early pays a part: the order stays open. */
+  'pay-part': (world, step) =>
+    atTill(world, step, (at) => {
+      const order = busyOrder(at);
+      if (order === undefined) return false;
+      withShift(at);
+      const {
+        ask,
+        dice,
+        newId,
+        till,
+        world: { house },
+      } = at;
+      if (!till.isRunning) return true;
+      const tendered = dice.between(1, Math.max(2, Math.min(2_000, world.dueOf(till, order))));
+      const tenders = [{ payment: newId<'Payment'>(), method: house.cash, tendered }];
+      ask('recordPayment', { order, tenders }, house.manager);
       return true;
     }),
   /** A manager gives back what was paid beyond the documents. */

@@ -1,9 +1,16 @@
-import { foldAll } from '@beaveros/domain/journal';
+import { atNewestVersion, foldAll, type Recorded } from '@beaveros/domain/journal';
 import { orderFold, orderRows } from '@beaveros/domain/order';
 import { paymentRows, shiftFold, shiftRows } from '@beaveros/domain/payment';
 import { contributionsOf } from '@beaveros/domain/report';
-import { ticketRows, ticketsFold } from '@beaveros/domain/workflow';
+import {
+  entityStatusFold,
+  entityStatusRows,
+  reservationFold,
+  reservationRows,
+} from '@beaveros/domain/service-entity';
+import { taskFold, taskRows, ticketRows, ticketsFold } from '@beaveros/domain/workflow';
 import { factsOf, type WrittenEntry } from '@beaveros/testkit';
+import type { FLOOR_TABLES } from '../check/evidence.ts';
 import type { OracleRow, OracleTable } from './oracle.ts';
 
 /** The rows of one aggregate as the product's own folds make them: what the oracle is held against. */
@@ -11,10 +18,11 @@ export function domainRows(
   written: readonly WrittenEntry[],
   aggregate: string,
 ): Readonly<Record<OracleTable, readonly object[]>> {
-  const facts = factsOf(written, aggregate);
+  const facts = readFacts(written, aggregate);
   const order = foldAll(orderFold, aggregate, facts).state;
   const rows = orderRows(order);
   const tickets = ticketRows(foldAll(ticketsFold, aggregate, facts).state);
+  const shifts = shiftRows(foldAll(shiftFold, aggregate, facts).state);
   return {
     orders: rows.orders,
     order_items: rows.orderItems,
@@ -23,15 +31,34 @@ export function domainRows(
     order_documents: rows.documents,
     order_tasks: rows.tasks,
     payments: paymentRows(order).payments,
-    shifts: shiftRows(foldAll(shiftFold, aggregate, facts).state).shifts,
+    shifts: shifts.shifts,
+    z_reports: shifts.zReports,
     tickets: tickets.tickets,
     order_item_workflow_status: tickets.ticketLines,
+    tasks: taskRows(foldAll(taskFold, aggregate, facts).state).tasks,
   };
+}
+
+/** What tills fold of one table or reservation. */
+export function domainFloor(
+  written: readonly WrittenEntry[],
+  aggregate: string,
+): Readonly<Record<(typeof FLOOR_TABLES)[number], readonly object[]>> {
+  const facts = readFacts(written, aggregate);
+  return {
+    entity_statuses: entityStatusRows(foldAll(entityStatusFold, aggregate, facts).state).entityStatuses,
+    reservations: reservationRows(foldAll(reservationFold, aggregate, facts).state).reservations,
+  };
+}
+
+/** As every reader gives them to a fold: at the newest version of their type. */
+function readFacts(written: readonly WrittenEntry[], aggregate: string): readonly Recorded[] {
+  return factsOf(written, aggregate).map((fact) => ({ ...fact, event: atNewestVersion(fact.event) }));
 }
 
 /** What the order's documents add to the reports, as the product says. */
 export function domainSales(written: readonly WrittenEntry[], aggregate: string): readonly object[] {
-  const { state } = foldAll(orderFold, aggregate, factsOf(written, aggregate));
+  const { state } = foldAll(orderFold, aggregate, readFacts(written, aggregate));
   return contributionsOf(state).map(
     ({ document, documents, net, tax, total, lines, quantity, returned }) => ({
       document_id: document,

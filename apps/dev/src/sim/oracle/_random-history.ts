@@ -1,5 +1,6 @@
 import { derivedId, type Id } from '@beaveros/kit';
 import { houseOf, seededNumbers, TillWriter, type WrittenEntry } from '@beaveros/testkit';
+import { termsMakers } from './_random-terms.ts';
 
 /** What several tills that rarely hear each other may write about a handful of orders: everything, in any order. */
 export interface RandomHistory {
@@ -28,6 +29,9 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
     commands: ids(5),
     stages: ids(3),
     side: ids(1),
+    // Many, so that one is rarely given twice.
+    discounts: ids(40),
+    charges: ids(2),
   };
   const stages = pools.stages.map((stage, at) => ({
     stage,
@@ -56,6 +60,19 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
       optionName: `Option ${at}`,
       priceMicro: one([0, 1_200_000, -50_000]),
     }));
+  const added = (line: string) => ({
+    line,
+    item: one(pools.lines),
+    name: one(['Beer', 'Café "x"']),
+    sku: one([null, 'B1']),
+    quantityMicro: quantity(),
+    unitPriceMicro: price(),
+    listPriceMicro: price(),
+    taxes: taxes(),
+    modifiers: modifiers(),
+    note: note(),
+    categories: [],
+  });
   const documentLine = (line: string) => {
     const total = amount();
     const words = { item: line, name: 'Beer', sku: null, quantityMicro: quantity(), unitPriceMicro: price() };
@@ -64,7 +81,7 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
   const some = (of: readonly string[]) => of.filter((_, at) => at === 0 || below(2) === 0);
   const written: string[] = [];
   const closed = new Map<string, number>();
-  const makers: (() => readonly [string, unknown])[] = [
+  const makers: (() => readonly [string, unknown, number?])[] = [
     () => [
       'order.OrderOpened',
       {
@@ -76,22 +93,7 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
         taxRounding: 'per_line',
       },
     ],
-    () => [
-      'order.LineAdded',
-      {
-        line: one(pools.lines),
-        item: one(pools.lines),
-        name: one(['Beer', 'Café "x"']),
-        sku: one([null, 'B1']),
-        quantityMicro: quantity(),
-        unitPriceMicro: price(),
-        listPriceMicro: price(),
-        taxes: taxes(),
-        modifiers: modifiers(),
-        note: note(),
-        categories: [],
-      },
-    ],
+    () => ['order.LineAdded', added(one(pools.lines))],
     () => ['order.LineQuantityChanged', { line: one(pools.lines), deltaMicro: quantity() }],
     () => ['order.LineNoteSet', { line: one(pools.lines), note: note() }],
     () => [
@@ -101,23 +103,28 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
     () => ['order.LineVoided', { line: one(pools.lines), reason: `${below(9)}` }],
     () => ['order.OrderNoteSet', { note: note() }],
     () => ['order.GuestNamed', { guest: one([null, { side: pools.side[0], hash: '0'.repeat(64) }]) }],
-    () => [
-      'order.LinesFired',
-      {
+    () => {
+      const v = 1 + below(2);
+      const fired = (line: object) =>
+        v === 1 ? line : { ...line, seat: one([null, 1, 2]), course: one([null, 1, 3]) };
+      const body = {
         firing: one(pools.firings),
         label: one(['A-1', 'B-1']),
         tableName: one([null, 'Table 1']),
-        lines: some(pools.lines).map((line) => ({
-          line,
-          name: 'Beer',
-          quantityMicro: quantity(),
-          modifiers: one([[], ['Cheddar', 'é']]),
-          note: note(),
-          station: { id: one(pools.stations), name: one(['Grill', 'Bar']) },
-        })),
+        lines: some(pools.lines).map((line) =>
+          fired({
+            line,
+            name: 'Beer',
+            quantityMicro: quantity(),
+            modifiers: one([[], ['Cheddar', 'é']]),
+            note: note(),
+            station: { id: one(pools.stations), name: one(['Grill', 'Bar']) },
+          }),
+        ),
         stages,
-      },
-    ],
+      };
+      return ['order.LinesFired', v === 1 ? body : { ...body, course: one([null, 2]) }, v];
+    },
     () => [
       one(['workflow.StageAdvanced', 'workflow.StageRecalled']),
       { line: one(pools.lines), firing: one(pools.firings), to: one(stages) },
@@ -149,9 +156,8 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
         },
       ];
     },
-    () => [
-      'payment.PaymentRecorded',
-      {
+    () => {
+      const paid = {
         payment: one(pools.payments),
         shift: one(pools.shifts),
         method: { id: pools.side[0], name: 'Cash', type: 'cash' },
@@ -159,8 +165,17 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
         amount: amount(),
         tendered: amount(),
         change: 0,
-      },
-    ],
+      };
+      if (below(2) === 0) return ['payment.PaymentRecorded', paid];
+      const account = one([null, { kind: 'gift-card', id: pools.side[0] }]);
+      const beyond = {
+        tip: one([0, 50]),
+        rounding: one([0, 2, -2]),
+        account,
+        reference: one([null, 'slip']),
+      };
+      return ['payment.PaymentRecorded', { ...paid, ...beyond }, 2];
+    },
   ];
   const reversal = () => {
     const reverses = one(pools.documents);
@@ -182,8 +197,47 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
       },
     ] as const;
   };
+  const refund = () => {
+    const total = -Math.abs(amount());
+    const line = () => ({
+      line: one(pools.lines),
+      name: 'Beer',
+      item: pools.lines[0],
+      categories: [],
+      taxes: [],
+    });
+    const charge = () => ({ charge: one(pools.side), name: 'Service', net: total, taxes: [], total });
+    return [
+      'order.RefundIssued',
+      {
+        document: one([...pools.reversals, ...pools.documents]),
+        number: { terminalCode: 'T1', series: 1, counter: 1 + below(9) },
+        refunds: one(pools.documents),
+        currency,
+        businessDate: '2026-01-03',
+        localTime: '2026-01-03T10:00:00',
+        cashierName: 'Ann',
+        reason: 'flat',
+        permit: one(['own', 'granted', 'alone']),
+        lines: [1, 2]
+          .slice(below(2))
+          .map(() => ({ ...line(), quantityMicro: 1 + below(9), net: total, total })),
+        charges: below(3) === 0 ? [charge()] : [],
+        net: total,
+        taxes: [],
+        total,
+        rounding: 0,
+        payments: [{ payment: one(pools.payments) }],
+        isTraining: false,
+        shift: null,
+        customer: null,
+      },
+    ] as const;
+  };
+  const granted = () =>
+    [one(['order.RefundGranted', 'order.RefundGrantReleased']), { grant: one(pools.side) }] as const;
   const resolved = () => {
-    const kind = one(['unseen-void', 'unseen-quantity', 'unseen-price']);
+    const kind = one(['unseen-void', 'unseen-quantity', 'unseen-price', 'unseen-discount', 'unseen-firing']);
     const cause = written.length === 0 ? pools.side[0]! : one(written);
     return [
       'order.TaskResolved',
@@ -191,7 +245,8 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
     ] as const;
   };
   let current: string = pools.orders[0]!;
-  makers.push(reversal, reversal, resolved);
+  makers.push(reversal, reversal, refund, refund, granted, resolved);
+  makers.push(...termsMakers({ below, one }, { ...pools, written }, added));
   const writers = [0, 1, 2].map(
     () =>
       new TillWriter(
@@ -206,11 +261,10 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
     const aggregate = one(pools.orders) as Id;
     current = aggregate;
     const events = Array.from({ length: 1 + below(3) }, () => {
-      const [type, body] = one(makers)();
-      return { type, v: 1, aggregate, body };
+      const [type, body, v = 1] = one(makers)();
+      return { type, v, aggregate, body };
     });
     if (below(20) === 0) {
-      const shift = one(pools.shifts) as Id;
       const body = {
         terminal: writer.identity.terminal,
         drawer: null,
@@ -218,7 +272,16 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
         float: 100,
         businessDate: '2026-01-01',
       };
-      events.push({ type: 'payment.ShiftOpened', v: 1, aggregate: shift, body });
+      const v = 1 + below(2);
+      const more = v === 1 ? {} : { isTraining: below(2) === 0, denominations: null };
+      const aggregate = one(pools.shifts) as Id;
+      events.push({ type: 'payment.ShiftOpened', v, aggregate, body: { ...body, ...more } });
+    }
+    if (below(10) === 0) {
+      // By its own till, by another, and for another.
+      const { terminal } = one([writer, writer, one(writers)]).identity;
+      const body = zOf(terminal, currency, amount());
+      events.push({ type: 'payment.ShiftClosed', v: 1, aggregate: one(pools.shifts) as Id, body });
     }
     // A chain carries a command once; another till may carry it too.
     const command = one(pools.commands) as Id<'Command'>;
@@ -235,5 +298,53 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
   return {
     chains: writers.map((writer) => writer.entries()),
     aggregates: [...pools.orders, ...pools.shifts],
+  };
+}
+
+/** A Z that says something; a fold believes it. */
+function zOf(terminal: string, currency: object, total: number): object {
+  const none = { count: 0, amount: 0 };
+  const documents = { count: 1, net: total, total };
+  return {
+    terminal,
+    drawer: null,
+    currency,
+    businessDate: '2026-01-01',
+    isTraining: false,
+    openedAt: 1,
+    openedBy: null,
+    float: 100,
+    cashIn: none,
+    cashOut: none,
+    cashOfPayments: total,
+    expected: 100 + total,
+    counted: total === 0 ? null : 100,
+    variance: total === 0 ? null : -total,
+    denominations: null,
+    isBlind: false,
+    tenders: [],
+    tips: 0,
+    rounding: 0,
+    sales: documents,
+    refunds: documents,
+    reversals: documents,
+    net: total,
+    taxes: [],
+    total,
+    balance: 0,
+    firstNumber: null,
+    lastNumber: null,
+    voids: none,
+    discounts: 0,
+    charges: 0,
+    noSales: 0,
+    otherCurrencies: [],
+    number: { terminalCode: 'T1', series: 1, counter: 1 },
+    closedAt: 2,
+    localTime: '2026-01-01T20:00:00',
+    cashierName: 'Ann',
+    isComplete: true,
+    openOrders: 0,
+    unconfirmed: 0,
   };
 }

@@ -16,6 +16,7 @@ SELECT
   event.value ->> '$.type' AS type,
   event.value ->> '$.v' AS v,
   event.value ->> '$.aggregate' AS aggregate,
+  event.key AS idx,
   event.value -> '$.body' AS body
 FROM standing s
 JOIN raw r USING (hash)
@@ -23,7 +24,7 @@ JOIN json_each(r.text, '$.events') AS event
 WHERE s.suspense IS NULL AND is_read(event.value);
 
 CREATE TABLE facts AS
-SELECT place, chain, seq, clock, command, at, tenant, store, terminal, actor, business_date, event_id, type, v, aggregate, body
+SELECT place, chain, seq, clock, command, at, tenant, store, terminal, actor, business_date, event_id, type, v, aggregate, idx, body
 FROM (
   SELECT *, first_value(chain || '/' || seq) OVER (PARTITION BY aggregate, command ORDER BY place) AS carrier
   FROM every_fact

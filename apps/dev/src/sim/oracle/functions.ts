@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
-import { priceLineAsOracle } from './price.ts';
+import { closeAsToday } from './close-of-v1.ts';
+import { priceLineAsOracle, priceOrderAsOracle } from './price.ts';
 
 /** What SQL cannot say itself, written from the standards and not from our packages. */
 export function addFunctions(db: Database.Database, isRead: (event: unknown) => boolean): void {
@@ -9,6 +10,10 @@ export function addFunctions(db: Database.Database, isRead: (event: unknown) => 
   db.function('uuid5', options, (cause: string, purpose: string) => uuid5(cause, purpose));
   db.function('is_read', options, (event: string) => (isRead(JSON.parse(event)) ? 1 : 0));
   db.function('price_line', options, (line: string) => JSON.stringify(priceLineAsOracle(JSON.parse(line))));
+  db.function('price_order', options, (order: string) =>
+    JSON.stringify(priceOrderAsOracle(JSON.parse(order))),
+  );
+  db.function('close_as_today', options, (close: string) => JSON.stringify(closeAsToday(JSON.parse(close))));
 }
 
 /** Hex of SHA-256 over the 32 bytes of the hash before and the entry's UTF-8. */

@@ -4,14 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { randomHistory } from './_random-history.ts';
 import { rawOf } from './_written.ts';
 import { nodeHash } from './functions.ts';
-import { domainRows, domainSales, sortedRows, toColumns } from './_domain-rows.ts';
+import { FLOOR_TABLES } from '../check/evidence.ts';
+import { domainFloor, domainRows, domainSales, sortedRows, toColumns } from './_domain-rows.ts';
 import { Oracle, ORACLE_TABLES, type OracleTable } from './oracle.ts';
 
 describe('the oracle', () => {
   it.each(STORIES.map((story) => story(7)))(
     'computes what the domain folds: $name',
-    ({ chains, orders, shifts }) => {
-      expectAgreement(chains, [...orders, ...shifts]);
+    ({ chains, orders, shifts, tasks = [], reservations = [], entities = [] }) => {
+      expectAgreement(chains, [...orders, ...shifts, ...tasks]);
+      expectFloor(chains, [...reservations, ...entities]);
     },
   );
 
@@ -51,5 +53,18 @@ function expectAgreement(chains: readonly (readonly WrittenEntry[])[], aggregate
       aggregate,
     );
     expect(sortedRows(sold), 'contributions').toEqual(sortedRows(domainSales(written, aggregate)));
+  }
+}
+
+function expectFloor(chains: readonly (readonly WrittenEntry[])[], aggregates: readonly string[]): void {
+  const raw = rawOf(chains);
+  const written = raw.map(({ chain, text }) => ({ chain, entry: JSON.parse(text) }));
+  using oracle = new Oracle(raw);
+  for (const aggregate of aggregates) {
+    const folded = domainFloor(written, aggregate);
+    for (const table of FLOOR_TABLES)
+      expect(oracle.ask(`SELECT * FROM ${table} WHERE id = ?`, aggregate), table).toEqual(
+        folded[table].map(toColumns),
+      );
   }
 }

@@ -28,8 +28,10 @@ export const ORACLE_TABLES = {
   order_tasks: 'order_id',
   payments: 'order_id',
   shifts: 'id',
+  z_reports: 'id',
   tickets: 'order_id',
   order_item_workflow_status: 'order_id',
+  tasks: 'id',
 } as const;
 export type OracleTable = keyof typeof ORACLE_TABLES;
 
@@ -52,7 +54,8 @@ export class Oracle implements Disposable {
     this.db.exec(sql('raw'));
     this.stranded = fillRaw(this.db, entries);
     this.undecided = fillStanding(this.db, stored);
-    for (const part of ['facts', 'orders', 'payments', 'tickets', 'report']) this.db.exec(sql(part));
+    for (const part of ['facts', 'orders', 'payments', 'tickets', 'floor', 'report', 'stock'])
+      this.db.exec(sql(part));
   }
 
   /** Rows of one table, of one aggregate or of all, by every column that makes them unique: in insertion order of their keys. */

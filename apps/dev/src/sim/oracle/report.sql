@@ -1,20 +1,29 @@
--- What documents add to the sales: every close, contested or not, and every reversal that counts, on its own day.
+-- What documents add to the sales: every close, contested or not, every reversal that counts, and every refund, each on its
+-- own day. A reversal adds what its close does, negated; a refund no document and no line. Training adds nothing.
 
 CREATE TABLE contributions AS
-WITH figures AS (
-  SELECT aggregate, document,
+WITH sold AS (
+  SELECT *,
     json_array_length(body, '$.lines') AS lines,
     (SELECT coalesce(sum(value ->> '$.quantityMicro'), 0) FROM json_each(body, '$.lines')) AS quantity,
     (SELECT coalesce(sum(min(0, value ->> '$.total')), 0) FROM json_each(body, '$.lines')) AS returned
-  FROM closes
+  FROM closes WHERE NOT coalesce(body ->> '$.isTraining', 0)
+),
+refunds AS (
+  SELECT *, (SELECT coalesce(sum(value ->> '$.quantityMicro'), 0) FROM json_each(body, '$.lines')) AS quantity
+  FROM (
+    SELECT *, body ->> '$.document' AS document,
+      row_number() OVER (PARTITION BY aggregate, body ->> '$.document' ORDER BY place) AS nth
+    FROM facts WHERE type IN ('order.OrderClosed', 'order.DocumentReversed', 'order.RefundIssued')
+  ) WHERE nth = 1 AND type = 'order.RefundIssued' AND NOT (body ->> '$.isTraining')
 ),
 counted AS (
-  SELECT c.*, 1 AS documents, f.lines, f.quantity, f.returned FROM closes c
-  JOIN figures f ON f.aggregate = c.aggregate AND f.document = c.document
+  SELECT tenant, aggregate, event_id, command, document, terminal, body, 1 AS documents, lines, quantity, returned FROM sold
   UNION ALL
-  SELECT r.place, r.chain, r.seq, r.clock, r.command, r.at, r.tenant, r.store, r.terminal, r.actor, r.business_date, r.event_id,
-    r.type, r.v, r.aggregate, r.body, r.document, r.nth, 0, -1, -f.lines, -f.quantity, -f.returned
-  FROM reversals r JOIN figures f ON f.aggregate = r.aggregate AND f.document = r.reverses WHERE r.counts
+  SELECT r.tenant, r.aggregate, r.event_id, r.command, r.document, r.terminal, r.body, -1, -s.lines, -s.quantity, -s.returned
+  FROM reversals r JOIN sold s ON s.aggregate = r.aggregate AND s.document = r.reverses WHERE r.counts
+  UNION ALL
+  SELECT tenant, aggregate, event_id, command, document, terminal, body, 0, 0, -quantity, min(0, body ->> '$.total') FROM refunds
 )
 SELECT
   tenant AS tenant_id, aggregate AS order_id, event_id, command AS command_id, document AS document_id,

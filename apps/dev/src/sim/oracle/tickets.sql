@@ -2,7 +2,8 @@
 
 CREATE TABLE ticket_facts AS
 SELECT * FROM facts
-WHERE v = 1 AND type IN ('order.LinesFired', 'order.LineVoided', 'workflow.StageAdvanced', 'workflow.StageRecalled');
+WHERE type IN ('order.LineVoided', 'order.MovedLineVoided', 'workflow.StageAdvanced', 'workflow.StageRecalled') AND v = 1
+  OR type = 'order.LinesFired' AND v IN (1, 2);
 CREATE INDEX ticket_facts_by_aggregate ON ticket_facts (aggregate, place);
 
 -- A line hangs once in a firing, at the first station that was named for it.
@@ -58,9 +59,11 @@ SELECT
   uuid5(g.firing, 'ticket-line/' || g.line) AS id, h.tenant_id, g.ticket AS ticket_id, g.aggregate AS order_id,
   g.line AS order_item_id, g.firing AS firing_id, g.position, g.fired_line ->> '$.name' AS name,
   g.fired_line ->> '$.quantityMicro' AS quantity, g.fired_line -> '$.modifiers' AS modifiers, g.fired_line ->> '$.note' AS note,
+  -- A firing of version 1 says neither: null.
+  g.fired_line ->> '$.seat' AS seat, g.fired_line ->> '$.course' AS course,
   s.stage ->> '$.stage' AS current_stage_id, s.stage ->> '$.name' AS stage_name, s.stage ->> '$.ordinal' AS stage_ordinal,
   s.stage ->> '$.isFinal' AS is_final,
-  EXISTS (SELECT 1 FROM ticket_facts v WHERE v.aggregate = g.aggregate AND v.type = 'order.LineVoided'
+  EXISTS (SELECT 1 FROM ticket_facts v WHERE v.aggregate = g.aggregate AND v.type IN ('order.LineVoided', 'order.MovedLineVoided')
     AND v.body ->> '$.line' = g.line) AS is_voided,
   s.at AS last_updated_at
 FROM hung g
@@ -72,6 +75,7 @@ CREATE VIEW tickets AS
 SELECT
   t.ticket AS id, h.tenant_id, h.store_id, t.aggregate AS order_id, t.firing AS firing_id, t.station AS station_id,
   t.fired_line ->> '$.station.name' AS station_name, t.body ->> '$.label' AS label, t.body ->> '$.tableName' AS table_name,
+  t.body ->> '$.course' AS course,
   (SELECT at FROM hung f WHERE f.aggregate = t.aggregate AND f.ticket = t.ticket ORDER BY position LIMIT 1) AS fired_at,
   t.body -> '$.stages' AS stages,
   NOT EXISTS (SELECT 1 FROM order_item_workflow_status s WHERE s.order_id = t.aggregate AND s.ticket_id = t.ticket

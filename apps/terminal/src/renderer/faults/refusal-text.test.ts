@@ -30,6 +30,17 @@ const WITH_FACTS: readonly IpcRefusal[] = [
   { code: 'order/too-few-options', modifier: 'm', name: 'Punto', min: 1, chosen: 0 },
   { code: 'order/too-many-options', modifier: 'm', name: 'Punto', max: 2, chosen: 3 },
   { code: 'order/too-large', what: 'lines' },
+  { code: 'order/too-many-discounts', max: 8 },
+  { code: 'order/coupon-unknown', coupon: 'TWO' },
+  { code: 'order/coupon-already-entered', coupon: 'TWO' },
+  { code: 'order/label-unreadable', item: 'i', name: 'Jamón', because: 'codes/value-is-zero' },
+  { code: 'order/combo-too-few', name: 'Bebida', min: 1 },
+  { code: 'order/combo-too-many', name: 'Bebida', max: 2 },
+  { code: 'order/reward-already-taken', name: 'Un café' },
+  { code: 'order/has-rewards', name: 'Un café' },
+  { code: 'service-entity/slot-invalid', slotMinutes: 30 },
+  { code: 'service-entity/entity-taken', entity: 'e', name: 'Ventana', startsAt: 1, endsAt: 2 },
+  { code: 'service-entity/over-capacity', guests: 7, capacity: 4 },
 ];
 
 describe('a refusal', () => {

@@ -20,6 +20,8 @@ export interface AddItem {
   readonly note?: string | null;
   /** Brought back by a guest: the quantity counts negative. */
   readonly isReturn?: boolean;
+  /** The scanned label that it is of; `quantityMicro` is what that says. It makes a line of its own. */
+  readonly label?: string;
 }
 
 /** One order in hand: the core's last view with the unanswered taps folded on top. View state; it decides nothing. */
@@ -112,20 +114,29 @@ function addItem(
   inHand: OrderInHand,
   { newId }: Minting,
   item: TillItemRow,
-  { quantityMicro: quantity = ONE, options = [], note = null, isReturn = false }: AddItem,
+  { quantityMicro: quantity = ONE, options = [], note = null, isReturn = false, label }: AddItem,
 ): Id<'Line'> | null {
   // A tax that came down after this screen had asked: the core will know it, and the next tap here too.
   if (inHand.rows?.hasTaxesOf(item) === false) inHand.askRows();
   const signed = isReturn ? quantityMicro(-quantity) : quantity;
   const order = inHand.log?.order ?? newId<'Order'>();
   const view = inHand.log?.view ?? null;
-  const below = note === null ? lineToStackOn(view, { item, options, quantityMicro: signed }) : null;
+  const isAlone = note !== null || label !== undefined;
+  const below = isAlone ? null : lineToStackOn(view, { item, options, quantityMicro: signed });
   if (below !== null) {
     const input = { order, line: below, deltaMicro: signed };
     return inHand.say('order', { call: 'changeQuantity', input }) ? below : null;
   }
   const line = newId<'Line'>();
-  const added = { line, item: item.id, quantityMicro: signed, options: [...options], note, override: null };
+  const added = {
+    line,
+    item: item.id,
+    quantityMicro: signed,
+    options: [...options],
+    note,
+    override: null,
+    ...(label === undefined ? {} : { label }),
+  };
   const adding: GuessedCommand = { call: 'addLines', input: { order, lines: [added] } };
   const isSaid = isBegun(inHand)
     ? inHand.say('order', adding, item)

@@ -4,6 +4,7 @@ import {
   addLines,
   changeQuantity,
   type LineState,
+  newLine,
   type OrderDecision,
   type OrderRefusal,
   type OrderState,
@@ -83,18 +84,25 @@ export function foldGuess(
  */
 export function orderStateOf(view: OrderView): OrderState {
   const { label, kind, tableName, currency } = view;
-  const table = tableName === null ? null : { id: NOBODY, name: tableName };
+  const table = tableName === null ? null : { id: view.table ?? NOBODY, name: tableName };
   // A close can arrive before the opening: then nothing but the document is known.
   const isOpened = view.status === 'open' || label !== '';
   return {
     ...noFacts(view.order),
     opened: isOpened
-      ? { label, kind, table, guests: null, currency, taxRounding: 'per_line', by: NO_AUTHOR }
+      ? { label, kind, table, guests: view.guests, currency, taxRounding: 'per_line', by: NO_AUTHOR }
       : null,
     lines: new Map(view.lines.map((line) => [line.line, lineStateOf(line)])),
     note: view.note,
     guest: view.guestName === null ? null : { side: NOBODY, hash: '' },
     payments: paymentsOf(view),
+    rules: view.rules,
+    orderDiscounts: view.orderDiscounts,
+    coupons: view.coupons,
+    waived: new Map(view.waived.map(({ charge, reason }) => [charge, reason])),
+    customer: view.customer,
+    heldCourses: new Set(view.heldCourses),
+    parked: view.isParked ? NO_AUTHOR : null,
     documents: view.documents.map((document) => ({ ...document, by: NO_AUTHOR })),
     reversals: view.reversals.map((reversal) => ({ ...reversal, by: NO_AUTHOR })),
   };
@@ -126,8 +134,9 @@ export function viewOfGuess(state: OrderState, guestName: string | null): OrderV
 
 function lineStateOf(line: OrderView['lines'][number]): LineState {
   const { quantityMicro, unitPriceMicro, listPriceMicro, taxes, modifiers, note } = line;
+  const { seat, course, staff, durationMinutes, movedTo } = line;
   return {
-    added: {
+    ...newLine({
       line: line.line,
       item: line.item,
       name: line.name,
@@ -138,14 +147,16 @@ function lineStateOf(line: OrderView['lines'][number]): LineState {
       taxes,
       modifiers,
       note,
-      categories: [],
-    },
-    quantityMicro,
-    unitPriceMicro,
-    overrideReason: null,
-    note,
+      categories: line.categories,
+    }),
     voided: line.isVoided ? { reason: '' } : null,
     firings: line.isFired ? [NOBODY] : [],
+    discounts: line.byHand,
+    seat,
+    course,
+    staff,
+    durationMinutes,
+    movedTo,
   };
 }
 
@@ -180,4 +191,8 @@ const NO_PAYMENT = {
   method: { id: NOBODY, name: '', type: '' },
   tendered: ZERO,
   change: ZERO,
+  tip: ZERO,
+  rounding: ZERO,
+  account: null,
+  reference: null,
 };

@@ -122,6 +122,7 @@ export const en = {
     store_staff: 'Staff',
     categories: 'Categories',
     till_items: 'Items',
+    till_stock: 'Stock of items',
     taxes: 'Taxes',
     payment_methods: 'Payment methods',
     service_areas: 'Areas',

@@ -127,6 +127,7 @@ export const es: TillStrings = {
     store_staff: 'Personal',
     categories: 'Categorías',
     till_items: 'Artículos',
+    till_stock: 'Existencias',
     taxes: 'Impuestos',
     payment_methods: 'Formas de pago',
     service_areas: 'Zonas',

@@ -3,7 +3,7 @@ import { Notice, Picture, Sheet, useFormat } from '@beaveros/ui';
 import { useTranslation } from 'react-i18next';
 import { pictureOf } from './ItemTile.tsx';
 import { pickItem } from './pick-item.ts';
-import { showScan, useSellStore } from './sell-store.ts';
+import { type ScannedLabel, showScan, useSellStore } from './sell-store.ts';
 
 /** A code that no item has, said where the eyes are. The next scan or item takes it away. */
 export function ScanMiss() {
@@ -41,7 +41,7 @@ export function ScanChoice() {
       <ul className="flex flex-col gap-2">
         {scan?.items.map((item) => (
           <li key={item.id}>
-            <Choice item={item} />
+            <Choice item={item} label={scan.label} />
           </li>
         ))}
       </ul>
@@ -49,12 +49,12 @@ export function ScanChoice() {
   );
 }
 
-function Choice({ item }: { readonly item: TillItemRow }) {
+function Choice({ item, label }: { readonly item: TillItemRow; readonly label: ScannedLabel | null }) {
   const format = useFormat();
   return (
     <button
       type="button"
-      onClick={() => pickItem(item)}
+      onClick={() => pickItem(item, label)}
       className="flex min-h-press w-full items-center gap-3 rounded-control border border-line bg-surface p-2 pe-4 text-start active:bg-sunken"
       data-testid={`scan-choice-${item.sku ?? item.id}`}
     >

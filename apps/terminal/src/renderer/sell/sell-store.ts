@@ -1,12 +1,20 @@
 import type { TillItemRow } from '@beaveros/domain/product-catalog';
-import type { Id } from '@beaveros/kit';
+import type { Id, QuantityMicro } from '@beaveros/kit';
 import { create } from 'zustand';
+
+/** A scanned label: its text, which the core reads again, and how much it says. */
+export interface ScannedLabel {
+  readonly code: string;
+  readonly quantityMicro: QuantityMicro;
+}
 
 /** What a scan said that was not simply added. */
 export interface ScanMatter {
   readonly code: string;
   /** None has the code, or more than one. */
   readonly items: readonly TillItemRow[];
+  /** What the code says beside the item. */
+  readonly label: ScannedLabel | null;
 }
 
 interface SellState {

@@ -1,6 +1,7 @@
 import { ok, type Refusal, refuse, type Result, unreachable } from '@beaveros/kit';
 import { compared, type Exact, exact, negated, NOTHING, shareOf, summed, times } from '../exact.ts';
-import type { PricingStage, StageContext, StageLine, StageOutcome, Step } from '../model.ts';
+import { UNIT_MICRO } from '../micro.ts';
+import type { PricingStage, StageContext, StageLine, StageOutcome, StageResult, Step } from '../model.ts';
 import { absurdInCoupon } from './absurd.ts';
 import { adjustmentsOf, discountGroupsOf } from './adjust.ts';
 import { type Coupon, COUPONS_MAX, type CouponStacking } from './coupon-rules.ts';
@@ -58,7 +59,7 @@ function runCoupons(
   stacking: CouponStacking,
   now: ShopTime | null,
   context: StageContext,
-): { readonly outcomes: readonly StageOutcome[]; readonly steps: readonly Step[] } {
+): StageResult {
   const { policies, currency } = context;
   const base = stacking === 'parallel' ? 'original' : 'running';
   const terms: Terms = { policy: policies.discountPolicy, policies, currency, base };
@@ -79,7 +80,7 @@ function runCoupons(
     const all = negated(summed(groups.map(({ amount }) => amount)));
     steps.push(stepOf(coupon, stacking, terms, { status: 'applied', taken: all }));
   }
-  return { outcomes, steps };
+  return { lines, outcomes, steps };
 }
 
 function takenBy({ gift, ...coupon }: Coupon, lines: readonly StageLine[], terms: Terms): Taken {
@@ -100,8 +101,6 @@ function takenBy({ gift, ...coupon }: Coupon, lines: readonly StageLine[], terms
       return unreachable(gift);
   }
 }
-
-const UNIT_MICRO = 1_000_000n;
 
 function slicesOf(
   { limitUnits, excludesSaleItems, target = {} }: Omit<Coupon, 'gift'>,

@@ -1,5 +1,6 @@
 import { unreachable } from '@beaveros/kit';
 import { type Exact, exact, NOTHING, rounded, shareOf, WHOLE } from '../exact.ts';
+import { UNIT_MICRO } from '../micro.ts';
 import type { StageLine } from '../model.ts';
 import type { Promotion } from './rules.ts';
 import { quantityOf, selected } from './select.ts';
@@ -67,8 +68,6 @@ export function freeQuantityOf({ gift }: Promotion, { parts }: Taken): Exact {
     UNIT_MICRO,
   );
 }
-
-const UNIT_MICRO = 1_000_000n;
 
 function units(count: number): bigint {
   return BigInt(count) * UNIT_MICRO;

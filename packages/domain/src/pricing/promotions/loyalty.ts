@@ -1,9 +1,10 @@
 import { type AmountMinor, amountMinor, assert, ok, refuse } from '@beaveros/kit';
 import { type Exact, exact, minus, plus, rounded, summed, times } from '../exact.ts';
-import type { PricingStage, StageContext, Step } from '../model.ts';
+import type { PricingStage, StageContext, StageResult } from '../model.ts';
 import { isCount } from './absurd.ts';
 import { type PromotionOutcome, runPromotions } from './promotion-stage.ts';
 import { DEFAULT_PROMOTION, type Promotion, PROMOTIONS_MAX, type PromotionTarget } from './rules.ts';
+import { discountable } from './select.ts';
 import { type Terms, wholeLine } from './slices.ts';
 
 /** Points in 10^-6: programmes give halves and tenths. */
@@ -54,7 +55,7 @@ function runRewards(
   rewards: readonly Reward[],
   balanceMicro: PointsMicro | null,
   context: StageContext,
-): { readonly outcomes: readonly RewardOutcome[]; readonly steps: readonly Step[] } {
+): Omit<StageResult, 'outcomes'> & { readonly outcomes: readonly RewardOutcome[] } {
   let left = balanceMicro;
   const bought: Reward[] = [];
   for (const reward of rewards) {
@@ -62,8 +63,9 @@ function runRewards(
     if (left !== null) left -= reward.pointsMicro;
     bought.push(reward);
   }
-  const { outcomes, steps } = runPromotions(bought.map(promotionOf), null, context);
+  const { lines, outcomes, steps } = runPromotions(bought.map(promotionOf), null, context);
   return {
+    lines,
     outcomes: outcomes.map((outcome, at) => ({
       ...outcome,
       pointsSpent: exact(bought[at]!.pointsMicro, 1_000_000n),
@@ -102,16 +104,18 @@ export function redemptionStage(
         id: 'redemption',
         gift: { kind: 'amount', amountMinor: amountMinor(Number(amount)) },
       };
-      const { outcomes, steps } = runPromotions([promotion], null, context);
+      const { lines, outcomes, steps } = runPromotions([promotion], null, context);
       const pointsSpent = exact(spent, 1_000_000n);
-      return ok({ outcomes: outcomes.map((outcome) => ({ ...outcome, pointsSpent })), steps });
+      return ok({ lines, outcomes: outcomes.map((outcome) => ({ ...outcome, pointsSpent })), steps });
     },
   };
 }
 
 function payableOf({ lines, policies, currency }: StageContext): bigint {
   const terms: Terms = { policy: policies.promotionPolicy, policies, currency, base: 'running' };
-  const open = lines.map((line) => wholeLine(line, terms)).filter(({ room }) => room.n > 0n);
+  const open = discountable(lines)
+    .map((line) => wholeLine(line, terms))
+    .filter(({ room }) => room.n > 0n);
   return rounded(summed(open.map(({ room }) => room)), 'DOWN', BigInt(policies.stepMinor));
 }
 

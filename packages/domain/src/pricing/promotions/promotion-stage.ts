@@ -8,6 +8,7 @@ import type {
   StageContext,
   StageLine,
   StageOutcome,
+  StageResult,
   Step,
 } from '../model.ts';
 import { absurdInPromotion } from './absurd.ts';
@@ -47,7 +48,7 @@ export function runPromotions(
   promotions: readonly Promotion[],
   now: ShopTime | null,
   context: StageContext,
-): { readonly outcomes: readonly PromotionOutcome[]; readonly steps: readonly Step[] } {
+): Omit<StageResult, 'outcomes'> & { readonly outcomes: readonly PromotionOutcome[] } {
   const byPriority = promotions.toSorted((a, b) => b.priority - a.priority);
   const alone = exclusiveOf(byPriority, now, context);
   const ledger = new UnitLedger();
@@ -67,7 +68,7 @@ export function runPromotions(
     const taken = summed(given.outcome.groups.map(({ amount }) => amount));
     steps.push(stepOf(promotion, context, { status: 'applied', taken: negated(taken) }));
   }
-  return { outcomes, steps };
+  return { lines, outcomes, steps };
 }
 
 /** The exclusive promotion that holds: highest priority first, then the one that takes most, then the first listed. */

@@ -2,11 +2,19 @@ import { type Exact, NOTHING, plus } from '../exact.ts';
 import type { PriceableLine, StageLine } from '../model.ts';
 import type { LineSelector, PromotionCondition } from './rules.ts';
 
+/** Lines that anything is taken off, or a percentage of: all but those worth their face. */
+export function discountable(lines: readonly StageLine[]): readonly StageLine[] {
+  return lines.some(({ line }) => line.isFaceValue === true)
+    ? lines.filter(({ line }) => line.isFaceValue !== true)
+    : lines;
+}
+
 /** The selected lines, in the order given. */
 export function selected(
-  lines: readonly StageLine[],
+  all: readonly StageLine[],
   { positions, skus, categories, unitPriceMicro }: LineSelector,
 ): readonly StageLine[] {
+  const lines = discountable(all);
   if (!positions && !skus && !categories && !unitPriceMicro) return lines;
   return lines.filter(({ position, line }) => {
     if (positions && !positions.includes(position)) return false;

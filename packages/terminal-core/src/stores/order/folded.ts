@@ -175,7 +175,7 @@ true satisfies Same<typeof tasks.$inferSelect, OrderTaskFolded>;
 export function orderStore(orderOf: (order: string) => OrderState): FoldedStoreDefinition {
   return {
     service: 'order',
-    foldVersion: 2,
+    foldVersion: 3,
     tables: [
       { table: orders, aggregateColumn: 'id' },
       { table: orderItems, aggregateColumn: 'order_id' },

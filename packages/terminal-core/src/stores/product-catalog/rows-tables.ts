@@ -1,4 +1,10 @@
-import type { CategoryRow, TaxRow, TillItemRow } from '@beaveros/domain/product-catalog';
+import type {
+  CategoryRow,
+  ItemStockRow,
+  PriceRuleRow,
+  TaxRow,
+  TillItemRow,
+} from '@beaveros/domain/product-catalog';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { type IsPinned, pinned } from '../pinned.ts';
 import type { RowFilePlan } from '../row-file.ts';
@@ -53,12 +59,44 @@ export const tillItems = (slot: Slot) =>
     folded: text('folded').notNull(),
   });
 
+export const tillStock = (slot: Slot) =>
+  sqliteTable(`till_stock_${slot}`, {
+    id: text('id').$type<ItemStockRow['id']>().primaryKey(),
+    tenantId: text('tenant_id').$type<ItemStockRow['tenantId']>().notNull(),
+    isTracked: integer('is_tracked', { mode: 'boolean' }).notNull(),
+    lowMicro: integer('low_quantity').$type<NonNullable<ItemStockRow['lowMicro']>>(),
+    yieldMicro: integer('yield').notNull(),
+    ingredients: text('ingredients', { mode: 'json' }).$type<ItemStockRow['ingredients']>().notNull(),
+    options: text('options', { mode: 'json' }).$type<ItemStockRow['options']>().notNull(),
+    version: integer('version').notNull(),
+    wireDigest: integer('wire_digest').notNull(),
+  });
+
+pinned<IsPinned<ReturnType<typeof tillStock>['$inferSelect'], ItemStockRow, 'wireDigest'>>();
+export const priceRules = (slot: Slot) =>
+  sqliteTable(`price_rules_${slot}`, {
+    id: text('id').$type<PriceRuleRow['id']>().primaryKey(),
+    tenantId: text('tenant_id').$type<PriceRuleRow['tenantId']>().notNull(),
+    storeId: text('store_id').$type<NonNullable<PriceRuleRow['storeId']>>(),
+    kind: text('kind').notNull(),
+    name: text('name').notNull(),
+    rule: text('rule', { mode: 'json' }).$type<PriceRuleRow['rule']>().notNull(),
+    validFrom: text('valid_from').$type<NonNullable<PriceRuleRow['validFrom']>>(),
+    validTo: text('valid_to').$type<NonNullable<PriceRuleRow['validTo']>>(),
+    weekdays: text('weekdays', { mode: 'json' }).$type<NonNullable<PriceRuleRow['weekdays']>>(),
+    times: text('times', { mode: 'json' }).$type<NonNullable<PriceRuleRow['times']>>(),
+    isActive: integer('is_active', { mode: 'boolean' }).notNull(),
+    version: integer('version').notNull(),
+    wireDigest: integer('wire_digest').notNull(),
+  });
+
+pinned<IsPinned<ReturnType<typeof priceRules>['$inferSelect'], PriceRuleRow, 'wireDigest'>>();
 pinned<IsPinned<ReturnType<typeof taxes>['$inferSelect'], TaxRow, 'wireDigest'>>();
 pinned<IsPinned<ReturnType<typeof categories>['$inferSelect'], CategoryRow, 'wireDigest'>>();
 pinned<IsPinned<ReturnType<typeof tillItems>['$inferSelect'], TillItemRow, 'rid' | 'folded'>>();
 
 export const CATALOG_ROWS: RowFilePlan = {
-  shapes: 3,
+  shapes: 5,
   applicationId: 0x42_52_50_43, // BRPC
   migrations: [
     {
@@ -77,6 +115,30 @@ export const CATALOG_ROWS: RowFilePlan = {
           db.exec(
             `create index till_item_images_${slot} on till_items_${slot} (image_url) where image_url is not null and is_active = 1`,
           );
+      },
+    },
+    {
+      version: 3,
+      name: 'how items move stock',
+      up: (db) => {
+        for (const slot of SLOTS)
+          db.exec(`create table till_stock_${slot} (
+            id text primary key, tenant_id text not null, is_tracked integer not null, low_quantity integer,
+            yield integer not null, ingredients text not null, options text not null, version integer not null,
+            wire_digest integer not null
+          ) strict`);
+      },
+    },
+    {
+      version: 4,
+      name: 'price rules',
+      up: (db) => {
+        for (const slot of SLOTS)
+          db.exec(`create table price_rules_${slot} (
+            id text primary key, tenant_id text not null, store_id text, kind text not null, name text not null,
+            rule text not null, valid_from text, valid_to text, weekdays text, times text, is_active integer not null,
+            version integer not null, wire_digest integer not null
+          ) strict`);
       },
     },
   ],

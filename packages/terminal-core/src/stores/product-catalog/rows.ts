@@ -1,16 +1,26 @@
-import type { CatalogueReader, CategoryRow, TaxRow, TillItemRow } from '@beaveros/domain/product-catalog';
+import {
+  type CatalogueReader,
+  type CategoryRow,
+  type ItemStockRow,
+  type TaxRow,
+  type TillItemRow,
+  readPriceRules,
+  type ReadPriceRule,
+} from '@beaveros/domain/product-catalog';
 import type { Shape } from '@beaveros/protocol/shapes';
 import { asc, eq, getColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { PlainRowWriter } from '../plain-row-writer.ts';
 import { RowFile } from '../row-file.ts';
 import { ShapeRows, SLOTS, type Slot } from '../shape-rows.ts';
-import { CATALOG_ROWS, categories, taxes, tillItems } from './rows-tables.ts';
+import { CATALOG_ROWS, categories, priceRules, taxes, tillItems, tillStock } from './rows-tables.ts';
 import { foldCode, foldText, wordQuery } from './search-text.ts';
 import { TillItemWriter } from './till-item-writer.ts';
 
 /** What a till sells from. Lists and searches show active items; `item` and `tax` know every row. */
 export interface CatalogueRows extends CatalogueReader {
+  /** The active price rules that this build reads, of every store and at every time: `holding` says which hold. */
+  rules(): readonly ReadPriceRule[];
   /** Active ones, by position, then name. */
   categories(): readonly CategoryRow[];
   /** All, active or not, by the order they are computed in. */
@@ -29,6 +39,8 @@ export interface CatalogueRows extends CatalogueReader {
   search(text: string, limit: number): readonly TillItemRow[];
   /** Active items with exactly this sku or barcode. */
   scan(code: string): readonly TillItemRow[];
+  /** How an item moves stock; undefined: it does not, or its row is not here yet. */
+  stock(item: string): ItemStockRow | undefined;
 }
 
 export interface CatalogStore {
@@ -76,9 +88,24 @@ export function openCatalogRows(
     writer: itemWriter,
     onApplied: itemsApplied,
   });
-  const reader = catalogueReader(file, { taxRows, categoryRows, itemRows, counts });
+  const stockRows = plain('till_stock', onApplied);
+  // Read with every line that is added: parsed once for each change.
+  const known: { rules: readonly ReadPriceRule[] | null } = { rules: null };
+  const ruleRows = plain('price_rules', (shape) => {
+    known.rules = null;
+    onApplied(shape);
+  });
+  const reader = catalogueReader(file, {
+    taxRows,
+    categoryRows,
+    itemRows,
+    stockRows,
+    ruleRows,
+    counts,
+    known,
+  });
   // In the order they come down: taxes before the items that name them.
-  return { file, shapes: [taxRows, categoryRows, itemRows], reader };
+  return { file, shapes: [taxRows, categoryRows, itemRows, stockRows, ruleRows], reader };
 }
 
 function catalogueReader(
@@ -87,15 +114,20 @@ function catalogueReader(
     taxRows,
     categoryRows,
     itemRows,
+    stockRows,
+    ruleRows,
     counts,
-  }: Record<'taxRows' | 'categoryRows' | 'itemRows', ShapeRows> & {
+    known,
+  }: Record<'taxRows' | 'categoryRows' | 'itemRows' | 'stockRows' | 'ruleRows', ShapeRows> & {
     readonly counts: Map<string | null, number>;
+    readonly known: { rules: readonly ReadPriceRule[] | null };
   },
 ): CatalogueRows {
   const of = SLOTS.map((slot) => queries(file, slot));
   const items = () => of[itemRows.live]!;
   return {
     item: (id) => items().item.get({ id }),
+    rules: () => (known.rules ??= readPriceRules(of[ruleRows.live]!.rules.all())),
     tax: (id) => of[taxRows.live]!.tax.get({ id }),
     taxes: () => of[taxRows.live]!.taxes.all(),
     categories: () => of[categoryRows.live]!.categories.all(),
@@ -116,6 +148,7 @@ function catalogueReader(
     },
     imageUrls: (limit) => items().imageUrls.all(limit),
     search: (text, limit) => search(items(), text, limit),
+    stock: (item) => of[stockRows.live]!.stock.get({ item }),
   };
 }
 
@@ -153,6 +186,10 @@ function queries(file: RowFile, slot: Slot) {
   const { rid: _rid, folded: _folded, ...itemFields } = getColumns(item);
   const { wireDigest: _taxDigest, ...taxFields } = getColumns(tax);
   const { wireDigest: _categoryDigest, ...categoryFields } = getColumns(category);
+  const stocks = tillStock(slot);
+  const rule = priceRules(slot);
+  const { wireDigest: _ruleDigest, ...ruleFields } = getColumns(rule);
+  const { wireDigest: _stockDigest, ...stockFields } = getColumns(stocks);
   const param = sql.placeholder;
   const ranks = sql.identifier(`till_item_ranks_${slot}`);
   const inCategory = sql.identifier(`till_item_categories_${slot}`);
@@ -181,6 +218,7 @@ function queries(file: RowFile, slot: Slot) {
       .from(tax)
       .where(eq(tax.id, param('id')))
       .prepare(),
+    rules: db.select(ruleFields).from(rule).orderBy(asc(rule.id)).prepare(),
     taxes: db.select(taxFields).from(tax).orderBy(asc(tax.sequence), asc(tax.id)).prepare(),
     categories: db
       .select(categoryFields)
@@ -200,6 +238,11 @@ function queries(file: RowFile, slot: Slot) {
       .select({ n: sql<number>`count(*)` })
       .from(inCategory as unknown as SQL)
       .where(sql`category = ${param('category')}`)
+      .prepare(),
+    stock: db
+      .select(stockFields)
+      .from(stocks)
+      .where(eq(stocks.id, param('item')))
       .prepare(),
     byCode: db
       .select(itemFields)

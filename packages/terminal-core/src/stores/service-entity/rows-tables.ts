@@ -2,6 +2,7 @@ import type {
   DeviceRow,
   ServiceAreaRow,
   ServiceEntityRow,
+  StorePoliciesRow,
   StoreRow,
   TerminalRow,
 } from '@beaveros/domain/service-entity';
@@ -78,14 +79,23 @@ export const serviceEntities = (slot: Slot) =>
     wireDigest: integer('wire_digest').notNull(),
   });
 
+export const storePolicies = (slot: Slot) =>
+  sqliteTable(`store_policies_${slot}`, {
+    id: text('id').$type<StorePoliciesRow['id']>().primaryKey(),
+    tenantId: text('tenant_id').$type<StorePoliciesRow['tenantId']>().notNull(),
+    policies: text('policies', { mode: 'json' }).$type<StorePoliciesRow['policies']>().notNull(),
+    wireDigest: integer('wire_digest').notNull(),
+  });
+
 pinned<IsPinned<ReturnType<typeof stores>['$inferSelect'], StoreRow, 'wireDigest'>>();
 pinned<IsPinned<ReturnType<typeof terminals>['$inferSelect'], TerminalRow, 'wireDigest'>>();
 pinned<IsPinned<ReturnType<typeof devices>['$inferSelect'], DeviceRow, 'wireDigest'>>();
 pinned<IsPinned<ReturnType<typeof serviceAreas>['$inferSelect'], ServiceAreaRow, 'wireDigest'>>();
 pinned<IsPinned<ReturnType<typeof serviceEntities>['$inferSelect'], ServiceEntityRow, 'wireDigest'>>();
+pinned<IsPinned<ReturnType<typeof storePolicies>['$inferSelect'], StorePoliciesRow, 'wireDigest'>>();
 
 export const SERVICE_ENTITY_ROWS: RowFilePlan = {
-  shapes: 5,
+  shapes: 6,
   applicationId: 0x42_52_53_45, // BRSE
   migrations: [
     {
@@ -94,6 +104,16 @@ export const SERVICE_ENTITY_ROWS: RowFilePlan = {
       up: (db) => {
         db.exec(POSITIONS_SQL);
         for (const slot of SLOTS) db.exec(tablesSql(slot));
+      },
+    },
+    {
+      version: 2,
+      name: 'policies of the store',
+      up: (db) => {
+        for (const slot of SLOTS)
+          db.exec(`create table store_policies_${slot} (
+            id text primary key, tenant_id text not null, policies text not null, wire_digest integer not null
+          ) strict`);
       },
     },
   ],

@@ -1,4 +1,8 @@
 import {
+  type TaskFolded,
+  taskFold,
+  taskRows,
+  type TaskState,
   type TicketFolded,
   type TicketLineFolded,
   type TicketsState,
@@ -22,6 +26,7 @@ const tickets = sqliteTable(
     stationName: text('station_name').notNull(),
     label: text('label').notNull(),
     tableName: text('table_name'),
+    course: integer('course'),
     firedAt: integer('fired_at').notNull(),
     stages: text('stages').notNull(),
     isDone: integer('is_done', { mode: 'boolean' }).notNull(),
@@ -46,6 +51,8 @@ const ticketLines = sqliteTable(
     quantity: integer('quantity').$type<QuantityMicro>().notNull(),
     modifiers: text('modifiers').notNull(),
     note: text('note'),
+    seat: integer('seat'),
+    course: integer('course'),
     currentStageId: text('current_stage_id').notNull(),
     stageName: text('stage_name').notNull(),
     stageOrdinal: integer('stage_ordinal').notNull(),
@@ -59,23 +66,53 @@ const ticketLines = sqliteTable(
   ],
 );
 
+const tasks = sqliteTable(
+  'tasks',
+  {
+    id: text('id').primaryKey(),
+    tenantId: text('tenant_id').notNull(),
+    storeId: text('store_id'),
+    kind: text('kind').notNull(),
+    title: text('title').notNull(),
+    cause: text('cause').notNull(),
+    assignedTo: text('assigned_to'),
+    due: integer('due'),
+    raisedAt: integer('raised_at').notNull(),
+    raisedBy: text('raised_by'),
+    isOpen: integer('is_open', { mode: 'boolean' }).notNull(),
+    note: text('note'),
+    doneAt: integer('done_at'),
+    doneBy: text('done_by'),
+  },
+  (table) => [index('tasks_by_age').on(table.isOpen, table.raisedAt)],
+);
+
 // Drift between a table and its domain type stops the build here.
 true satisfies Same<typeof tickets.$inferSelect, TicketFolded>;
 true satisfies Same<typeof ticketLines.$inferSelect, TicketLineFolded>;
+true satisfies Same<typeof tasks.$inferSelect, TaskFolded>;
 
-/** The kitchen's tickets. `ticketsOf` folds an order's tickets from the journal. */
-export function workflowStore(ticketsOf: (order: string) => TicketsState): FoldedStoreDefinition {
+/** The kitchen's tickets and the tasks that stand by themselves, as the journal's facts fold. */
+export function workflowStore(
+  ticketsOf: (order: string) => TicketsState,
+  taskOf: (task: string) => TaskState,
+): FoldedStoreDefinition {
   return {
     service: 'workflow',
-    foldVersion: 1,
+    foldVersion: 2,
     tables: [
       { table: tickets, aggregateColumn: 'order_id' },
       { table: ticketLines, aggregateColumn: 'order_id' },
+      { table: tasks, aggregateColumn: 'id' },
     ],
-    reads: ticketsFold.reads,
-    rowsOf: (order) => {
-      const rows = ticketRows(ticketsOf(order));
-      return { tickets: rows.tickets, order_item_workflow_status: rows.ticketLines };
+    reads: new Set([...ticketsFold.reads, ...taskFold.reads]),
+    rowsOf: (aggregate) => {
+      const rows = ticketRows(ticketsOf(aggregate));
+      return {
+        tickets: rows.tickets,
+        order_item_workflow_status: rows.ticketLines,
+        tasks: taskRows(taskOf(aggregate)).tasks,
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { StationRow, WorkflowStageRow } from '@beaveros/domain/workflow';
+import type { AutomationRow, StationRow, WorkflowStageRow } from '@beaveros/domain/workflow';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { type IsPinned, pinned } from '../pinned.ts';
 import type { RowFilePlan } from '../row-file.ts';
@@ -23,15 +23,31 @@ export const stations = (slot: Slot) =>
     name: text('name').notNull(),
     position: integer('position').notNull(),
     categoryIds: text('category_ids', { mode: 'json' }).$type<StationRow['categoryIds']>().notNull(),
+    itemIds: text('item_ids', { mode: 'json' }).$type<StationRow['itemIds']>().notNull(),
+    isExpeditor: integer('is_expeditor', { mode: 'boolean' }).notNull(),
+    isActive: integer('is_active', { mode: 'boolean' }).notNull(),
+    wireDigest: integer('wire_digest').notNull(),
+  });
+
+export const automations = (slot: Slot) =>
+  sqliteTable(`automations_${slot}`, {
+    id: text('id').$type<AutomationRow['id']>().primaryKey(),
+    tenantId: text('tenant_id').$type<AutomationRow['tenantId']>().notNull(),
+    name: text('name').notNull(),
+    trigger: text('trigger').notNull(),
+    conditions: text('conditions', { mode: 'json' }).$type<AutomationRow['conditions']>().notNull(),
+    actions: text('actions', { mode: 'json' }).$type<AutomationRow['actions']>().notNull(),
+    perHour: integer('per_hour').notNull(),
     isActive: integer('is_active', { mode: 'boolean' }).notNull(),
     wireDigest: integer('wire_digest').notNull(),
   });
 
 pinned<IsPinned<ReturnType<typeof workflowStages>['$inferSelect'], WorkflowStageRow, 'wireDigest'>>();
 pinned<IsPinned<ReturnType<typeof stations>['$inferSelect'], StationRow, 'wireDigest'>>();
+pinned<IsPinned<ReturnType<typeof automations>['$inferSelect'], AutomationRow, 'wireDigest'>>();
 
 export const WORKFLOW_ROWS: RowFilePlan = {
-  shapes: 2,
+  shapes: 3,
   applicationId: 0x42_52_57_46, // BRWF
   migrations: [
     {
@@ -50,6 +66,25 @@ export const WORKFLOW_ROWS: RowFilePlan = {
             position integer not null, category_ids text not null, is_active integer not null, wire_digest integer not null
           ) strict;`);
         }
+      },
+    },
+    {
+      version: 2,
+      name: 'stations that name items, and automations',
+      up: (db) => {
+        for (const slot of SLOTS) {
+          db.exec(`
+          alter table stations_${slot} add column item_ids text not null default '[]';
+          alter table stations_${slot} add column is_expeditor integer not null default 0;
+          create table automations_${slot} (
+            id text primary key, tenant_id text not null, name text not null, trigger text not null,
+            conditions text not null, actions text not null, per_hour integer not null, is_active integer not null,
+            wire_digest integer not null
+          ) strict;`);
+        }
+        // The kitchen goes on by the rows it has until those of the new shape have come down whole.
+        db.exec(`update positions set shape = 'workflow.stations.v2', handle = null, shape_offset = null
+          where shape = 'workflow.stations.v1'`);
       },
     },
   ],

@@ -1,3 +1,3 @@
 export { type CloudLink, connectCloud } from './cloud.ts';
-export { listenForPeers, type Peers } from './peers.ts';
+export { type AskHere, listenForPeers, type Peers } from './peers.ts';
 export type { Backoff } from './redial.ts';

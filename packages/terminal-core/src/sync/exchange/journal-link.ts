@@ -1,6 +1,8 @@
-import { type Clock, Defect } from '@beaveros/kit';
+import { type Clock, Defect, type Id } from '@beaveros/kit';
+import type { Ask, AskAnswer } from '@beaveros/protocol/exchange';
 import {
   type Alarm,
+  type AskOutcome,
   type Closing,
   closingFor,
   Conversation,
@@ -26,6 +28,8 @@ export interface LinkStart extends Pick<SessionOptions, 'greets' | 'version' | '
   readonly keys?: SnapshotKeys;
   /** Whether the other side is the cloud: only what it confirms may free space here. */
   readonly isCloud?: boolean;
+  /** Judges what the other till asks, durable when it returns; without it asks are not answered here. */
+  readonly judgeAsk?: (id: Id<'Command'>, ask: Ask) => AskAnswer;
 }
 
 /** A silent line is found dead after two of these: routers and laptops that sleep send no goodbye. */
@@ -42,13 +46,17 @@ export class JournalLink {
   #isHeard = true;
   #closing: Closing | null = null;
 
-  constructor(socket: WebSocket, options: LinkOptions, { keys, isCloud = false, ...start }: LinkStart = {}) {
+  constructor(
+    socket: WebSocket,
+    options: LinkOptions,
+    { keys, isCloud = false, judgeAsk, ...start }: LinkStart = {},
+  ) {
     this.#socket = socket;
     this.#options = options;
     const { journal, clock } = options;
     const ports = journalPorts(journal, clock, keys);
     this.#conversation = new Conversation(
-      { ...ports.sessionOptions(), ...start },
+      { ...ports.sessionOptions(), ...start, answersAsks: judgeAsk !== undefined },
       {
         send: (message) => socket.send(JSON.stringify(message)),
         read: (request, done) => done(ports.read(request)),
@@ -59,6 +67,7 @@ export class JournalLink {
         ...(isCloud ? { peerHas: (heads, life) => ports.peerHas(heads, life) } : {}),
         giveSnapshot: (done) => done(ports.giveSnapshot()),
         takeSnapshot: (snapshot, done) => done(ports.takeSnapshot(snapshot)),
+        ...(judgeAsk === undefined ? {} : { judgeAsk: (id, ask, done) => done(judgeAsk(id, ask)) }),
         alarm: options.onAlarm,
         close: (code) => this.close(closingFor(code)),
         wake: (at) => this.#wake(at),
@@ -88,6 +97,11 @@ export class JournalLink {
         : hearFrame(this.#conversation, (data as Buffer).toString());
       if (closing !== null) this.close(closing);
     });
+  }
+
+  /** Asks the other till. Told within ASK_TIMEOUT_MS what came of it; a line that is gone is no answer. */
+  ask(id: Id<'Command'>, ask: Ask): Promise<AskOutcome> {
+    return new Promise((resolve) => this.#guard(() => this.#conversation.ask(id, ask, resolve)));
   }
 
   /** How far the other side said it has a chain; 0 when it did not. */

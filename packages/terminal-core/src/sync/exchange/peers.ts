@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { TerminalRevoked } from '@beaveros/domain/journal';
-import { bytesToHex, type Clock, Fault, isFault, type Random } from '@beaveros/kit';
-import type { CertificateBody, PeerRole } from '@beaveros/protocol/exchange';
+import { bytesToHex, type Clock, Fault, type Id, isFault, type Random } from '@beaveros/kit';
+import type { Ask, AskAnswer, CertificateBody, PeerRole } from '@beaveros/protocol/exchange';
 import {
   type Alarm,
+  type AskOutcome,
   type Closing,
   closingFor,
   type Lesson,
@@ -20,6 +21,14 @@ import { isRevoked } from './revoked.ts';
 import { BACKOFF, type Backoff, Redial } from './redial.ts';
 import { SOCKET_OPTIONS } from './socket-options.ts';
 
+/** An ask of another till. */
+export interface AskHere {
+  /** The asker's command: asked again for it, the answer is the same. */
+  readonly id: Id<'Command'>;
+  readonly ask: Ask;
+  readonly terminal: Id<'Terminal'>;
+}
+
 export interface PeersOptions {
   readonly journal: ExchangeJournal;
   readonly identity: JournalIdentity;
@@ -33,6 +42,8 @@ export interface PeersOptions {
   readonly onDefect: (error: unknown) => void;
   /** Told when {@link Peers.list} changed. */
   readonly onChanged?: () => void;
+  /** Judges what another till asks, durable when it returns; `terminal` is who the link was proved to lead to. */
+  readonly judgeAsk?: (asked: AskHere) => AskAnswer;
   readonly backoff?: Backoff;
 }
 
@@ -85,6 +96,8 @@ export class Peers implements AsyncDisposable {
   readonly #dialled = new Map<string, Dialled>();
   /** Callers that have not proved who they are. */
   readonly #strangers = new Set<WebSocket>();
+  /** Connections of callers until their `close`: a frame that is still being inflated is heard before that. */
+  readonly #meetings = new Set<Promise<void>>();
   /** By terminal: what the session before taught. */
   readonly #lessons = new Map<string, Lesson>();
   readonly #stopHearing: () => void;
@@ -96,7 +109,10 @@ export class Peers implements AsyncDisposable {
     server.on('connection', (socket) => {
       if (this.#strangers.size >= STRANGERS_MAX) return socket.terminate();
       this.#strangers.add(socket);
-      void this.#meet(socket, 'listener', () => {});
+      const meeting = this.#meet(socket, 'listener', () => {}).then(
+        () => void this.#meetings.delete(meeting),
+      );
+      this.#meetings.add(meeting);
     });
     this.#stopHearing = options.journal.onArrival((arrived) => {
       const facts = arrived.flatMap(({ recorded }) => recorded);
@@ -141,6 +157,13 @@ export class Peers implements AsyncDisposable {
     return [...dialled, ...called];
   }
 
+  /** Asks a till, over the link to it; nobody relays an ask. No link: no answer, at once. */
+  ask(terminal: Id<'Terminal'>, id: Id<'Command'>, ask: Ask): Promise<AskOutcome> {
+    const connected = this.#connected.get(terminal);
+    if (connected === undefined) return Promise.resolve({ kind: 'no-answer', why: 'not-reached' });
+    return connected.link.ask(id, ask);
+  }
+
   /** How far a connected till has a chain by its own word; 0 when it did not say. */
   seqOf(terminal: string, chain: string): number {
     return this.#connected.get(terminal)?.link.peerSeqOf(chain) ?? 0;
@@ -153,6 +176,7 @@ export class Peers implements AsyncDisposable {
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
+    await Promise.all(this.#meetings);
   }
 
   async #dial(url: string, signal: AbortSignal): Promise<Closing> {
@@ -220,7 +244,7 @@ export class Peers implements AsyncDisposable {
     role: PeerRole,
     { terminal, epoch, publicKey }: CertificateBody,
   ): Connected | null {
-    const { journal, clock, identity, onAlarm, onDefect } = this.#options;
+    const { journal, clock, identity, onAlarm, onDefect, judgeAsk } = this.#options;
     const standing = this.#connected.get(terminal);
     const better: PeerRole = identity.terminal < terminal ? 'caller' : 'listener';
     if (standing !== undefined && standing.role === better && role !== better) return null;
@@ -231,6 +255,7 @@ export class Peers implements AsyncDisposable {
         ...(this.#lessons.get(terminal) ?? NO_LESSON),
         keys: { signer: identity.signer, theirPublicKey: publicKey },
         greets: role === 'caller' ? 'first' : 'second',
+        ...(judgeAsk === undefined ? {} : { judgeAsk: (id, ask) => judgeAsk({ id, ask, terminal }) }),
       },
     );
     const connected: Connected = { terminal, epoch, link, role };

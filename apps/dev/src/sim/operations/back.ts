@@ -1,0 +1,51 @@
+import { refundableQuantity, refundParts, standingDocuments } from '@beaveros/domain/order';
+import { quantityMicro } from '@beaveros/kit';
+import { atTill } from './at-till.ts';
+import type { Operation } from './operation.ts';
+
+/** Goods that come back. */
+export const backOperations = {
+  /**
+   * Gives a part of a line back in cash, at whichever till the guest stands: the one that sold it, or another that does
+   * not reach it and has not heard of the refund that was made there.
+   */
+  refund: (world, step) =>
+    atTill(world, step, ({ ask, dice, newId, order, till, world: { house } }) => {
+      const sold = world.orders.flatMap((each) => {
+        const state = order(each);
+        return standingDocuments(state).flatMap(({ document, lines }) =>
+          lines.flatMap((line) => {
+            const left = refundableQuantity(state, line);
+            return left > 0 ? [{ order: each, state, document, line: line.line, left }] : [];
+          }),
+        );
+      });
+      if (sold.length === 0) return false;
+      if (till.parts.aggregates.currentShift === null)
+        ask('openShift', { shift: newId(), float: 0 }, house.manager);
+      if (!till.isRunning) return true;
+      const of = dice.pick(sold);
+      const part = dice.chance(0.6) ? of.left : Math.max(1, Math.floor(of.left / 2));
+      const lines = [{ line: of.line, quantityMicro: quantityMicro(part) }];
+      const planned = refundParts(of.state, of.document, lines, null);
+      const amount = planned.ok ? planned.value.total : 1;
+      const to = { kind: 'method' as const, method: house.cash, account: null };
+      const tenders = amount === 0 ? [] : [{ payment: newId<'Payment'>(), amount, to }];
+      const printer = dice.chance(0.7) ? till.place.printer : null;
+      ask(
+        'refund',
+        {
+          order: of.order,
+          document: newId<'Document'>(),
+          refunds: of.document,
+          lines,
+          reason: 'frío',
+          tenders,
+          restock: dice.chance(0.8),
+          printer,
+        },
+        house.manager,
+      );
+      return true;
+    }),
+} satisfies Readonly<Record<string, Operation>>;

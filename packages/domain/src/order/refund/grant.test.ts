@@ -1,0 +1,126 @@
+import { amountMinor, quantityMicro } from '@beaveros/kit';
+import { describe, expect, it } from 'vitest';
+import { fixed, record } from '../../_facts.ts';
+import { given } from '../../_specification.ts';
+import type { Draft, Event } from '../../journal/entry.ts';
+import { foldAll } from '../../journal/fold.ts';
+import { refund } from '../../processes/refund.ts';
+import { actorWithout, ORDER } from '../_orders.ts';
+import { orderFold } from '../evolve.ts';
+import { orderTasks } from '../tasks.ts';
+import { asking, doc, inCash, OTHER, refunding, sale } from './_sold.ts';
+import { grantRefund, type RefundAsk, releaseRefundGrant } from './grant.ts';
+import { openGrants } from './refunded.ts';
+
+// Three beers for 0.05: the parts are 0.02, 0.02 and what is left, 0.01.
+const facts = sale([{ n: 1, quantity: 3, net: 5 }], [{ n: 1, amount: 5 }]);
+const stateOf = (...more: Draft<Event>[]) => given(orderFold, ORDER, ...facts, ...more).state;
+const ask = (n: number, units: number): RefundAsk => ({
+  order: ORDER,
+  grant: fixed('Grant', n),
+  forCommand: fixed('Command', n),
+  terminal: OTHER,
+  document: doc(1),
+  lines: [{ line: fixed('Line', 1), quantityMicro: quantityMicro(units * 1_000_000) }],
+});
+const granted = (state: ReturnType<typeof stateOf>, each: RefundAsk) => {
+  const decided = grantRefund(state, each);
+  if (!decided.ok) throw new Error(decided.refusal.code);
+  return decided.value;
+};
+
+describe('grantRefund', () => {
+  it('says what will be given back, and counts it as gone', () => {
+    const { grant, events } = granted(stateOf(), ask(1, 2));
+    expect(grant).toEqual({
+      grant: fixed('Grant', 1),
+      forCommand: fixed('Command', 1),
+      terminal: OTHER,
+      document: doc(1),
+      lines: [{ line: fixed('Line', 1), quantityMicro: 2_000_000, amounts: [-3] }],
+      charges: [],
+      amount: 3,
+    });
+    const after = stateOf(...events);
+    expect(grantRefund(after, ask(2, 2))).toEqual({
+      ok: false,
+      refusal: { code: 'order/refund-beyond-sold', line: fixed('Line', 1), leftMicro: 1_000_000 },
+    });
+    // Neither may the till itself; the last part takes what the grant leaves.
+    const decided = refund(after, asking([[1, 1]], [inCash(7, 2)]), refunding);
+    expect(decided.ok && decided.value[1]!.body).toMatchObject({ total: -2, permit: 'own' });
+  });
+
+  it('answers the same to one who asks again, and nothing else for the same command', () => {
+    const { grant, events } = granted(stateOf(), ask(1, 2));
+    const after = stateOf(...events);
+    expect(granted(after, { ...ask(1, 2), grant: fixed('Grant', 9) })).toEqual({ grant, events: [] });
+    expect(grantRefund(after, ask(1, 1))).toEqual({
+      ok: false,
+      refusal: { code: 'order/grant-used', grant: fixed('Grant', 1) },
+    });
+  });
+
+  it('is used up by the refund of its command, and by no other', () => {
+    const { grant, events } = granted(stateOf(), ask(1, 2));
+    const context = { ...refunding, terminal: OTHER, grant };
+    const decided = refund(stateOf(), asking([[1, 2]], [inCash(7, 3)]), context);
+    if (!decided.ok) throw new Error(decided.refusal.code);
+    const before = [...record(facts, { seq: 1, clock: 1 }), ...record(events, { seq: 2, clock: 2 })];
+    const by = (command: number) =>
+      foldAll(orderFold, ORDER, [
+        ...before,
+        ...record(decided.value, { chain: 2, seq: 1, clock: 3, command }),
+      ]).state;
+    expect(openGrants(by(1))).toEqual([]);
+    expect(openGrants(by(2))).toHaveLength(1);
+    expect(by(1).refunds[0]).toMatchObject({ permit: 'granted', total: -3 });
+    expect(orderTasks(by(1))).toEqual([]);
+    expect(releaseRefundGrant(by(1), { order: ORDER, grant: grant.grant })).toEqual([]);
+  });
+
+  it('the asker gives back exactly what was granted, though it does not know of the other refund', () => {
+    // The till that closed it has refunded one: 0.02. The asker, who has not heard of it, would reckon 0.02 for the next
+    // and 0.03 for two; the last two are worth 0.03 and the last one 0.01.
+    const own = refund(stateOf(), asking([[1, 1]], [inCash(7, 2)]), refunding);
+    if (!own.ok) throw new Error(own.refusal.code);
+    const two = granted(stateOf(...own.value), ask(1, 1));
+    const third = granted(stateOf(...own.value, ...two.events), ask(2, 1));
+    expect([two.grant.amount, third.grant.amount]).toEqual([2, 1]);
+    const asker = refund(stateOf(), asking([[1, 1]], [inCash(8, 1)]), {
+      ...refunding,
+      terminal: OTHER,
+      grant: third.grant,
+      actor: actorWithout('can_refund_beyond_limit'),
+    });
+    expect(asker.ok && asker.value[1]!.body).toMatchObject({ total: -1, permit: 'granted' });
+  });
+
+  it('fits only what was asked', () => {
+    const { grant } = granted(stateOf(), ask(1, 2));
+    const decided = refund(stateOf(), asking([[1, 1]], [inCash(7, 2)]), {
+      ...refunding,
+      terminal: OTHER,
+      grant,
+    });
+    expect(decided).toEqual({
+      ok: false,
+      refusal: { code: 'order/grant-does-not-fit', grant: fixed('Grant', 1) },
+    });
+  });
+});
+
+describe('releaseRefundGrant', () => {
+  it('frees what was granted, once, also when it is heard before the grant', () => {
+    const { events } = granted(stateOf(), ask(1, 3));
+    const release = releaseRefundGrant(stateOf(...events), { order: ORDER, grant: fixed('Grant', 1) });
+    expect(release).toEqual([
+      { type: 'order.RefundGrantReleased', v: 1, aggregate: ORDER, body: { grant: fixed('Grant', 1) } },
+    ]);
+    const after = stateOf(...events, ...release);
+    expect(openGrants(after)).toEqual([]);
+    expect(openGrants(stateOf(...release, ...events))).toEqual([]);
+    expect(releaseRefundGrant(after, { order: ORDER, grant: fixed('Grant', 1) })).toEqual([]);
+    expect(granted(after, ask(2, 3)).grant.amount).toBe(amountMinor(5));
+  });
+});
