@@ -419,8 +419,10 @@ describe('whatever is promised', () => {
           derivation.lines.forEach((each, at) => {
             expect(minor(each.gross)).toBeGreaterThanOrEqual(0);
             const floor = ((lines[at]!.minPriceMicro ?? 0) * lines[at]!.quantityMicro) / 1e10;
-            // A cent of rounding between the shelf price and what is with tax.
-            expect(minor(each.price)).toBeGreaterThanOrEqual(Math.floor(floor) - 1);
+            // A cent of rounding between the shelf price and what is with tax, of each promotion that took some.
+            expect(minor(each.price)).toBeGreaterThanOrEqual(
+              Math.floor(floor) - Math.max(1, promotions.length),
+            );
           });
           const again = priced(shuffled, of(...promotions), { promotionPolicy });
           expect(totalsOf(again)).toEqual([net, tax, total]);
