@@ -95,6 +95,12 @@ describe('the quick reader', () => {
     );
   });
 
+  it('leaves out of a body what the schema leaves out', () => {
+    const text = TEXT.replace('{"note":"y"}', '{"__proto__":{"note":"z"},"note":"y"}');
+    expect(text).not.toBe(TEXT);
+    expect(judged(readEntryQuickly, text)).toEqual(judged(readEntry, text));
+  });
+
   it.each(['', '{', 'null', '[]', '1', '"x"', '{}', TEXT.slice(0, -1), `${TEXT}x`])(
     'refuses %j as the schema does',
     (text) => {

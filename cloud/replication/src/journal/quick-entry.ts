@@ -71,7 +71,9 @@ function isEvent(json: unknown): boolean {
     matches(it['aggregate'], ID_PATTERN) &&
     typeof body === 'object' &&
     body !== null &&
-    !Array.isArray(body)
+    !Array.isArray(body) &&
+    // The schema's records leave this key out.
+    !Object.hasOwn(body, '__proto__')
   );
 }
 
