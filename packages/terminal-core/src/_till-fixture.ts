@@ -220,7 +220,7 @@ const STORE_ROW = (id: string) => ({
   isActive: true,
 });
 
-const TAX_ROW = {
+export const TAX_ROW = {
   id: idOf('iva'),
   name: 'IVA',
   ratePpm: 100_000,

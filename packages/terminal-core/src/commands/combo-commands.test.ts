@@ -1,17 +1,14 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { idOf, ITEM_ROW, PIN, TillFixture } from '../_till-fixture.ts';
+import { beforeEach, expect, it } from 'vitest';
+import { onOneTill, priceRule, openOrder } from '../_place.ts';
+import { idOf, ITEM_ROW, type TillFixture } from '../_till-fixture.ts';
 import type { Core } from '../core.ts';
 
+const place = onOneTill();
 let till: TillFixture;
 let core: Core;
-beforeEach(async () => {
-  till = new TillFixture();
-  core = till.open();
-  await till.furnish(core);
-});
-afterEach(async () => {
-  await core[Symbol.asyncDispose]();
-  till[Symbol.dispose]();
+let session: string;
+beforeEach(() => {
+  ({ till, core, session } = place);
 });
 
 it('a menu that head office made up is sold as its parts, at its price', async () => {
@@ -31,22 +28,9 @@ it('a menu that head office made up is sold as its parts, at its price', async (
     max: 1,
     choices: [{ item, surchargeMicro: 0 }],
   });
-  till.comeDown(core, 'price_rules', {
-    id: idOf('rule'),
-    storeId: null,
-    kind: 'combo',
-    name: 'Menú del día',
-    rule: { item: menu.id, groups: [group('Plato', ITEM_ROW.id), group('Bebida', cola.id)] },
-    validFrom: null,
-    validTo: null,
-    weekdays: null,
-    times: null,
-    isActive: true,
-    version: 1,
-  });
-  const { session } = await till.call(core, 'signIn', { user: idOf('ana'), pin: PIN });
-  const order = till.newId<'Order'>();
-  await till.call(core, 'openOrder', { order, kind: 'counter', table: null, guests: null }, { session });
+  const groups = [group('Plato', ITEM_ROW.id), group('Bebida', cola.id)];
+  till.comeDown(core, 'price_rules', priceRule('Menú del día', 'combo', { item: menu.id, groups }));
+  const order = await openOrder(place);
   const part = (group: number, item: string) => ({
     line: till.newId<'Line'>(),
     group,

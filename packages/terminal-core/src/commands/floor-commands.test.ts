@@ -1,26 +1,21 @@
 import { bytesToHex, type AmountMinor, type Id, instant, ONE, quantityMicro } from '@beaveros/kit';
 import type { TableView } from '@beaveros/protocol/ipc';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { idOf, ITEM_ROW, PIN, TillFixture } from '../_till-fixture.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { onOneTill } from '../_place.ts';
+import { idOf, ITEM_ROW, type TillFixture } from '../_till-fixture.ts';
 import type { Core } from '../core.ts';
 
 const HOUR = 3_600_000;
 const WINDOW = idOf<'ServiceEntity'>('window');
 const CORNER = idOf<'ServiceEntity'>('corner');
 
+const place = onOneTill();
 let till: TillFixture;
 let core: Core;
 let session: string;
-beforeEach(async () => {
-  till = new TillFixture();
-  core = till.open();
-  await till.furnish(core);
+beforeEach(() => {
+  ({ till, core, session } = place);
   till.comeDown(core, 'service_entities', tableRow(WINDOW, 'Window', 4), tableRow(CORNER, 'Corner', 2));
-  session = (await till.call(core, 'signIn', { user: idOf('ana'), pin: PIN })).session;
-});
-afterEach(async () => {
-  await core[Symbol.asyncDispose]();
-  till[Symbol.dispose]();
 });
 
 const tableRow = (id: string, name: string, capacity: number) => ({

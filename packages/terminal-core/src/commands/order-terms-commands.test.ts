@@ -1,37 +1,19 @@
 import { amountMinor, businessDate, type Id, ONE, quantityMicro } from '@beaveros/kit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { idOf, ITEM_ROW, PIN, TillFixture } from '../_till-fixture.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { addLine, onOneTill, priceRule } from '../_place.ts';
+import { idOf, PIN, type TillFixture } from '../_till-fixture.ts';
 import type { Core } from '../core.ts';
 
 // The commands of an order's terms through the core's door: parsed, decided, appended, and answered as a view.
 
+const place = onOneTill();
 let till: TillFixture;
 let core: Core;
 let session: string;
-beforeEach(async () => {
-  till = new TillFixture();
-  core = till.open();
-  await till.furnish(core);
-  session = (await till.call(core, 'signIn', { user: idOf('ana'), pin: PIN })).session;
-});
-afterEach(async () => {
-  await core[Symbol.asyncDispose]();
-  till[Symbol.dispose]();
+beforeEach(() => {
+  ({ till, core, session } = place);
 });
 
-const rule = (name: string, kind: string, terms: object) => ({
-  id: idOf(name),
-  storeId: null,
-  kind,
-  name,
-  rule: terms,
-  validFrom: null,
-  validTo: null,
-  weekdays: null,
-  times: null,
-  isActive: true,
-  version: 1,
-});
 const EVERYTHING = { items: null, categories: null, unitPriceMicro: null };
 const WHEN = { quantityMinMicro: null, subtotalMinMinor: null, of: EVERYTHING };
 
@@ -42,19 +24,7 @@ async function open(table: Id<'ServiceEntity'> | null = null): Promise<Id<'Order
 }
 
 /** Burgers at 12.50. */
-async function add(order: Id<'Order'>, quantity = 1): Promise<Id<'Line'>> {
-  const line = till.newId<'Line'>();
-  const added = {
-    line,
-    item: ITEM_ROW.id as Id<'Item'>,
-    quantityMicro: quantityMicro(quantity * ONE),
-    options: [],
-    note: null,
-    override: null,
-  };
-  await till.call(core, 'addLines', { order, lines: [added] }, { session });
-  return line;
-}
+const add = (order: Id<'Order'>, quantity = 1) => addLine(place, order, quantity);
 
 const view = async (order: Id<'Order'>) => (await till.call(core, 'order', { order }, { session })).order!;
 const words = { name: 'Regular', reason: 'comes every day' };
@@ -64,13 +34,13 @@ describe('what is taken off and charged', () => {
     till.comeDown(
       core,
       'price_rules',
-      rule('service', 'charge', {
+      priceRule('service', 'charge', {
         amount: { kind: 'percent', ratePpb: 100_000_000, basis: 'net' },
         guestsMin: null,
         taxIds: [idOf('iva')],
         orderKinds: null,
       }),
-      rule('summer', 'coupon', {
+      priceRule('summer', 'coupon', {
         code: 'SUMMER',
         gift: { kind: 'percent', ratePpb: 100_000_000 },
         limitUnits: null,
@@ -134,7 +104,7 @@ describe('what is taken off and charged', () => {
   it('an order keeps the rules it was opened with until it is repriced', async () => {
     const order = await open();
     await add(order, 3);
-    const promotion = rule('3 for 2', 'promotion', {
+    const promotion = priceRule('3 for 2', 'promotion', {
       gift: { kind: 'free_units', count: 1, everyUnits: 3 },
       target: { ...EVERYTHING, cheapestUnits: null },
       when: WHEN,

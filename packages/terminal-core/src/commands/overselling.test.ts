@@ -1,7 +1,7 @@
 import { type AmountMinor, type Id, MICRO, quantityMicro } from '@beaveros/kit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { idOf, ITEM_ROW, PIN, TillFixture } from '../_till-fixture.ts';
-import type { Core } from '../core.ts';
+import { describe, expect, it } from 'vitest';
+import { addLine, give, onTwoTills, openOrder, openShift, type Place, turns } from '../_place.ts';
+import { idOf, ITEM_ROW } from '../_till-fixture.ts';
 
 // Overselling and stock drift (features.md, pain 21): wcpos/woocommerce-pos#227, erpnext#43052 and #23710, ospos#3077. Two
 // whole tills of one store; their journals are exchanged by hand, so that each knows what the story says.
@@ -10,27 +10,8 @@ const BOTTLE = idOf<'Item'>('bottle');
 const units = (count: number) => quantityMicro(count * MICRO);
 const PRICE = 1_250;
 
-interface Place {
-  readonly till: TillFixture;
-  readonly core: Core;
-  readonly session: string;
-}
-let one: Place;
-let two: Place;
-beforeEach(async () => {
-  const till = new TillFixture();
-  one = await opened(till);
-  two = await opened(till.sibling('T2'));
-});
-afterEach(async () => {
-  await two.core[Symbol.asyncDispose]();
-  await one.core[Symbol.asyncDispose]();
-  one.till[Symbol.dispose]();
-});
-
-async function opened(till: TillFixture): Promise<Place> {
-  const core = till.open();
-  await till.furnish(core);
+const { one, two } = onTwoTills(async (place) => {
+  const { till, core } = place;
   till.comeDown(core, 'till_items', { ...ITEM_ROW, id: BOTTLE, name: 'Rioja', sku: 'R1' });
   till.comeDown(core, 'till_stock', {
     id: BOTTLE,
@@ -41,28 +22,14 @@ async function opened(till: TillFixture): Promise<Place> {
     options: [],
     version: 1,
   });
-  const { session } = await till.call(core, 'signIn', { user: idOf('ana'), pin: PIN });
-  await till.call(core, 'openShift', { shift: till.newId(), float: 0 as AmountMinor }, { session });
-  return { till, core, session };
-}
+  await openShift(place);
+});
 
-/** What `from` knows beyond `to`, as the exchange would bring it. */
-function give(from: Place, to: Place): void {
-  for (const { chain } of from.core.journal.heads()) {
-    const has = to.core.journal.heads().find((head) => head.chain === chain)?.seq ?? 0;
-    const batch = from.core.journal.batchAfter(chain, has, { entries: 1_000, bytes: 4_000_000 });
-    if (batch !== null && batch.entries.length > 0)
-      expect(to.core.journal.receive(batch, to.till.now)).toMatchObject({ kind: 'stored' });
-  }
-}
-
-const at = ({ till, core, session }: Place) => {
-  const openOrder = async (count: number) => {
-    const order = till.newId<'Order'>();
-    await till.call(core, 'openOrder', { order, kind: 'counter', table: null, guests: null }, { session });
-    const line = { line: till.newId<'Line'>(), item: BOTTLE, quantityMicro: units(count) };
-    const lines = [{ ...line, options: [], note: null, override: null }];
-    await till.call(core, 'addLines', { order, lines }, { session });
+const at = (place: Place) => {
+  const { till, core, session } = place;
+  const orderOf = async (count: number) => {
+    const order = await openOrder(place);
+    await addLine(place, order, count, BOTTLE);
     return order;
   };
   const pay = async (order: Id<'Order'>, count: number) => {
@@ -72,9 +39,9 @@ const at = ({ till, core, session }: Place) => {
     await till.call(core, 'payAndClose', close, { session });
   };
   return {
-    openOrder,
+    openOrder: orderOf,
     pay,
-    sell: async (count: number) => pay(await openOrder(count), count),
+    sell: async (count: number) => pay(await orderOf(count), count),
     deliver: (count: number) =>
       till.call(
         core,
@@ -105,11 +72,6 @@ const at = ({ till, core, session }: Place) => {
     },
   };
 };
-
-/** The turns of the event loop in which a till does what it does by itself. */
-async function turns(): Promise<void> {
-  for (let turn = 0; turn < 25; turn += 1) await new Promise<void>((resume) => setImmediate(resume));
-}
 
 describe('pain 21: overselling and stock drift', () => {
   it('two tills sell the last three bottles offline, a manager counts meanwhile, and all agree at the end', async () => {

@@ -1,88 +1,43 @@
-import { type AmountMinor, type Id, instant, ONE } from '@beaveros/kit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { idOf, ITEM_ROW, PIN, TillFixture } from '../_till-fixture.ts';
-import type { Core } from '../core.ts';
+import { type AmountMinor, type Id, instant } from '@beaveros/kit';
+import { describe, expect, it } from 'vitest';
+import { addLine, give, onTwoTills, openOrder, openShift, type Place, turns } from '../_place.ts';
+import { idOf } from '../_till-fixture.ts';
 import { reverseOwnContested } from './own-reversals.ts';
 
 // Two whole tills of one store; their journals are exchanged by hand, so that each knows what the test says.
 
-interface Place {
-  readonly till: TillFixture;
-  core: Core;
-  session: string;
-}
-let one: Place;
-let two: Place;
-beforeEach(async () => {
-  const till = new TillFixture();
-  one = await opened(till);
-  two = await opened(till.sibling('T2'));
-});
-afterEach(async () => {
-  await two.core[Symbol.asyncDispose]();
-  await one.core[Symbol.asyncDispose]();
-  one.till[Symbol.dispose]();
+const { one, two } = onTwoTills(async (place) => {
+  await openShift(place);
 });
 
-async function opened(till: TillFixture): Promise<Place> {
-  const core = till.open();
-  await till.furnish(core);
-  const { session } = await till.call(core, 'signIn', { user: idOf('ana'), pin: PIN });
-  await till.call(core, 'openShift', { shift: till.newId(), float: 0 as AmountMinor }, { session });
-  return { till, core, session };
-}
-
-/** What `from` knows beyond `to`, as the exchange would bring it. */
-function give(from: Place, to: Place): void {
-  for (const { chain } of from.core.journal.heads()) {
-    const has = to.core.journal.heads().find((head) => head.chain === chain)?.seq ?? 0;
-    const batch = from.core.journal.batchAfter(chain, has, { entries: 1_000, bytes: 4_000_000 });
-    if (batch !== null && batch.entries.length > 0)
-      expect(to.core.journal.receive(batch, to.till.now)).toMatchObject({ kind: 'stored' });
-  }
-}
-
-const ask = ({ till, core, session }: Place) => ({
-  openOrder: async () => {
-    const order = till.newId<'Order'>();
-    await till.call(core, 'openOrder', { order, kind: 'counter', table: null, guests: null }, { session });
-    return order;
-  },
-  addBurger: async (order: Id<'Order'>) => {
-    const line = till.newId<'Line'>();
-    const added = {
-      line,
-      item: ITEM_ROW.id as never,
-      quantityMicro: ONE,
-      options: [],
-      note: null,
-      override: null,
-    };
-    await till.call(core, 'addLines', { order, lines: [added] }, { session });
-    return line;
-  },
-  pay: (order: Id<'Order'>, tendered: number) => {
-    const tenders = [
-      {
-        payment: till.newId<'Payment'>(),
-        method: idOf<'PaymentMethod'>('cash'),
-        tendered: tendered as AmountMinor,
-      },
-    ];
-    return till.call(
-      core,
-      'payAndClose',
-      { order, document: till.newId(), tenders, printer: null },
-      { session },
-    );
-  },
-  order: async (order: Id<'Order'>) => (await till.call(core, 'order', { order }, { session })).order!,
-  tasks: async () =>
-    (await till.call(core, 'orderTasks', { status: 'open', limit: 50, offset: 0 }, { session })).tasks,
-  totals: () => till.call(core, 'totals', { businessDate: null }, { session }),
-  open: async () =>
-    (await till.call(core, 'orders', { status: 'open', limit: 50, offset: 0 }, { session })).orders,
-});
+const ask = (place: Place) => {
+  const { till, core, session } = place;
+  return {
+    openOrder: () => openOrder(place),
+    addBurger: (order: Id<'Order'>) => addLine(place, order),
+    pay: (order: Id<'Order'>, tendered: number) => {
+      const tenders = [
+        {
+          payment: till.newId<'Payment'>(),
+          method: idOf<'PaymentMethod'>('cash'),
+          tendered: tendered as AmountMinor,
+        },
+      ];
+      return till.call(
+        core,
+        'payAndClose',
+        { order, document: till.newId(), tenders, printer: null },
+        { session },
+      );
+    },
+    order: async (order: Id<'Order'>) => (await till.call(core, 'order', { order }, { session })).order!,
+    tasks: async () =>
+      (await till.call(core, 'orderTasks', { status: 'open', limit: 50, offset: 0 }, { session })).tasks,
+    totals: () => till.call(core, 'totals', { businessDate: null }, { session }),
+    open: async () =>
+      (await till.call(core, 'orders', { status: 'open', limit: 50, offset: 0 }, { session })).orders,
+  };
+};
 
 /** One order that both tills know and both have closed, apart. The first till's clock is the lower one. */
 async function closedTwice() {
@@ -98,11 +53,6 @@ async function closedTwice() {
 
 function everyTillReads({ core }: Place, reads: boolean): void {
   Object.assign(core.desk, { mayWrite: () => reads });
-}
-
-/** The turns of the event loop in which a till does what it does by itself. */
-async function turns(): Promise<void> {
-  for (let turn = 0; turn < 25; turn += 1) await new Promise<void>((resume) => setImmediate(resume));
 }
 
 describe('a close that does not stand', () => {

@@ -1,16 +1,13 @@
 import { type AmountMinor, type Id, ONE, quantityMicro } from '@beaveros/kit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { idOf, ITEM_ROW, PIN, TillFixture } from '../_till-fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { give, lineOf, onTwoTills, openOrder, openShift, type Place } from '../_place.ts';
+import type { TillFixture } from '../_till-fixture.ts';
+import { idOf, ITEM_ROW, PIN } from '../_till-fixture.ts';
 import type { Core } from '../core.ts';
 import { runCommand } from './run-command.ts';
 
 // Two whole tills of one store; their journals are exchanged by hand. Nobody answers asks: they go by their limits.
 
-interface Place {
-  readonly till: TillFixture;
-  readonly core: Core;
-  readonly session: string;
-}
 const BURGER = ITEM_ROW.id;
 const CARD = idOf<'Item'>('gift-card');
 const CASH = idOf<'PaymentMethod'>('cash');
@@ -18,22 +15,8 @@ const ON_ACCOUNT = idOf<'PaymentMethod'>('on-account');
 const CODE = '6035 1234 5678 4711';
 const minor = (amount: number) => amount as AmountMinor;
 
-let one: Place;
-let two: Place;
-beforeEach(async () => {
-  const till = new TillFixture();
-  one = await opened(till);
-  two = await opened(till.sibling('T2'));
-});
-afterEach(async () => {
-  await two.core[Symbol.asyncDispose]();
-  await one.core[Symbol.asyncDispose]();
-  one.till[Symbol.dispose]();
-});
-
-async function opened(till: TillFixture): Promise<Place> {
-  const core = till.open();
-  await till.furnish(core);
+const { one, two } = onTwoTills(async (place) => {
+  const { till, core } = place;
   const card = {
     ...ITEM_ROW,
     id: CARD,
@@ -56,24 +39,13 @@ async function opened(till: TillFixture): Promise<Place> {
     await till.staff(),
     await till.staff({ id: idOf('eva'), name: 'Eva', permissions: EVA }),
   );
-  const session = await signIn(till, core, 'ana');
-  await till.call(core, 'openShift', { shift: till.newId(), float: minor(0) }, { session });
-  return { till, core, session };
-}
+  await openShift(place);
+});
 
 /** Sells and refunds, and no more. */
 const EVA = { can_sell: true, can_process_payments: true, can_refund: true };
 const signIn = async (till: TillFixture, core: Core, who: string) =>
   (await till.call(core, 'signIn', { user: idOf(who), pin: PIN })).session;
-
-function give(from: Place, to: Place): void {
-  for (const { chain } of from.core.journal.heads()) {
-    const has = to.core.journal.heads().find((head) => head.chain === chain)?.seq ?? 0;
-    const batch = from.core.journal.batchAfter(chain, has, { entries: 1_000, bytes: 4_000_000 });
-    if (batch !== null && batch.entries.length > 0)
-      expect(to.core.journal.receive(batch, to.till.now)).toMatchObject({ kind: 'stored' });
-  }
-}
 
 const id = <Of extends string>({ till }: Place) => till.newId<Of>();
 const cash = (place: Place, tendered: number) => ({
@@ -87,25 +59,11 @@ const out = (place: Place, amount: number) => ({
   to: { kind: 'method' as const, method: CASH, account: null },
 });
 
-async function openOrder({ till, core, session }: Place): Promise<Id<'Order'>> {
-  const order = till.newId<'Order'>();
-  await till.call(core, 'openOrder', { order, kind: 'counter', table: null, guests: null }, { session });
-  return order;
-}
-
 /** A closed order of one line, paid in cash. */
 async function sold(place: Place, units: number, item: Id<'Item'> = BURGER as Id<'Item'>) {
   const { till, core, session } = place;
   const order = await openOrder(place);
-  const line = till.newId<'Line'>();
-  const added = {
-    line,
-    item,
-    quantityMicro: quantityMicro(units * ONE),
-    options: [],
-    note: null,
-    override: null,
-  };
+  const added = lineOf(place, units, item);
   const { order: view } = await till.call(core, 'addLines', { order, lines: [added] }, { session });
   const document = till.newId<'Document'>();
   const tenders = [cash(place, view.total)];
@@ -115,7 +73,7 @@ async function sold(place: Place, units: number, item: Id<'Item'> = BURGER as Id
     { order, document, tenders, printer: null },
     { session },
   );
-  return { order, line, document, closed };
+  return { order, line: added.line, document, closed };
 }
 
 const refunding = (

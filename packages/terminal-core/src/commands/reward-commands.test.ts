@@ -1,54 +1,32 @@
-import { type AmountMinor, type Id, ONE } from '@beaveros/kit';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { idOf, ITEM_ROW, PIN, TillFixture } from '../_till-fixture.ts';
+import { type AmountMinor, type Id } from '@beaveros/kit';
+import { beforeEach, expect, it } from 'vitest';
+import { lineOf, onOneTill, openOrder, openShift, priceRule } from '../_place.ts';
+import { idOf, type TillFixture } from '../_till-fixture.ts';
 import type { Core } from '../core.ts';
 
+const place = onOneTill(async (place) => {
+  const { till, core } = place;
+  const target = { items: null, categories: null, unitPriceMicro: null, cheapestUnits: null };
+  const programme = {
+    unit: 'palos',
+    pointsPerMajorMicro: 1_000_000,
+    rewards: [{ id: idOf('reward'), name: 'Un euro', points: 10, amountMinor: 100, target }],
+  };
+  till.comeDown(core, 'price_rules', priceRule('Castor Club', 'loyalty', programme));
+  await openShift(place);
+});
 let till: TillFixture;
 let core: Core;
 let session: string;
-beforeEach(async () => {
-  till = new TillFixture();
-  core = till.open();
-  await till.furnish(core);
-  const target = { items: null, categories: null, unitPriceMicro: null, cheapestUnits: null };
-  till.comeDown(core, 'price_rules', {
-    id: idOf('programme'),
-    storeId: null,
-    kind: 'loyalty',
-    name: 'Castor Club',
-    rule: {
-      unit: 'palos',
-      pointsPerMajorMicro: 1_000_000,
-      rewards: [{ id: idOf('reward'), name: 'Un euro', points: 10, amountMinor: 100, target }],
-    },
-    validFrom: null,
-    validTo: null,
-    weekdays: null,
-    times: null,
-    isActive: true,
-    version: 1,
-  });
-  session = (await till.call(core, 'signIn', { user: idOf('ana'), pin: PIN })).session;
-  await till.call(core, 'openShift', { shift: till.newId(), float: 0 as AmountMinor }, { session });
-});
-afterEach(async () => {
-  await core[Symbol.asyncDispose]();
-  till[Symbol.dispose]();
+beforeEach(() => {
+  ({ till, core, session } = place);
 });
 
 /** An order of the one customer, with one burger at 12.50. */
 async function orderOfCustomer(): Promise<Id<'Order'>> {
-  const order = till.newId<'Order'>();
-  await till.call(core, 'openOrder', { order, kind: 'counter', table: null, guests: null }, { session });
+  const order = await openOrder(place);
   await till.call(core, 'setCustomer', { order, customer: idOf('customer') }, { session });
-  const added = {
-    line: till.newId<'Line'>(),
-    item: ITEM_ROW.id as never,
-    quantityMicro: ONE,
-    options: [],
-    note: null,
-    override: null,
-  };
+  const added = lineOf(place);
   await till.call(core, 'addLines', { order, lines: [added] }, { session });
   return order;
 }

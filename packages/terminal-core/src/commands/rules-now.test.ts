@@ -1,45 +1,18 @@
 import { ONE } from '@beaveros/kit';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { idOf, ITEM_ROW, PIN, TillFixture } from '../_till-fixture.ts';
+import { beforeEach, expect, it } from 'vitest';
+import { lineOf, onOneTill, openOrder, priceRule } from '../_place.ts';
+import { idOf, ITEM_ROW, TAX_ROW, type TillFixture } from '../_till-fixture.ts';
 import type { Core } from '../core.ts';
 
+const place = onOneTill();
 let till: TillFixture;
 let core: Core;
-beforeEach(async () => {
-  till = new TillFixture();
-  core = till.open();
-  await till.furnish(core);
-});
-afterEach(async () => {
-  await core[Symbol.asyncDispose]();
-  till[Symbol.dispose]();
+let session: string;
+beforeEach(() => {
+  ({ till, core, session } = place);
 });
 
-const rule = (name: string, kind: string, terms: object, more: object = {}) => ({
-  id: idOf(name),
-  storeId: null,
-  kind,
-  name,
-  rule: terms,
-  validFrom: null,
-  validTo: null,
-  weekdays: null,
-  times: null,
-  isActive: true,
-  version: 1,
-  ...more,
-});
-const TAX_ROW = {
-  id: idOf('iva'),
-  name: 'IVA',
-  ratePpm: 100_000,
-  mode: 'included',
-  compound: false,
-  sequence: 1,
-  isActive: true,
-  isDefault: true,
-};
-const half = rule('Happy hour', 'price-list', {
+const half = priceRule('Happy hour', 'price-list', {
   customerGroup: null,
   orderKinds: null,
   priority: 0,
@@ -56,17 +29,9 @@ const half = rule('Happy hour', 'price-list', {
 
 /** What one item is captured as on a new order of a kind. */
 async function captured(kind: 'counter' | 'take-away') {
-  const { session } = await till.call(core, 'signIn', { user: idOf('ana'), pin: PIN });
   const order = till.newId<'Order'>();
   await till.call(core, 'openOrder', { order, kind, table: null, guests: null }, { session });
-  const added = {
-    line: till.newId<'Line'>(),
-    item: ITEM_ROW.id as never,
-    quantityMicro: ONE,
-    options: [],
-    note: null,
-    override: null,
-  };
+  const added = lineOf(place);
   const { order: view } = await till.call(core, 'addLines', { order, lines: [added] }, { session });
   return view.lines[0]!;
 }
@@ -92,7 +57,7 @@ it('a line of an order to take away has the taxes of that', async () => {
   const reduced = { ...TAX_ROW, id: idOf('reduced'), name: 'Reduced', ratePpm: 50_000 };
   till.comeDown(core, 'taxes', TAX_ROW, reduced);
   const terms = { orderKinds: ['take-away'], taxes: [{ from: TAX_ROW.id, to: reduced.id }], keep: 'gross' };
-  till.comeDown(core, 'price_rules', rule('Take-away', 'tax-change', terms));
+  till.comeDown(core, 'price_rules', priceRule('Take-away', 'tax-change', terms));
   const [here, away] = [await captured('counter'), await captured('take-away')];
   expect([here.taxes, away.taxes].map((taxes) => taxes.map(({ name }) => name))).toEqual([
     [TAX_ROW.name],
@@ -102,7 +67,7 @@ it('a line of an order to take away has the taxes of that', async () => {
 });
 
 it('an order captures the promotions and charges that hold when it is opened; what is added later changes nothing', async () => {
-  const free = rule('Two for one', 'promotion', {
+  const free = priceRule('Two for one', 'promotion', {
     gift: { kind: 'free_units', count: 1, everyUnits: 2 },
     target: { items: null, categories: null, unitPriceMicro: null, cheapestUnits: null },
     when: {
@@ -118,9 +83,7 @@ it('an order captures the promotions and charges that hold when it is opened; wh
     orderKinds: ['counter'],
   });
   till.comeDown(core, 'price_rules', free);
-  const { session } = await till.call(core, 'signIn', { user: idOf('ana'), pin: PIN });
-  const order = till.newId<'Order'>();
-  await till.call(core, 'openOrder', { order, kind: 'counter', table: null, guests: null }, { session });
+  const order = await openOrder(place);
   till.comeDown(core, 'price_rules');
   const added = (n: number) => ({
     line: till.newId<'Line'>(),

@@ -1,64 +1,23 @@
-import { amountMinor, type Id, ONE } from '@beaveros/kit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { idOf, ITEM_ROW, PIN, TillFixture } from '../_till-fixture.ts';
-import type { Core } from '../core.ts';
+import { amountMinor, type Id } from '@beaveros/kit';
+import { describe, expect, it } from 'vitest';
+import { addLine, give, onTwoTills, openOrder, type Place } from '../_place.ts';
+import { idOf } from '../_till-fixture.ts';
 
 // Closing time as people complained about it, told with two whole tills of one store. Their journals are exchanged by
 // hand, so that each knows what the story says. A burger is 12.50.
 
-interface Place {
-  readonly till: TillFixture;
-  readonly core: Core;
-  readonly session: string;
-}
-let one: Place;
-let two: Place;
-beforeEach(async () => {
-  const till = new TillFixture();
-  one = await opened(till);
-  two = await opened(till.sibling('T2'));
-});
-afterEach(async () => {
-  await two.core[Symbol.asyncDispose]();
-  await one.core[Symbol.asyncDispose]();
-  one.till[Symbol.dispose]();
-});
+const { one, two } = onTwoTills();
 
-async function opened(till: TillFixture): Promise<Place> {
-  const core = till.open();
-  await till.furnish(core);
-  const { session } = await till.call(core, 'signIn', { user: idOf('ana'), pin: PIN });
-  return { till, core, session };
-}
-
-/** The network is back: what `from` knows beyond `to`. */
-function give(from: Place, to: Place): void {
-  for (const { chain } of from.core.journal.heads()) {
-    const has = to.core.journal.heads().find((head) => head.chain === chain)?.seq ?? 0;
-    const batch = from.core.journal.batchAfter(chain, has, { entries: 1_000, bytes: 4_000_000 });
-    if (batch !== null && batch.entries.length > 0)
-      expect(to.core.journal.receive(batch, to.till.now)).toMatchObject({ kind: 'stored' });
-  }
-}
-
-const at = ({ till, core, session }: Place) => {
+const at = (place: Place) => {
+  const { till, core, session } = place;
   const tender = (tendered: number) => ({
     payment: till.newId<'Payment'>(),
     method: idOf<'PaymentMethod'>('cash'),
     tendered: amountMinor(tendered),
   });
-  const openOrder = async () => {
-    const order = till.newId<'Order'>();
-    await till.call(core, 'openOrder', { order, kind: 'counter', table: null, guests: null }, { session });
-    const line = {
-      line: till.newId<'Line'>(),
-      item: ITEM_ROW.id as Id<'Item'>,
-      quantityMicro: ONE,
-      options: [],
-      note: null,
-      override: null,
-    };
-    await till.call(core, 'addLines', { order, lines: [line] }, { session });
+  const orderOfOne = async () => {
+    const order = await openOrder(place);
+    await addLine(place, order);
     return order;
   };
   const pay = (order: Id<'Order'>, tendered: number) => {
@@ -75,9 +34,9 @@ const at = ({ till, core, session }: Place) => {
       const count = counted === null ? null : { denominations: [], amount: amountMinor(counted) };
       return (await till.call(core, 'closeShift', { shift, count }, { session })).report;
     },
-    openOrder,
+    openOrder: orderOfOne,
     pay,
-    sell: async () => pay(await openOrder(), 2_000),
+    sell: async () => pay(await orderOfOne(), 2_000),
     deposit: (order: Id<'Order'>, tendered: number) =>
       till.call(core, 'recordPayment', { order, tenders: [tender(tendered)] }, { session }),
     z: async (shift: Id<'Shift'>) => (await till.call(core, 'zReport', { shift }, { session })).report,
