@@ -15,6 +15,8 @@ export const PABLO = { name: 'Pablo Ríos', pin: '1111' } as const;
 /** Items of the plan by what they are for. */
 export const BURGER = { sku: 'CC-204', name: 'Hamburguesa Castor', category: 'Carnes' } as const;
 export const BEER = { sku: 'CC-502', name: 'Caña', category: 'Bebidas' } as const;
+/** Three of it for the price of two. */
+export const FRUIT = { sku: 'CC-405', name: 'Fruta de temporada', category: 'Postres' } as const;
 export const FLAN = { sku: 'CC-402', name: 'Flan de la casa', category: 'Postres' } as const;
 
 const DAY_MS = 86_400_000;
@@ -39,6 +41,43 @@ export async function takeOrder(till: TillPage): Promise<void> {
   await till.tap(FLAN.sku);
   await expect(till.lines).toHaveCount(3);
   await till.expectTotalDigits('1660');
+}
+
+/**
+ * Everything that makes an order of {@link takeOrder} come to what it does: a promotion (three of FRUIT for 9.00), a
+ * discount on the beers (10 % of 5.20), one on the order (1.00), a seat, two courses, one of them on hold. 24.08 in all.
+ */
+export async function giveReasons(till: TillPage, tenant: HouseTenant, code: string): Promise<void> {
+  // What comes next is sold again.
+  await till.at('return-toggle').click();
+  await till.category(FRUIT.category);
+  for (let piece = 0; piece < 3; piece += 1) await till.tap(FRUIT.sku);
+  await till.expectTotalDigits('2560');
+  await using screen = await tenant.signedIn(code, 'marta');
+  const { orders } = await screen.call('orders', { status: 'open', limit: 1, offset: 0 });
+  const { order } = orders[0]!;
+  const view = (await screen.call('order', { order })).order!;
+  const line = (name: string) => view.lines.find((each) => each.name === name)!.line;
+  const discount = () => ({ order, discount: screen.newId<'Discount'>() });
+  const terms = { kind: 'percent', ratePpb: 100_000_000 } as const;
+  await screen.call('discountLine', {
+    ...discount(),
+    line: line(BEER.name),
+    name: 'Sin espuma',
+    reason: 'Sin espuma',
+    terms,
+  });
+  await screen.call('discountOrder', {
+    ...discount(),
+    name: 'Cliente de siempre',
+    reason: 'Cliente de siempre',
+    terms: { kind: 'amount', amountMinor: amountMinor(100) },
+  });
+  await screen.call('setSeat', { order, lines: [line(BURGER.name)], seat: 2 });
+  await screen.call('setCourse', { order, lines: [line(BURGER.name)], course: 1 });
+  await screen.call('setCourse', { order, lines: [line(FRUIT.name)], course: 2 });
+  await screen.call('holdCourse', { order, course: 2, isHeld: true });
+  await expect(till.at('course-head')).toHaveCount(2);
 }
 
 /** The burger's ticket, from the till to the board and away. */

@@ -2,7 +2,7 @@
 // serious; and what a cashier must reach with text twice as large.
 import type { Locator } from '@playwright/test';
 import type { HouseTenant } from '../src/house/house.ts';
-import { BEER, BURGER, MARTA, PABLO, takeOrder } from './flow.ts';
+import { BEER, BURGER, FRUIT, giveReasons, MARTA, PABLO, takeOrder } from './flow.ts';
 import { DESK_SIZES, lookAt, withLargeText } from './look-at.ts';
 import { TillPage } from './pages/till.ts';
 import { expect, restaurant, test } from './play.ts';
@@ -46,6 +46,16 @@ test('the till, screen by screen', async ({ house, open }) => {
   await expect(till.at('modifier-sheet')).toBeHidden();
   await takeOrder(till);
   await look('sell-order');
+  await giveReasons(till, castor, 'T1');
+  await till.expectTotalDigits('2408');
+  const why = till.line(FRUIT.name).getByTestId('line-reason');
+  await expect(why).toHaveCount(2);
+  await expect(why.first()).toHaveAttribute('data-kind', 'promotion');
+  await expect(till.line(BEER.name).getByTestId('line-reason')).toHaveCount(2);
+  await expect(till.line(BURGER.name).getByTestId('line-seat')).toContainText('2');
+  await expect(till.at('price-reason')).toHaveCount(1);
+  await look('sell-why');
+  await withLargeText(till.page, () => look('sell-why-text-200'));
   await till.at('search').fill('queso');
   await expect(till.tiles.first()).toBeVisible();
   await look('sell-search');
@@ -71,11 +81,13 @@ test('the till, screen by screen', async ({ house, open }) => {
   await till.page.keyboard.press('Escape');
   await till.at('pay').click();
   await expect(till.at('amount-due')).toBeVisible();
+  await expect(till.at('pay-why').getByTestId('price-reason')).toHaveCount(3);
   await look('pay');
-  await till.type(till.at('pay-keypad'), '2000');
+  await till.type(till.at('pay-keypad'), '3000');
   await look('pay-typed');
   await till.at('pay-submit').click();
   await expect(till.at('receipt-picture')).toBeVisible();
+  await expect(till.at('receipt-why').getByTestId('price-reason')).toHaveCount(3);
   await look('receipt');
   await castor.till('T1').kill();
   await till.expectStanding('restarting');

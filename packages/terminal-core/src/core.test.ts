@@ -147,7 +147,7 @@ describe('what a screen reads', () => {
     const { svg } = await till.call(core, 'receiptPicture', { order, document }, { session });
     expect(svg).toContain('<title>Recibo T1-1-000001</title>');
     expect(svg).toContain('>Cambio</text>');
-    expect(svg).toContain('>7.50</text>');
+    expect(svg).toContain('>7,50</text>');
     expect(await till.call(core, 'receiptPicture', { order, document: till.newId() }, { session })).toEqual({
       svg: null,
     });

@@ -9,14 +9,16 @@ import type { AskOutcome } from '@beaveros/sync/exchange';
 import type { Logger } from 'pino';
 import { Aggregates } from './commands/aggregates.ts';
 import { Automations } from './commands/automations.ts';
-import { judgeAsk, releaseGrants } from './commands/asks.ts';
-import { HeldGrants } from './commands/held-grants.ts';
+import { AskedCommands, LOOK_AT_GRANTS_EVERY_MS } from './commands/asked-commands.ts';
+import { judgeAsk } from './commands/asks.ts';
 import type { CommandName, Desk, Question } from './commands/command.ts';
+import { couponsUsedIn, limitedCoupons, raiseCouponTasks } from './commands/coupon-uses.ts';
 import { OwnReversals } from './commands/own-reversals.ts';
 import { type CommandRequest, questionsOf, runCommand } from './commands/run-command.ts';
 import { Till, utcDateAt } from './commands/till.ts';
 import { Effects } from './effects/effects.ts';
-import { paperOf } from './effects/paper.ts';
+import { jobPaper } from './effects/job-paper.ts';
+import { paperHouse } from './effects/paper-house.ts';
 import { Printers } from './effects/printers.ts';
 import { SpoolFile } from './effects/spool-file.ts';
 import type { IdentityFile } from './enrolment/identity-file.ts';
@@ -73,7 +75,7 @@ export class Core implements AsyncDisposable {
   readonly pictures: PictureFiles;
   readonly #effects: Effects;
   readonly #ownReversals: OwnReversals;
-  readonly #heldGrants: HeldGrants;
+  readonly #asked: AskedCommands;
   readonly #attempts: PinAttemptsFile;
   readonly #sessions: TokenFile;
   readonly #aggregates: Aggregates;
@@ -94,7 +96,7 @@ export class Core implements AsyncDisposable {
     this.rows = openRows({ dir: join(dataDir, 'rows'), sealKey: key });
     this.journal.versions.announce(EVENT_CATALOGUE.keys(), clock.now());
     this.#aggregates = new Aggregates(this.journal, identity.terminal);
-    this.journal.settleBy(settlingPolicy(this.#aggregates));
+    this.journal.settleBy(settlingPolicy(this.#aggregates, (account) => this.rows.payment.account(account)));
     this.stores = new FoldedStores(this.#aggregates, this.journal, join(dataDir, 'folded'));
     this.desk = {
       journal: this.journal,
@@ -111,15 +113,21 @@ export class Core implements AsyncDisposable {
     this.printers = new Printers({
       spool: this.spool,
       device: (id) => this.rows.entity.devices().find((row) => row.id === id),
-      store: () => this.rows.entity.store(),
-      document: (order, id) => paperOf(this.#aggregates.order(order), id),
+      paper: (job) =>
+        jobPaper(job, {
+          facts: (aggregate) => this.journal.byAggregate(aggregate),
+          order: (order) => this.#aggregates.order(order),
+          shift: (shift) => this.#aggregates.shift(shift),
+          house: paperHouse(this.rows),
+        }),
       log,
       onChanged: () => this.#push('spool', []),
     });
     this.pictures = new PictureFiles(join(dataDir, 'pictures'));
-    this.#heldGrants = new HeldGrants((commandId, answered) =>
-      releaseGrants(this.desk, { commandId, answered }, clock),
-    );
+    this.#asked = new AskedCommands(this.desk, clock);
+    const looking = setInterval(() => this.#asked.look(), LOOK_AT_GRANTS_EVERY_MS);
+    looking.unref();
+    this.#stops.push(() => clearInterval(looking));
     this.#attempts = new PinAttemptsFile(join(dataDir, 'pin-attempts.sqlite'));
     this.#sessions = new TokenFile({
       path: join(dataDir, 'sessions.sqlite'),
@@ -222,7 +230,7 @@ export class Core implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    this.#heldGrants[Symbol.dispose]();
+    this.#asked.close();
     for (const stop of this.#stops) stop();
     await this.#links?.[Symbol.asyncDispose]();
     await this.printers[Symbol.asyncDispose]();
@@ -241,6 +249,7 @@ export class Core implements AsyncDisposable {
     questions: readonly Question[],
   ): Promise<Result<IpcOutput<Name>, IpcRefusal>> {
     const { commandId } = request;
+    this.#asked.begin(commandId);
     const answered = await Promise.all(
       questions.map(async (question) => ({
         ask: question.ask,
@@ -248,13 +257,7 @@ export class Core implements AsyncDisposable {
       })),
     );
     if (this.#isClosed) throw new Fault('core/closing', 'the till is closing', { retryable: true });
-    const result = runCommand(this.desk, { ...request, answered }, this.#clock);
-    this.#heldGrants.forget(commandId);
-    if (result.ok) return result;
-    // A manager's PIN makes the same command good: what was granted waits for it.
-    if (result.refusal.code === 'auth-user/permission-missing') this.#heldGrants.hold(commandId, answered);
-    else releaseGrants(this.desk, { commandId, answered }, this.#clock);
-    return result;
+    return this.#asked.finish({ ...request, answered });
   }
 
   /** After a start: what the journal has beyond stores and spool. */
@@ -262,7 +265,17 @@ export class Core implements AsyncDisposable {
     this.stores.applyBehind();
     this.#effects.take();
     setImmediate(() => {
-      if (!this.#isClosed) this.printers.wakeAll();
+      if (this.#isClosed) return;
+      this.printers.wakeAll();
+      raiseCouponTasks(this.desk, limitedCoupons(this.desk), this.#clock.now());
+    });
+    this.#readGrantsBack();
+  }
+
+  /** Grants that an earlier process left: a few entries in each turn, in the way of nobody. */
+  #readGrantsBack(): void {
+    setImmediate(() => {
+      if (!this.#isClosed && this.#asked.readBack()) this.#readGrantsBack();
     });
   }
 
@@ -272,9 +285,12 @@ export class Core implements AsyncDisposable {
     this.#pushTickets(arrived);
     this.stores.applyBehind();
     this.#ownReversals.follow(arrived);
+    this.#asked.follow(arrived);
+    const coupons = couponsUsedIn(arrived);
     setImmediate(() => {
       if (this.#isClosed) return;
       this.printers.wake(this.#effects.take());
+      raiseCouponTasks(this.desk, coupons, this.#clock.now());
     });
     const aggregates = new Set(
       arrived.flatMap(({ recorded }) => recorded.map(({ event }) => event.aggregate)),
@@ -287,6 +303,8 @@ export class Core implements AsyncDisposable {
   #replaced(): void {
     this.stores.applyBehind();
     this.#ownReversals.lookAgain();
+    this.#asked.lookAgain();
+    this.#readGrantsBack();
     this.#push('journal', []);
     for (const order of this.journal.openAggregates()) this.#pushTicketsOf(order);
     this.#watch.touch();
@@ -304,7 +322,7 @@ export class Core implements AsyncDisposable {
   }
 
   #pushTicketsOf(order: string): void {
-    const tickets = ticketViews(this.#aggregates.tickets(order));
+    const tickets = ticketViews(this.#aggregates, order);
     // What was voided before it was fired has none.
     if (tickets.length === 0) return;
     for (const listener of this.#listeners)

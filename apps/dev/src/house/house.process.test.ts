@@ -60,7 +60,7 @@ describe('the house', () => {
     await printer.until(({ papers, drawer }) => papers.length === 1 && drawer.opened === 1);
     const paper = printer.papers[0]!.lines.join('\n');
     expect(paper).toContain('Copa de Rioja');
-    expect(paper).toContain('4.20');
+    expect(paper).toContain('4,20');
     expect(printer.problems).toEqual([]);
     const sales = await until(
       async () => {

@@ -12,17 +12,21 @@ export interface Mutation {
 export const KNOWN_BUGS = [
   'acknowledge-before-commit',
   'adopt-the-others-digest',
+  'count-forgets-what-it-saw',
   'cursor-before-rows',
   'cursor-on-a-shared-sequence',
   'drop-on-throw',
   'fold-reads-a-down-row',
   'fork-overwritten',
   'last-writer-wins-on-orders',
+  'moved-line-leaves-its-discount',
   'one-poison-entry-stops-a-tenant',
   'order-by-wall-clock',
   'prune-before-acknowledgement',
+  'refund-ceiling-forgets-other-tills',
   'repeat-a-sent-effect',
   'skip-the-gap-check',
+  'z-counts-a-part-payment-twice',
 ] as const;
 
 /** Every patch of this folder, by name. */

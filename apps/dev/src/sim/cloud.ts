@@ -13,6 +13,7 @@ import {
 import type { Head } from '@beaveros/protocol/exchange';
 import {
   appendBackOffice,
+  type BackOfficeDraft,
   checkFence,
   createEnrolmentCode,
   enrol,
@@ -22,7 +23,13 @@ import {
   TenantKeys,
   uploadDisk,
 } from '@beaveros/replication/sim';
-import { type FollowState, followRound, newFollowState } from '@beaveros/service-kit/ingest';
+import {
+  decideAndAppend,
+  type FollowState,
+  followRound,
+  type IslandTools,
+  newFollowState,
+} from '@beaveros/service-kit/ingest';
 import type { Transaction } from '@beaveros/service-kit';
 import type { Batch, Closing, Lesson } from '@beaveros/sync/exchange';
 import { createSigner } from '@beaveros/terminal-core/sim';
@@ -278,6 +285,24 @@ export class Cloud {
       });
       return appended.ok;
     });
+  }
+
+  /** How a service's routes decide and append, as following-service.ts gives it to them. */
+  deciderOf(service: 'order' | 'payment'): IslandTools<[]>['decideAndAppend'] {
+    const { database } = this.databases.of[service];
+    const { readEvent } = READINGS[service];
+    const { feed } = this.databases;
+    return (decision) =>
+      decideAndAppend(
+        {
+          database,
+          feed,
+          readEvent,
+          append: (entry) => appendBackOffice(this.dependencies, entry as BackOfficeDraft),
+          caughtUpTo: () => this.catchUp(service),
+        },
+        decision,
+      );
   }
 
   /** A manager's act on journals, in one transaction of the tenant. */

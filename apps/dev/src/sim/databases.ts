@@ -1,7 +1,9 @@
 import { REPLICATION_MIGRATIONS, REPLICATION_SHARED_TABLES } from '@beaveros/replication';
 import { ORDER_MIGRATIONS } from '@beaveros/order';
 import { PAYMENT_MIGRATIONS } from '@beaveros/payment';
+import { PRODUCT_CATALOG_MIGRATIONS } from '@beaveros/product-catalog';
 import { REPORT_MIGRATIONS } from '@beaveros/report';
+import { SERVICE_ENTITY_MIGRATIONS } from '@beaveros/service-entity';
 import { BreakableDatabase } from './breakable-database.ts';
 import { type Feed, pgFeed } from '@beaveros/service-kit/ingest';
 import { createTestDatabase, type TestDatabase } from '@beaveros/service-kit/testing';
@@ -9,21 +11,16 @@ import { WORKFLOW_MIGRATIONS } from '@beaveros/workflow';
 import pg from 'pg';
 import type { CloudService } from './world-view.ts';
 
-export const CLOUD_SERVICES: readonly CloudService[] = [
-  'replication',
-  'order',
-  'payment',
-  'workflow',
-  'report',
-];
-
 const MIGRATIONS: Readonly<Record<CloudService, string>> = {
   replication: REPLICATION_MIGRATIONS,
   order: ORDER_MIGRATIONS,
   payment: PAYMENT_MIGRATIONS,
   workflow: WORKFLOW_MIGRATIONS,
   report: REPORT_MIGRATIONS,
+  'product-catalog': PRODUCT_CATALOG_MIGRATIONS,
+  'service-entity': SERVICE_ENTITY_MIGRATIONS,
 };
+export const CLOUD_SERVICES = Object.keys(MIGRATIONS) as readonly CloudService[];
 
 /** Tables with rows of tenants, in an order in which their rows may be deleted or given back. */
 interface TenantTables {

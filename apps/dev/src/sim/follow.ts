@@ -1,6 +1,8 @@
 import { ORDER_READING } from '@beaveros/order/sim';
 import { PAYMENT_READING } from '@beaveros/payment/sim';
+import { PRODUCT_CATALOG_READING } from '@beaveros/product-catalog/sim';
 import { REPORT_READING } from '@beaveros/report/sim';
+import { SERVICE_ENTITY_READING } from '@beaveros/service-entity/sim';
 import type { Feed, FeedHead, Reading } from '@beaveros/service-kit/ingest';
 import { WORKFLOW_READING } from '@beaveros/workflow/sim';
 import type { CloudService } from './world-view.ts';
@@ -13,6 +15,8 @@ export const READINGS: Readonly<Record<FollowingService, Reading>> = {
   payment: PAYMENT_READING,
   workflow: WORKFLOW_READING,
   report: REPORT_READING,
+  'product-catalog': PRODUCT_CATALOG_READING,
+  'service-entity': SERVICE_ENTITY_READING,
 };
 export const FOLLOWING_SERVICES = Object.keys(READINGS) as readonly FollowingService[];
 

@@ -1,3 +1,4 @@
+import { HOLD_MS, LOOK_AT_GRANTS_EVERY_MS } from '@beaveros/terminal-core/sim';
 import { uploadDead } from './faults/trust.ts';
 import type { WorldView } from './world-view.ts';
 import type { World } from './world.ts';
@@ -9,6 +10,8 @@ const DRAIN_MS_MAX = 30 * 60_000;
 /** Frames that a store of five tills needs at most to agree on what they may have missed. */
 const DRAIN_FRAMES_MAX = 30_000;
 const LOOK_EVERY_MS = 5_000;
+/** Grants that nobody comes for are given back by then: the longest that a till waits, and two looks of it. */
+const GIVEN_BACK_MS = HOLD_MS + 2 * LOOK_AT_GRANTS_EVERY_MS;
 
 /** Ends every fault, restarts what is down, and runs until nothing moves. */
 export async function heal(world: World): Promise<WorldView['draining']> {
@@ -28,6 +31,24 @@ export async function heal(world: World): Promise<WorldView['draining']> {
   await spread(world);
   const from = schedule.now;
   const framesBefore = network.frames;
+  const quietSince = await calm(world);
+  const drained = {
+    virtualMs: (quietSince ?? schedule.now) - from,
+    frames: network.frames - framesBefore,
+    virtualMsMax: DRAIN_MS_MAX,
+    framesMax: DRAIN_FRAMES_MAX,
+  };
+  if (quietSince === null) return { isQuiet: false, ...drained };
+  // Releases are news as well.
+  await schedule.run(schedule.now + GIVEN_BACK_MS);
+  return { isQuiet: (await calm(world)) !== null, ...drained };
+}
+
+/** Runs until nothing moves, and answers since when; null: it does not come to rest. */
+async function calm(world: World): Promise<number | null> {
+  const { schedule, network } = world;
+  const from = schedule.now;
+  const framesBefore = network.frames;
   let quietSince = from;
   let marks = '';
   while (schedule.now - from < DRAIN_MS_MAX && network.frames - framesBefore < DRAIN_FRAMES_MAX) {
@@ -35,16 +56,9 @@ export async function heal(world: World): Promise<WorldView['draining']> {
     const now = markOf(world);
     if (now !== marks || schedule.hasWork) quietSince = schedule.now;
     marks = now;
-    if (schedule.now - quietSince >= QUIET_MS) break;
+    if (schedule.now - quietSince >= QUIET_MS) return quietSince;
   }
-  const isQuiet = schedule.now - quietSince >= QUIET_MS;
-  return {
-    isQuiet,
-    virtualMs: quietSince - from,
-    frames: network.frames - framesBefore,
-    virtualMsMax: DRAIN_MS_MAX,
-    framesMax: DRAIN_FRAMES_MAX,
-  };
+  return null;
 }
 
 /** Tills that leave are given so long to say what they know; then they are switched off for good. */

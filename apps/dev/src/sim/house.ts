@@ -2,6 +2,7 @@ import { PERMISSIONS, type Actor } from '@beaveros/domain/auth-user';
 import { derivedId, type Id, scaledToDecimal } from '@beaveros/kit';
 import { SHAPES } from '@beaveros/protocol/shapes';
 import { readWireRow, type Rows, type WireValue } from '@beaveros/terminal-core/sim';
+import { extrasOf, MENU, menuItem, type Offers, policiesOf, priceRulesOf, taxIdsOf } from './house-rules.ts';
 
 const NAMESPACE = '6ba7b810-9dad-41d1-80b4-00c04fd430c8';
 
@@ -26,6 +27,10 @@ export interface House {
   readonly tables: readonly Id<'ServiceEntity'>[];
   readonly cash: Id<'PaymentMethod'>;
   readonly card: Id<'PaymentMethod'>;
+  /** Taken on the word of who took it, at a machine of its own: tips go by it. */
+  readonly machine: Id<'PaymentMethod'>;
+  /** Guests with points and accounts: few, so that tills meet on them. */
+  readonly customers: readonly Id<'Customer'>[];
   readonly stages: readonly Id<'Stage'>[];
   /** May do everything. */
   readonly manager: Actor;
@@ -49,6 +54,8 @@ export function houseOf(seed: number, tenantName = 'tenant'): House {
     tables: [1, 2, 3].map((at) => id<'ServiceEntity'>(`table ${at}`)),
     cash: id<'PaymentMethod'>('cash'),
     card: id<'PaymentMethod'>('card'),
+    machine: id<'PaymentMethod'>('machine'),
+    customers: [1, 2].map((at) => id<'Customer'>(`customer ${at}`)),
     stages: STAGES.map((name) => id<'Stage'>(name)),
     manager: { user: id<'User'>('manager'), name: 'Ana', permissions: new Set(PERMISSIONS) },
     waiter: { user: id<'User'>('waiter'), name: 'Beto', permissions: new Set(selling) },
@@ -68,6 +75,7 @@ const ITEMS: readonly {
   readonly priceMicro: number;
   readonly isFood: boolean;
   readonly taxes: number;
+  readonly sku?: string;
 }[] = [
   { name: 'Hamburguesa', priceMicro: 12_500_000, isFood: true, taxes: 1 },
   { name: 'Tortilla', priceMicro: 8_990_000, isFood: true, taxes: 1 },
@@ -75,6 +83,8 @@ const ITEMS: readonly {
   { name: 'Caña', priceMicro: 2_450_000, isFood: false, taxes: 1 },
   { name: 'Café', priceMicro: 1_650_000, isFood: false, taxes: 2 },
   { name: 'Vela', priceMicro: 850_000, isFood: false, taxes: 0 },
+  // By the kilogram; its SKU is what the scale's labels say.
+  { name: 'Jamón', priceMicro: 42_900_000, isFood: false, taxes: 1, sku: '12345' },
 ];
 const STAGES = ['new', 'preparing', 'ready'] as const;
 
@@ -86,6 +96,7 @@ export interface Configuration {
   /** How many stages the kitchen has: its last is final. */
   readonly stages: 2 | 3;
   readonly isCafeSoldOut: boolean;
+  readonly offers: Offers;
 }
 
 export const CONFIGURATION: Configuration = {
@@ -93,6 +104,7 @@ export const CONFIGURATION: Configuration = {
   ratePpm: 100_000,
   stages: 3,
   isCafeSoldOut: false,
+  offers: 'plain',
 };
 
 /** What is sold as value: its price is what is put on it. */
@@ -109,6 +121,7 @@ export function onAccount({ tenant }: Pick<House, 'tenant'>): Id<'PaymentMethod'
 
 export type RowTable =
   | 'stores'
+  | 'store_policies'
   | 'terminals'
   | 'devices'
   | 'service_entities'
@@ -117,6 +130,7 @@ export type RowTable =
   | 'taxes'
   | 'till_items'
   | 'till_stock'
+  | 'price_rules'
   | 'workflow_stages'
   | 'stations'
   | 'automations';
@@ -128,7 +142,8 @@ export function rowsOf(
   configuration: Configuration,
 ): Readonly<Record<RowTable, readonly object[]>> {
   const { store } = house;
-  const taxes = [derivedId(NAMESPACE, `${house.tenant}/iva`), derivedId(NAMESPACE, `${house.tenant}/city`)];
+  const { iva, city, reduced } = taxIdsOf(house);
+  const taxes = [iva, city];
   const food = derivedId(NAMESPACE, `${house.tenant}/food`);
   const isActive = true;
   return {
@@ -148,6 +163,7 @@ export function rowsOf(
         isActive,
       },
     ],
+    store_policies: [{ id: store, policies: policiesOf() }],
     terminals: places.map(({ terminal, code }) => ({
       id: terminal,
       storeId: store,
@@ -190,6 +206,7 @@ export function rowsOf(
     payment_methods: [
       { id: house.cash, name: 'Efectivo', type: 'cash', isActive },
       { id: house.card, name: 'Tarjeta', type: 'card', isActive },
+      { id: house.machine, name: 'Datáfono', type: 'electronic', isActive },
       { id: onAccount(house), name: 'Saldo', type: 'credit_account', isActive },
     ],
     store_staff: [house.manager, house.waiter].map(({ user, name, permissions }) => ({
@@ -200,30 +217,30 @@ export function rowsOf(
       permissions: Object.fromEntries([...permissions].map((permission) => [permission, true])),
       pinVerifier: null,
     })),
-    taxes: taxes.map((id, at) => ({
+    taxes: [iva, city, reduced].map((id, at) => ({
       id,
-      name: at === 0 ? 'IVA' : 'Ciudad',
-      ratePpm: at === 0 ? configuration.ratePpm : 15_000,
-      mode: at === 0 ? 'included' : 'excluded',
+      name: ['IVA', 'Ciudad', 'IVA reducido'][at],
+      ratePpm: [configuration.ratePpm, 15_000, 40_000][at],
+      mode: id === city ? 'excluded' : 'included',
       compound: false,
       sequence: at + 1,
       isActive,
       isDefault: at === 0,
     })),
-    till_items: [...ITEMS, GIFT_CARD].map(({ name, priceMicro, isFood, taxes: count }, at) => ({
-      id: house.items[at] ?? giftCardItem(house),
-      name,
-      sku: `S${at}`,
-      type: name === GIFT_CARD.name ? 'gift_card' : 'product',
-      priceMicro: priceMicro + configuration.priceMicro,
-      categoryIds: isFood ? [food] : [],
-      taxIds: taxes.slice(0, count),
-      modifiers: [],
+    till_items: [...ITEMS, GIFT_CARD, MENU].map((item, at) => ({
+      id: house.items[at] ?? (item === MENU ? menuItem(house) : giftCardItem(house)),
+      name: item.name,
+      sku: 'sku' in item ? item.sku : `S${at}`,
+      type: item === MENU ? 'combo' : item === GIFT_CARD ? 'gift_card' : 'product',
+      priceMicro: item.priceMicro + configuration.priceMicro,
+      categoryIds: item.isFood ? [food] : [],
+      taxIds: taxes.slice(0, item.taxes),
+      modifiers: at === 0 ? [extrasOf(house)] : [],
       barcodes: [],
       imageUrl: null,
       color: null,
       isActive,
-      isSoldOut: name === 'Café' && configuration.isCafeSoldOut,
+      isSoldOut: item.name === 'Café' && configuration.isCafeSoldOut,
       version: 1,
     })),
     // Everything is counted but the dearest, which is made of the next.
@@ -236,6 +253,7 @@ export function rowsOf(
       options: [],
       version: 1,
     })),
+    price_rules: priceRulesOf(house, configuration.offers),
     workflow_stages: house.stages.slice(0, configuration.stages).map((id, at) => ({
       id,
       name: STAGES[at],

@@ -1,5 +1,7 @@
 import { type Closing, closingFor, codeOf, type Lesson, lessonOf, NO_LESSON } from '@beaveros/sync/exchange';
-import { isRevoked } from '@beaveros/terminal-core/sim';
+import type { Id } from '@beaveros/kit';
+import type { Ask, AskAnswer } from '@beaveros/protocol/exchange';
+import { type AskHere, isRevoked } from '@beaveros/terminal-core/sim';
 import type { Cloud } from './cloud.ts';
 import type { Dice } from './dice.ts';
 import { type Latency, type Line, LINE_BROKE, type Network } from './network.ts';
@@ -22,6 +24,8 @@ interface Around {
   readonly network: Network;
   readonly witness: Witness;
   readonly dice: Dice;
+  /** A till judges what another asks; null: it died of it. */
+  readonly judge: (till: Till, asked: AskHere) => AskAnswer | null;
 }
 
 /** Two places that keep a line between them while both run: a till and the cloud, or two tills. */
@@ -31,6 +35,8 @@ export class Pair {
   readonly #around: Around;
   readonly #life: Life = { isOver: false };
   #line: Line | null = null;
+  /** The tills at the ends of the line that stands. */
+  #ends: readonly TillEnd[] = [];
   #lineSince = 0;
   #hurriedAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
@@ -48,6 +54,12 @@ export class Pair {
 
   get isConnected(): boolean {
     return this.#line !== null;
+  }
+
+  /** The end of a till's line to a terminal, over which it asks; null: there is none, or this is a line to the cloud. */
+  endTo(terminal: Id<'Terminal'>, from: Till): TillEnd | null {
+    const [here, there] = this.caller === from ? this.#ends : this.#ends.toReversed();
+    return there?.till.identity.terminal === terminal && here?.till === from ? here : null;
   }
 
   /** Neither side will ever come back. */
@@ -95,10 +107,21 @@ export class Pair {
     this.#line = line;
     this.#lineSince = schedule.now;
     const theirs = isCloud(listener) ? caller.identity.tenantPublicKey : listener.publicKey;
-    const near = this.#tillEnd(caller, { line, side: 'caller', theirPublicKey: theirs });
+    const near = this.#tillEnd(caller, {
+      line,
+      side: 'caller',
+      theirPublicKey: theirs,
+      asker: isCloud(listener) ? null : listener,
+    });
     const far = isCloud(listener)
       ? listener.accept(caller, line, this.#lessons.listener, (closing) => this.#learned('listener', closing))
-      : this.#tillEnd(listener, { line, side: 'listener', theirPublicKey: caller.publicKey });
+      : this.#tillEnd(listener, {
+          line,
+          side: 'listener',
+          theirPublicKey: caller.publicKey,
+          asker: caller,
+        });
+    if (far instanceof TillEnd) this.#ends = [near, far];
     line.join(near, far);
     near.open();
     far.open();
@@ -106,9 +129,14 @@ export class Pair {
 
   #tillEnd(
     till: Till,
-    { line, side, theirPublicKey }: { line: Line; side: 'caller' | 'listener'; theirPublicKey: string },
+    {
+      line,
+      side,
+      theirPublicKey,
+      asker,
+    }: { line: Line; side: 'caller' | 'listener'; theirPublicKey: string; asker: Till | null },
   ): TillEnd {
-    const { schedule, witness } = this.#around;
+    const { schedule, witness, judge } = this.#around;
     return new TillEnd({
       till,
       line,
@@ -116,6 +144,12 @@ export class Pair {
       schedule,
       theirPublicKey,
       lesson: this.#lessons[side],
+      ...(asker === null
+        ? {}
+        : {
+            judgeAsk: (id: Id<'Command'>, ask: Ask) =>
+              judge(till, { id, ask, terminal: asker.identity.terminal }),
+          }),
       onAlarm: (alarm) => void witness.alarms.push(`${till.name}: ${JSON.stringify(alarm)}`),
       onClosed: (closing) => {
         this.#learned(side, closing);
@@ -131,6 +165,7 @@ export class Pair {
   #ended(closing: Closing): void {
     const { now } = this.#around.schedule;
     this.#line = null;
+    this.#ends = [];
     if (codeOf(closing) === 'exchange/journal-replaced' && now - this.#hurriedAt >= AT_ONCE_AGAIN_MS) {
       this.#hurriedAt = now;
       return this.#dialIn(0);

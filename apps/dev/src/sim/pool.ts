@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Plan } from './plan.ts';
+import { NO_ASKS } from './asks.ts';
 import type { RunReport } from './run-plan.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
@@ -87,6 +88,8 @@ function diedReport({ seed }: Plan, message: string): RunReport {
     failures: [{ promise: 'no-defect', message }],
     operations: {},
     faults: {},
+    asks: NO_ASKS,
+    losses: {},
     journalHash: '',
     virtualMs: 0,
     events: 0,

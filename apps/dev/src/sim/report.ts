@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Loss } from './check/losses.ts';
 import type { Plan } from './plan.ts';
 import type { RunReport } from './run-plan.ts';
 
@@ -11,6 +12,10 @@ export interface Summary {
   readonly seedsPerSecond: number;
   readonly operations: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
+  /** How asks before a commit ended, and how many grants nobody claimed. */
+  readonly asks: Readonly<Record<string, number>>;
+  /** Of each kind of loss the seed where it came to most, and what that seed may have lost at most. */
+  readonly losses: Readonly<Record<string, Loss>>;
   /** What the quietest of the seeds did, each figure by itself. */
   readonly least: Measure;
 }
@@ -35,6 +40,8 @@ export function measureOf({ operations, faults }: Pick<RunReport, 'operations' |
 export class Tallying {
   readonly operations: Record<string, number> = {};
   readonly faults: Record<string, number> = {};
+  readonly asks: Record<string, number> = {};
+  readonly losses: Record<string, Loss> = {};
   readonly failed: RunReport[] = [];
   readonly #measures: Measure[] = [];
   seeds = 0;
@@ -45,6 +52,9 @@ export class Tallying {
     if (!report.ok) this.failed.push(report);
     for (const [kind, count] of Object.entries(report.operations)) add(this.operations, kind, count);
     for (const [kind, count] of Object.entries(report.faults)) add(this.faults, kind, count);
+    for (const [kind, count] of Object.entries(report.asks)) add(this.asks, kind, count);
+    for (const [kind, loss] of Object.entries(report.losses))
+      if (isWorse(loss, this.losses[kind])) this.losses[kind] = loss;
   }
 
   summary(seconds: number): Summary {
@@ -54,6 +64,8 @@ export class Tallying {
       seedsPerSecond: Number((this.seeds / seconds).toFixed(3)),
       operations: sorted(this.operations),
       faults: sorted(this.faults),
+      asks: this.asks,
+      losses: this.losses,
       least: {
         commands: Math.min(...this.#measures.map(({ commands }) => commands)),
         faults: Math.min(...this.#measures.map(({ faults }) => faults)),
@@ -61,6 +73,12 @@ export class Tallying {
       },
     };
   }
+}
+
+/** Where as much was lost, the seed that might have lost more says more. */
+function isWorse(loss: Loss, than: Loss | undefined): boolean {
+  if (than === undefined || loss.sum !== than.sum) return than === undefined || loss.sum > than.sum;
+  return (loss.bound ?? 0) > (than.bound ?? 0);
 }
 
 /** Lines of a history that a person reads before they open the file. */

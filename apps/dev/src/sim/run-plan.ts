@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { AskCounts } from './asks.ts';
 import type { CloudDatabases } from './databases.ts';
 import { FAULTS } from './faults/index.ts';
 import { heal } from './heal.ts';
@@ -9,6 +10,7 @@ import type { Failure } from './world-view.ts';
 import { viewOf } from './view.ts';
 import { World } from './world.ts';
 import { check } from './check/check.ts';
+import type { Loss } from './check/losses.ts';
 
 /** What came of one plan. */
 export interface RunReport {
@@ -17,6 +19,10 @@ export interface RunReport {
   readonly failures: readonly Failure[];
   readonly operations: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
+  /** How asks ended. */
+  readonly asks: Readonly<AskCounts>;
+  /** What losses of each kind came to, and the most that the product promises. */
+  readonly losses: Readonly<Record<string, Loss>>;
   /** SHA-256 over all heads of all replicas: two runs of one plan end with the same. */
   readonly journalHash: string;
   readonly virtualMs: number;
@@ -36,13 +42,14 @@ export async function runPlan(plan: Plan, { databases, dir }: RunOptions): Promi
   const began = performance.now();
   const world = await World.open(plan, databases, join(dir, `${plan.profile}-${plan.seed}`));
   let failures: readonly Failure[];
+  let losses: RunReport['losses'] = {};
   let journalHash = '';
   try {
     for (const step of plan.steps) world.schedule.at(step.at, world.life, () => perform(world, step));
     await world.schedule.run(plan.steps.at(-1)?.at ?? 0);
     const draining = await heal(world);
     journalHash = await hashOfHeads(world);
-    failures = await check(await viewOf(world, draining));
+    failures = await check(await viewOf(world, draining), (found) => (losses = found));
   } catch (error) {
     failures = [defectOf(error)];
   } finally {
@@ -54,6 +61,8 @@ export async function runPlan(plan: Plan, { databases, dir }: RunOptions): Promi
     failures,
     operations: world.operations,
     faults: world.faults,
+    asks: world.asks,
+    losses,
     journalHash,
     virtualMs: world.schedule.now,
     events: world.schedule.events,

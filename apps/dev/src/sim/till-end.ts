@@ -1,4 +1,7 @@
+import type { Id } from '@beaveros/kit';
+import type { Ask, AskAnswer } from '@beaveros/protocol/exchange';
 import {
+  type AskOutcome,
   type Closing,
   closingFor,
   type Alarm,
@@ -13,6 +16,8 @@ import type { Till } from './till.ts';
 
 /** Entries go out behind the answer that made them: signing for every peer is no part of a sale. */
 const SEND_BEHIND_MS_MAX = 3;
+/** Between a grant that is durable and its answer: here the one asked may die. */
+const JUDGED_BEHIND_MS_MAX = 4;
 
 /** A till's side of one line: the conversation over its journal, as JournalLink runs it over a socket. */
 export class TillEnd implements LineEnd {
@@ -36,11 +41,15 @@ export class TillEnd implements LineEnd {
     readonly lesson: Lesson;
     /** The key of the other side: the tenant's towards the cloud, the certificate's towards a till. */
     readonly theirPublicKey: string;
+    /** Judges what the other till asks; null: this process died of it. The cloud asks nothing. */
+    readonly judgeAsk?: (id: Id<'Command'>, ask: Ask) => AskAnswer | null;
     readonly onAlarm: (alarm: Alarm) => void;
     /** Told why the line ended, on this side's word where it was this side's. */
     readonly onClosed: (closing: Closing) => void;
   }) {
-    const { till, line, side, schedule, lesson, theirPublicKey } = options;
+    const { till, line, side, schedule, lesson, theirPublicKey, judgeAsk } = options;
+    // A build of before asks neither hears nor answers them.
+    const answersAsks = judgeAsk !== undefined && till.build === 'new';
     this.till = till;
     this.life = till.life;
     this.#line = line;
@@ -55,6 +64,7 @@ export class TillEnd implements LineEnd {
         reads: till.reads,
         greets: side === 'caller' ? 'first' : 'second',
         ...lesson,
+        answersAsks,
       },
       {
         send: (message) => line.send(side, JSON.stringify(message)),
@@ -66,6 +76,9 @@ export class TillEnd implements LineEnd {
         peerHas: (heads, life) => ports.peerHas(heads, life),
         giveSnapshot: (done) => done(ports.giveSnapshot()),
         takeSnapshot: (snapshot, done) => done(ports.takeSnapshot(snapshot)),
+        ...(judgeAsk === undefined
+          ? {}
+          : { judgeAsk: (id, ask, done) => this.#judge(judgeAsk, id, ask, done) }),
         alarm: options.onAlarm,
         close: (code) => line.close(closingFor(code)),
         wake: (at) => this.#wake(at),
@@ -89,6 +102,27 @@ export class TillEnd implements LineEnd {
   hear(text: string): void {
     const closing = hearFrame(this.#conversation, text);
     if (closing !== null) this.#line.close(closing);
+  }
+
+  /** Asks the other till. Told once what came of it, perhaps in the middle of something else. */
+  ask(id: Id<'Command'>, ask: Ask, told: (outcome: AskOutcome) => void): void {
+    this.#conversation.ask(id, ask, told);
+  }
+
+  #judge(
+    judge: (id: Id<'Command'>, ask: Ask) => AskAnswer | null,
+    id: Id<'Command'>,
+    ask: Ask,
+    done: (answer: AskAnswer) => void,
+  ): void {
+    const { dice } = this.till;
+    this.#schedule.in(0, this.life, () => {
+      const answer = judge(id, ask);
+      if (answer === null) return;
+      this.#schedule.in(dice.below(JUDGED_BEHIND_MS_MAX), this.life, () => {
+        if (!this.#isOver) done(answer);
+      });
+    });
   }
 
   closed(closing: Closing): void {

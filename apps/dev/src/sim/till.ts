@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Actor } from '@beaveros/domain/auth-user';
-import { businessDate, type Clock, type Id, idMinter, instant, isFault } from '@beaveros/kit';
+import { businessDate, type Clock, type Id, idMinter, instant, isFault, type Result } from '@beaveros/kit';
 import type { Certificate } from '@beaveros/protocol/exchange';
 import {
   Aggregates,
@@ -10,22 +10,18 @@ import {
   createSigner,
   type Desk,
   Effects,
-  FoldedStore,
+  type FoldedStoresByName,
   type Journal,
+  openFoldedStores,
   openJournal,
   openRows,
-  orderStore,
-  paymentStore,
   type Rows,
   runCommand,
-  serviceEntityStore,
   settlingPolicy,
   type Signer,
   SpoolFile,
   stockLevelOf,
-  stockStore,
   Till as TillPlaceReader,
-  workflowStore,
 } from '@beaveros/terminal-core/sim';
 import { buildOf, type BuildName } from './builds.ts';
 import { limitPages } from './connections.ts';
@@ -48,20 +44,12 @@ export interface TillIdentity {
   readonly seriesUsed: number;
 }
 
-export interface StoresOfTill {
-  readonly order: FoldedStore;
-  readonly payment: FoldedStore;
-  readonly workflow: FoldedStore;
-  readonly entity: FoldedStore;
-  readonly stock: FoldedStore;
-}
-
 /** The open parts of a running till, as core.ts puts them together. */
 export interface TillParts {
   readonly journal: Journal;
   readonly rows: Rows;
   readonly aggregates: Aggregates;
-  readonly stores: StoresOfTill;
+  readonly stores: FoldedStoresByName;
   readonly desk: Desk;
   readonly spool: SpoolFile;
   readonly effects: Effects;
@@ -163,42 +151,15 @@ export class Till {
     });
     const rows = openRows({ dir: join(dir, 'rows'), sealKey: SEAL_KEY });
     const aggregates = new Aggregates(journal, terminal);
-    const orderOf = (order: string) => aggregates.order(order);
-    const folded = join(dir, 'folded');
-    const stores = {
-      order: new FoldedStore(build.fold(orderStore(orderOf)), journal, folded),
-      payment: new FoldedStore(
-        build.fold(paymentStore(orderOf, (shift) => aggregates.shift(shift))),
-        journal,
-        folded,
-      ),
-      entity: new FoldedStore(
-        build.fold(
-          serviceEntityStore({
-            order: (order) => aggregates.foldedOrder(order),
-            tickets: (order) => aggregates.tickets(order),
-            entityStatus: (entity) => aggregates.entityStatus(entity),
-            reservation: (reservation) => aggregates.reservation(reservation),
-          }),
-        ),
-        journal,
-        folded,
-      ),
-      stock: new FoldedStore(build.fold(stockStore((item) => aggregates.soldOut(item))), journal, folded),
-      workflow: new FoldedStore(
-        build.fold(
-          workflowStore(
-            (order) => aggregates.tickets(order),
-            (task) => aggregates.task(task),
-          ),
-        ),
-        journal,
-        folded,
-      ),
-    };
+    const stores = openFoldedStores({
+      aggregates,
+      journal,
+      dir: join(dir, 'folded'),
+      build: build.fold,
+    });
     const spool = new SpoolFile(join(dir, 'spool.sqlite'));
     if (build.announces) journal.versions.announce(build.reads, clock.now());
-    journal.settleBy(settlingPolicy(aggregates));
+    journal.settleBy(settlingPolicy(aggregates, (account) => rows.payment.account(account)));
     const desk = {
       journal,
       aggregates,
@@ -281,29 +242,38 @@ export class Till {
   /** Runs one command and says what the screen was told. A defect leaves: the process would die. */
   ask({ call, commandId, input, actor }: Asked): { readonly answer: CommandAnswer; readonly value: unknown } {
     const { desk, journal } = this.parts;
-    try {
-      const isRepeat = journal.ownEntryOf(commandId) !== null;
-      const result = runCommand(desk, { name: call, commandId, input: input as never, actor }, this.clock);
-      if (!result.ok)
-        return { answer: { kind: 'refused', code: result.refusal.code }, value: result.refusal };
-      const entry = journal.ownEntryOf(commandId);
-      // Of a dropped entry nothing but its place is known any more.
-      const hash = entry !== null && 'hash' in entry ? entry.hash : '';
-      return { answer: { kind: 'ok', entry: hash, isRepeat }, value: result.value };
-    } catch (error) {
-      if (!isFault(error)) throw error;
-      return { answer: { kind: 'fault', code: error.code }, value: null };
-    }
+    const request = { name: call, commandId, input: input as never, actor };
+    return answerOf(journal, commandId, () => runCommand(desk, request, this.clock));
   }
 
   #close(): void {
     const { journal, rows, aggregates, stores, spool } = this.parts;
     this.life.isOver = true;
     this.#parts = null;
-    for (const store of Object.values(stores)) (store as FoldedStore)[Symbol.dispose]();
+    for (const store of Object.values(stores)) store[Symbol.dispose]();
     spool[Symbol.dispose]();
     aggregates[Symbol.dispose]();
     rows[Symbol.dispose]();
     journal[Symbol.dispose]();
+  }
+}
+
+/** What the screen of a command is told. A defect leaves: the process would die. */
+export function answerOf(
+  journal: Journal,
+  commandId: Id<'Command'>,
+  run: () => Result<unknown, { readonly code: string }>,
+): { readonly answer: CommandAnswer; readonly value: unknown } {
+  try {
+    const isRepeat = journal.ownEntryOf(commandId) !== null;
+    const result = run();
+    if (!result.ok) return { answer: { kind: 'refused', code: result.refusal.code }, value: result.refusal };
+    const entry = journal.ownEntryOf(commandId);
+    // Of a dropped entry nothing but its place is known any more.
+    const hash = entry !== null && 'hash' in entry ? entry.hash : '';
+    return { answer: { kind: 'ok', entry: hash, isRepeat }, value: result.value };
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return { answer: { kind: 'fault', code: error.code }, value: null };
   }
 }

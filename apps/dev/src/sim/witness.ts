@@ -107,6 +107,7 @@ export class Witness {
   readonly leaks: LeakRecord[] = [];
   /** Alarms of the exchange and of journals, as text: for the report, not judged. */
   readonly alarms: string[] = [];
+  /** Of each disk, in the order in which it came to hold them. */
   readonly #disks = new Map<string, Set<string>>();
   readonly #copiesGone = new Set<string>();
 
@@ -128,6 +129,14 @@ export class Witness {
   /** The disks that hold an entry, by the simulator's own books. */
   holdersOf(hash: string): readonly string[] {
     return [...this.#disks].flatMap(([disk, held]) => (held.has(hash) ? [disk] : []));
+  }
+
+  /** Whether the disk that wrote an entry held another one before it: what its till knew. */
+  knownBefore(entry: string): (hash: string) => boolean {
+    const disk = this.entries.get(entry)?.disk;
+    const held = disk === undefined ? [] : [...(this.#disks.get(disk) ?? [])];
+    const known = new Set(held.slice(0, Math.max(0, held.indexOf(entry))));
+    return (hash) => known.has(hash);
   }
 
   get disks(): readonly string[] {

@@ -1,8 +1,15 @@
-import type { Arrived, FoldedStore, Journal, Rows, SpoolFile } from '@beaveros/terminal-core/sim';
+import type { Arrived, FoldedStoresByName, Journal, Rows, SpoolFile } from '@beaveros/terminal-core/sim';
 import type { Witness } from './witness.ts';
 
 /** The services of the cloud that the simulator runs, each with a database of its own. */
-export type CloudService = 'replication' | 'order' | 'payment' | 'workflow' | 'report';
+export type CloudService =
+  | 'replication'
+  | 'order'
+  | 'payment'
+  | 'workflow'
+  | 'report'
+  | 'product-catalog'
+  | 'service-entity';
 
 /** What a checker found: one sentence a person can act on, with the values that disagree. */
 export interface Failure {
@@ -27,13 +34,7 @@ export interface NodeView {
   readonly state: 'running' | 'gone';
   readonly isAlive: boolean;
   readonly journal: Journal;
-  readonly stores: {
-    readonly order: FoldedStore;
-    readonly payment: FoldedStore;
-    readonly workflow: FoldedStore;
-    readonly entity: FoldedStore;
-    readonly stock: FoldedStore;
-  };
+  readonly stores: FoldedStoresByName;
   readonly spool: SpoolFile;
   readonly rows: Rows;
   /** Whether this till took the window's cut: bodies of settled aggregates may be gone from its journal. */

@@ -1,11 +1,20 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Id, uuidV7 } from '@beaveros/kit';
+import { ASK_TIMEOUT_MS, type AskAnswer } from '@beaveros/protocol/exchange';
 import { orderView } from '@beaveros/protocol/ipc';
 import type { Batch } from '@beaveros/sync/exchange';
 import { eraseSideRecords, releaseSuspense, revokeTerminal } from '@beaveros/replication/sim';
-import { type Arrived, listOrders, listTickets, sumDocuments } from '@beaveros/terminal-core/sim';
+import {
+  type Arrived,
+  type AskHere,
+  listOrders,
+  listTickets,
+  sumDocuments,
+} from '@beaveros/terminal-core/sim';
+import { AskBench, type AskCounts, NO_ASKS } from './asks.ts';
 import { Cloud } from './cloud.ts';
+import { askCloud } from './cloud-asks.ts';
 import type { CloudDatabases } from './databases.ts';
 import { forgetConnections } from './connections.ts';
 import { Dice } from './dice.ts';
@@ -41,9 +50,14 @@ const APPLY_AT_ONCE = 200;
 const DIAL_AT_START_MS = 300;
 const TIDY_FROM_MS = 60_000;
 const TIDY_TO_MS = 400_000;
+/** An ask is over by then, whatever came of it. */
+const ASKED_WITHIN_MS = ASK_TIMEOUT_MS + 100;
 const DAY_MS = 24 * 3_600_000;
 /** Rows of one list that a screen shows. */
 const READ_ROWS = 200;
+
+/** What a step is told that goes on before somebody else was asked. */
+const NOT_YET = { answer: { kind: 'lost' }, value: null } as const;
 
 /** What ended a seed's run before its end: a till's or the cloud's own defect. */
 class SimulatedDefect extends Error {
@@ -79,6 +93,8 @@ export class World {
   readonly images = new Map<string, { readonly path: string; readonly held: ReadonlySet<string> }>();
   readonly #benches = new Map<string, PrinterBench>();
   readonly #reversals = new Map<string, ReversalBench>();
+  readonly #asking = new Map<string, AskBench>();
+  readonly asks: AskCounts = { ...NO_ASKS };
   readonly #unanswered = new Map<string, Asked>();
   /** Tills that die right behind their next append, before anybody is answered. */
   readonly doomed = new Map<string, 'kill' | 'power-cut'>();
@@ -163,7 +179,8 @@ export class World {
     const dir = join(this.root, name);
     const till = new Till({ name, place, placeIndex, identity, dir, dice, schedule: this.schedule });
     till.daysMs = this.daysPassed * DAY_MS;
-    const around = { schedule: this.schedule, network: this.network, witness: this.witness };
+    const judge = (asked: Till, of: AskHere) => this.#judge(asked, of);
+    const around = { schedule: this.schedule, network: this.network, witness: this.witness, judge };
     for (const other of this.tills) {
       if (other.isGone) continue;
       this.pairs.push(new Pair(other, till, { ...around, dice: this.dice.for(`${other.name}-${name}`) }));
@@ -171,6 +188,7 @@ export class World {
     this.pairs.push(new Pair(till, this.cloud, { ...around, dice: this.dice.for(`${name}-cloud`) }));
     this.tills.push(till);
     this.#reversals.set(name, new ReversalBench(till));
+    this.#asking.set(name, this.#askBench(till));
     this.#benches.set(name, new PrinterBench(till, { ...around, orDies: (work) => this.orDies(till, work) }));
     return till;
   }
@@ -190,8 +208,10 @@ export class World {
     this.#applyBehind(till);
     this.bench(till).started();
     this.#reversals.get(till.name)!.started();
+    this.#asking.get(till.name)!.started();
     this.#tidyLater(till);
     journal.onReplaced(() => {
+      this.#asking.get(till.name)!.replaced();
       this.#noteAll(till);
       this.#applyBehind(till);
     });
@@ -332,25 +352,92 @@ export class World {
     screen: string,
     command: Asked,
   ): { readonly answer: CommandAnswer; readonly value: unknown } {
-    const { call, commandId, input } = command;
-    const asked = till.ask(command);
+    const { life } = till;
+    let isTold = false;
+    const isAsking = this.#asking.get(till.name)!.ask(command, (asked) => {
+      isTold = true;
+      this.#told(till, screen, command, asked);
+    });
+    if (!isAsking) return this.#told(till, screen, command, till.ask(command));
+    // Somebody else is asked first: the screen waits, and is told nothing where its till dies meanwhile.
+    const sought = this.schedule.now;
+    this.schedule.in(ASKED_WITHIN_MS, this.life, () => {
+      if (isTold || !life.isOver) return;
+      this.#unanswered.set(screen, command);
+      this.#record(till, screen, command, { kind: 'lost' }, sought);
+    });
+    return NOT_YET;
+  }
+
+  /** A command is decided: what its screen hears, unless its till dies right behind the append. */
+  #told(
+    till: Till,
+    screen: string,
+    command: Asked,
+    asked: { readonly answer: CommandAnswer; readonly value: unknown },
+  ): { readonly answer: CommandAnswer; readonly value: unknown } {
     const doom = this.doomed.get(till.name);
     let { answer } = asked;
     if (doom !== undefined && answer.kind === 'ok' && !answer.isRepeat) {
-      this.doomed.delete(till.name);
-      this.note(`${till.name} dies behind its append of ${call}`);
-      this.stop(till, doom);
-      this.startLater(till);
+      this.#dieOf(till, doom, command.call);
       answer = { kind: 'lost' };
       this.#unanswered.set(screen, command);
     }
+    this.#record(till, screen, command, answer, this.schedule.now);
+    return { answer, value: answer.kind === 'lost' ? null : asked.value };
+  }
+
+  #dieOf(till: Till, doom: 'kill' | 'power-cut', call: string): void {
+    this.doomed.delete(till.name);
+    this.note(`${till.name} dies behind its append of ${call}`);
+    this.stop(till, doom);
+    this.startLater(till);
+  }
+
+  #record(
+    till: Till,
+    screen: string,
+    { call, commandId, input }: Asked,
+    answer: CommandAnswer,
+    at: number,
+  ): void {
     this.operations[call] = (this.operations[call] ?? 0) + 1;
-    const { now: at } = this.schedule;
     this.witness.commands.push({ id: commandId, node: till.name, screen, call, input, at, answer });
     this.note(
       `${screen} ${call} at ${till.name}: ${answer.kind}${'code' in answer ? ` ${answer.code}` : ''}`,
     );
-    return { answer, value: answer.kind === 'lost' ? null : asked.value };
+  }
+
+  /** What the one asked answers; null: it died behind its grant. */
+  #judge(till: Till, asked: AskHere): AskAnswer | null {
+    if (!till.isRunning) return null;
+    const { journal } = till.parts;
+    const before = journal.entryCount();
+    const answer = this.#asking.get(till.name)!.judge(asked);
+    this.note(`${till.name} is asked: ${answer.kind}${'code' in answer ? ` ${answer.code}` : ''}`);
+    const doom = this.doomed.get(till.name);
+    if (doom === undefined || journal.entryCount() === before) return answer;
+    this.#dieOf(till, doom, 'a grant');
+    return null;
+  }
+
+  #askBench(till: Till): AskBench {
+    const { schedule, network, cloud, asks: counts } = this;
+    const dice = this.dice.for(`asks of ${till.name}`);
+    return new AskBench(till, {
+      schedule,
+      counts,
+      orDies: (work) => this.orDies(till, work),
+      put: (_, id, question, told) => {
+        if (question.to === 'cloud')
+          return askCloud({ till, cloud, schedule, network, dice }, id, question.ask, told);
+        const end = this.pairs
+          .map((pair) => pair.endTo(question.terminal, till))
+          .find((each) => each !== null);
+        if (end === undefined) told({ kind: 'no-answer', why: 'not-reached' });
+        else end.ask(id, question.ask, told);
+      },
+    });
   }
 
   /** What a till cannot survive without its spool: its process dies and its supervisor starts it again. */
@@ -428,6 +515,7 @@ export class World {
   #followed(till: Till, arrived: readonly Arrived[]): void {
     for (const entry of arrived) this.#noteHeld(till, entry);
     this.#reversals.get(till.name)!.note(arrived);
+    this.#asking.get(till.name)!.note(arrived);
     this.#applyBehind(till);
   }
 

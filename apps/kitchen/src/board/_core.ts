@@ -148,6 +148,7 @@ export class KitchenCore {
 function views(state: TicketsState): TicketView[] {
   return [...state.tickets.values()].map((ticket) => ({
     ...(ticket as unknown as TicketView),
+    movedFrom: null,
     isDone: isTicketDone(ticket),
     lines: ticket.lines.map(
       ({ line, name, quantityMicro, modifiers, note, seat, course, stage, isVoided }) => ({
@@ -162,6 +163,7 @@ function views(state: TicketsState): TicketView[] {
         stageName: stage.name,
         isFinal: stage.isFinal,
         isVoided,
+        goesTo: [],
       }),
     ),
   }));

@@ -75,6 +75,33 @@ describe('a board', () => {
     expect(names(hanging(told))).toEqual(['T1-1', 'T1-2']);
   });
 
+  it('shows the new table of a ticket whose food moved, and flashes it; one that keeps it does not flash', () => {
+    const { core, board } = kitchen(ONE, TWO);
+    const [first, second] = core.tickets(false);
+    const moved = {
+      ...first!,
+      label: 'T2-9',
+      tableName: 'Patio',
+      movedFrom: { label: 'T1-1', tableName: null },
+    };
+    const told = answered(board, { scope: 'open', tickets: [moved, second!] }, LATER);
+    expect(hanging(told)[0]).toBe(moved);
+    expect([...told.flashes].map(([id, { ticket }]) => [id, ticket])).toEqual([[moved.ticket, 1]]);
+    const place = {
+      order: moved.order,
+      label: 'T2-9',
+      tableName: 'Patio',
+      seat: 2,
+      quantityMicro: 1,
+      isVoided: false,
+    };
+    const [line, ...rest] = second!.lines;
+    const partly = { ...second!, lines: [{ ...line!, goesTo: [place as never] }, ...rest] };
+    const then = answered(told, { scope: 'open', tickets: [moved, partly] }, LATER);
+    expect(then.flashes.get(partly.ticket)?.lines.get(line!.line)).toBe(1);
+    expect(then.flashes.get(moved.ticket)).toBe(told.flashes.get(moved.ticket));
+  });
+
   it('drops a ticket that another board bumped, when it is told', () => {
     const { core, board } = kitchen(ONE, TWO);
     const [, command] = bumped(board, hanging(board)[0]!);

@@ -1,7 +1,7 @@
 import type { Id, Instant } from '@beaveros/kit';
 import type { KitchenCommand } from './moves.ts';
 import { painted } from './paint.ts';
-import { byAge, isSameTicket, type LineId, type TicketId, type TicketView } from './ticket.ts';
+import { byAge, isSameTicket, type LineId, type TicketId, type TicketView, titleOf } from './ticket.ts';
 
 /** Done tickets a board remembers: an evening's last hour or two; older ones are asked for. */
 export const DONE_KEPT_MAX = 100;
@@ -157,9 +157,13 @@ function flashed(
     if (is.isDone) return flashes;
     return new Map(flashes).set(is.ticket, { ...flash, ticket: flash.ticket + 1 });
   }
+  // It goes to another table now: the whole ticket says so.
+  if (titleOf(was) !== titleOf(is))
+    return new Map(flashes).set(is.ticket, { ...flash, ticket: flash.ticket + 1 });
   const changed = is.lines.filter((line) => {
     const old = was.lines.find((each) => each.line === line.line);
-    return old === undefined || old.stage !== line.stage || old.isVoided !== line.isVoided;
+    if (old === undefined || old.goesTo.length !== line.goesTo.length) return true;
+    return old.stage !== line.stage || old.isVoided !== line.isVoided;
   });
   if (changed.length === 0) return flashes;
   const lines = new Map(flash.lines);

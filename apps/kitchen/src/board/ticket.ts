@@ -34,6 +34,8 @@ export function isSameTicket(a: TicketView, b: TicketView): boolean {
     a.firedAt === b.firedAt &&
     a.label === b.label &&
     a.tableName === b.tableName &&
+    a.course === b.course &&
+    a.movedFrom?.label === b.movedFrom?.label &&
     a.station.id === b.station.id &&
     a.station.name === b.station.name &&
     a.lines.length === b.lines.length &&
@@ -51,8 +53,40 @@ function isSameLine(a: TicketLine, b: TicketLine): boolean {
     a.isVoided === b.isVoided &&
     a.quantityMicro === b.quantityMicro &&
     a.name === b.name &&
+    a.seat === b.seat &&
+    a.goesTo.length === b.goesTo.length &&
+    a.goesTo.every((place, at) => isSamePlace(place, b.goesTo[at]!)) &&
     a.note === b.note &&
     a.modifiers.length === b.modifiers.length &&
     a.modifiers.every((name, at) => name === b.modifiers[at])
   );
+}
+
+type TicketPlace = TicketLine['goesTo'][number];
+
+function isSamePlace(a: TicketPlace, b: TicketPlace): boolean {
+  return (
+    a.order === b.order &&
+    a.label === b.label &&
+    a.tableName === b.tableName &&
+    a.seat === b.seat &&
+    a.quantityMicro === b.quantityMicro &&
+    a.isVoided === b.isVoided
+  );
+}
+
+/** What a cook calls an order: its table, or its number where it has none. */
+export function titleOf({
+  label,
+  tableName,
+}: {
+  readonly label: string;
+  readonly tableName: string | null;
+}): string {
+  return tableName ?? label;
+}
+
+/** Where a line goes that is not for whom its ticket names; none when it is all for them. */
+export function goesElsewhere(ticket: TicketView, line: TicketLine): readonly TicketPlace[] {
+  return ticket.movedFrom !== null || line.isVoided ? [] : line.goesTo;
 }

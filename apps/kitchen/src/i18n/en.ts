@@ -42,6 +42,11 @@ export const en = {
     seen: 'Seen',
     seenNamed: 'Seen: {{title}} was voided',
     unheard: 'Not known to this till yet',
+    movedFrom: 'was {{title}}',
+    goesTo: 'to {{title}}',
+    goesToSome: '{{quantity}} to {{title}}',
+    seat: 'Seat {{seat}}',
+    course: 'Course {{course}}',
     done: 'Done',
   },
   undo: {

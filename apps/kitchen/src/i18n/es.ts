@@ -35,6 +35,11 @@ export const es: Words = {
   },
   ticket: {
     label: '{{title}}, {{label}}, {{station}}, marchada a las {{time}}',
+    movedFrom: 'antes {{title}}',
+    goesTo: 'a {{title}}',
+    goesToSome: '{{quantity}} a {{title}}',
+    seat: 'Asiento {{seat}}',
+    course: 'Plato {{course}}',
     bump: 'Listo',
     bumpNamed: 'Listo: {{title}}',
     back: 'Una etapa atrás: {{title}}',

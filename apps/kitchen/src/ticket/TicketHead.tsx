@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useKitchen } from '../app/kitchen-store.ts';
 import { useNow, useOfNow } from '../app/use-now.ts';
 import { ageMs, type AgeTone, ageTone } from '../board/ages.ts';
-import type { TicketView } from '../board/ticket.ts';
+import { titleOf, type TicketView } from '../board/ticket.ts';
 
 const TONE: Record<AgeTone, string> = {
   ok: 'bg-sunken text-ink',
@@ -27,7 +27,7 @@ export function TicketHead({ ticket, hasStation, isHeld, isUnheard, isDense }: T
   const limits = useKitchen(({ settings }) => settings.limits);
   const aged = useOfNow((now) => ageTone(ageMs(ticket.firedAt, now), limits));
   const tone = isHeld ? 'late' : aged;
-  const title = ticket.tableName ?? ticket.label;
+  const title = titleOf(ticket);
   // The age is told by a shape as well, because not everybody sees red.
   const Mark = tone === 'late' ? Flame : tone === 'warn' ? TriangleAlert : Clock;
   return (
@@ -41,7 +41,13 @@ export function TicketHead({ ticket, hasStation, isHeld, isUnheard, isDense }: T
       <p className="flex items-center justify-between gap-2 leading-tight">
         <span className={`flex min-w-0 flex-wrap gap-x-2 font-semibold ${isDense ? 'text-sm' : 'text-base'}`}>
           {ticket.tableName === null ? null : <span>{ticket.label}</span>}
+          {ticket.course === null ? null : <span>{t('ticket.course', { course: ticket.course })}</span>}
           {hasStation ? <span>{ticket.station.name}</span> : null}
+          {ticket.movedFrom === null ? null : (
+            <span data-testid="ticket-moved-from">
+              {t('ticket.movedFrom', { title: titleOf(ticket.movedFrom) })}
+            </span>
+          )}
         </span>
         <span
           className={`flex shrink-0 items-center gap-1.5 font-bold tabular-nums ${isDense ? 'text-xl' : 'text-2xl'}`}

@@ -1,10 +1,10 @@
 import { MICRO } from '@beaveros/kit';
 import { useFormat, VisuallyHidden } from '@beaveros/ui';
-import { MessageSquareWarning } from 'lucide-react';
+import { ArrowRight, MessageSquareWarning } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHands } from '../app/kitchen-hands.ts';
-import type { TicketLine, TicketView } from '../board/ticket.ts';
+import { goesElsewhere, titleOf, type TicketLine, type TicketView } from '../board/ticket.ts';
 import { StageMark } from './StageMark.tsx';
 
 export interface TicketLineRowProps {
@@ -66,6 +66,7 @@ export const TicketLineRow = memo(function TicketLineRow({
               {t('ticket.void')}
             </span>
           ) : null}
+          <LineGoesTo ticket={ticket} line={line} isDense={isDense} />
           {line.modifiers.map((modifier, at) => (
             <span
               // Options of one line may repeat a name; their order is fixed when fired.
@@ -88,3 +89,39 @@ export const TicketLineRow = memo(function TicketLineRow({
     </li>
   );
 });
+
+/** Who gets it: the seat, and the table it was moved to after it was fired. */
+function LineGoesTo({ ticket, line, isDense }: Omit<TicketLineRowProps, 'flash'>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const places = goesElsewhere(ticket, line);
+  const size = isDense ? 'text-sm' : 'text-base';
+  return (
+    <>
+      {line.seat === null ? null : (
+        <span className={`block leading-snug font-semibold text-ink-2 ${size}`} data-testid="ticket-seat">
+          {t('ticket.seat', { seat: line.seat })}
+        </span>
+      )}
+      {places.map((place, at) => {
+        const title = titleOf(place);
+        const quantity = format.quantity(place.quantityMicro);
+        const isAll = place.quantityMicro === line.quantityMicro;
+        return (
+          <span
+            // A line may come to one order twice, in parts.
+            key={`${at}/${place.order}`}
+            data-testid="ticket-goes-to"
+            className={`mt-1 me-1 inline-flex max-w-full items-center gap-1 rounded-md bg-ink px-2 leading-snug font-bold text-surface ${size} ${place.isVoided ? 'line-through' : ''}`}
+          >
+            <ArrowRight className="size-4 shrink-0 rtl:rotate-180" aria-hidden="true" />
+            <span className="min-w-0 break-words">
+              {isAll ? t('ticket.goesTo', { title }) : t('ticket.goesToSome', { title, quantity })}
+              {place.seat === null ? null : ` · ${t('ticket.seat', { seat: place.seat })}`}
+            </span>
+          </span>
+        );
+      })}
+    </>
+  );
+}

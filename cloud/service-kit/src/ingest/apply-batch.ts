@@ -14,6 +14,7 @@ import {
   takeParked,
 } from './fact-tables.ts';
 import type { FeedEntry } from './feed.ts';
+import type { Ledger, LedgerChange } from './ledger.ts';
 import type { FoldDefect, Projection } from './projection.ts';
 import {
   type KeptFact,
@@ -28,6 +29,8 @@ import type { ReadEvent, Recorded } from './recorded.ts';
 /** What a service reads of the journal and what it makes of it. */
 export interface Reading {
   readonly projections: readonly Projection[];
+  /** What has no end and is added up rather than folded anew. */
+  readonly ledgers?: readonly Ledger[];
   readonly readEvent: ReadEvent;
 }
 
@@ -74,7 +77,7 @@ export async function applyBatch(
       ? readEntries(fresh, {
           tenant,
           chain,
-          reads: readsOf(reading.projections),
+          reads: readsOf(reading),
           readEvent: reading.readEvent,
         })
       : {
@@ -105,8 +108,7 @@ export async function reviseChain(
     chain,
     fromSeq,
     revision,
-    projections,
-    readEvent,
+    ...reading
   }: Reading & {
     readonly tenant: string;
     readonly chain: string;
@@ -122,11 +124,15 @@ export async function reviseChain(
   const from = Math.max(fromSeq, cursor.seq - FORGOTTEN_MAX + 1);
   const gone = await forgetFacts(tx, tenant, chain, from);
   const left = Map.groupBy(
-    gone.size === 0 ? [] : atNewestVersion(await readFacts(tx, tenant, [...gone.keys()]), readEvent),
+    gone.size === 0 ? [] : atNewestVersion(await readFacts(tx, tenant, [...gone.keys()]), reading.readEvent),
     ({ recorded }) => recorded.event.aggregate as string,
   );
   const touched = new Map([...gone.keys()].map((aggregate) => [aggregate, left.get(aggregate) ?? []]));
-  const defects = await foldTouched(tx, { tenant, projections, touched, gone });
+  const changes = [...gone.keys()].map((aggregate) => ({ aggregate, came: null }));
+  const defects = [
+    ...(await foldTouched(tx, { tenant, projections: reading.projections, touched, gone })),
+    ...(await addToLedgers(tx, { tenant, reading, changes })),
+  ];
   const moved = {
     seq: Math.min(cursor.seq, from - 1),
     revision: from > fromSeq ? cursor.revision : revision,
@@ -152,8 +158,7 @@ export async function reviveParked(
     tenant,
     limit,
     poison = null,
-    projections,
-    readEvent,
+    ...reading
   }: Reading & {
     readonly tenant: string;
     readonly limit: number;
@@ -162,24 +167,24 @@ export async function reviveParked(
 ): Promise<Revived> {
   await lockTenant(tx, tenant);
   const probe = { id: tenant, aggregate: tenant, body: {} } as unknown as Recorded['event'];
-  const isReadable = (type: string, v: number) => readEvent({ ...probe, type, v }).kind !== 'parked';
+  const isReadable = (type: string, v: number) => reading.readEvent({ ...probe, type, v }).kind !== 'parked';
   const revived = await takeParked(tx, tenant, { isReadable, limit });
   const facts: KeptFact[] = [];
   const suspended: Revived['suspended'][number][] = [];
   for (const { event, header, index } of revived) {
-    const reading = readEvent(event);
-    if (reading.kind === 'read' && poison === null) {
-      facts.push({ recorded: { event: reading.event, header, index }, isWitness: false });
+    const read = reading.readEvent(event);
+    if (read.kind === 'read' && poison === null) {
+      facts.push({ recorded: { event: read.event, header, index }, isWitness: false });
       continue;
     }
     const { chain, seq } = header;
     const { aggregate, type } = event;
-    const field = reading.kind === 'suspense' ? reading.field : reading.kind === 'parked' ? 'v' : '';
+    const field = read.kind === 'suspense' ? read.field : read.kind === 'parked' ? 'v' : '';
     const reason = poison?.reason ?? 'ingest/bad-event';
     suspended.push({ chain, seq, idx: index, aggregate, type, reason, field, event: JSON.stringify(event) });
   }
   for (const { chain, ...row } of suspended) await insertSuspended(tx, tenant, chain, [row]);
-  const defects = await keepAndFold(tx, tenant, facts, { projections, readEvent });
+  const defects = await keepAndFold(tx, tenant, facts, reading);
   return { count: revived.length, suspended, defects };
 }
 
@@ -187,20 +192,49 @@ async function keepAndFold(
   tx: Transaction,
   tenant: string,
   facts: readonly KeptFact[],
-  { projections, readEvent }: Reading,
+  reading: Reading,
 ): Promise<BatchOutcome['defects']> {
   if (facts.length === 0) return [];
-  const touched = [...new Set(facts.map(({ recorded }) => recorded.event.aggregate as string))];
-  const before = atNewestVersion(await readFacts(tx, tenant, touched), readEvent);
+  const aggregateOf = ({ recorded }: KeptFact) => recorded.event.aggregate as string;
+  const cameOf = Map.groupBy(facts, aggregateOf);
+  const ledgerReads = readsOf({ projections: [], ledgers: reading.ledgers ?? [] });
+  const isOfLedger = ({ recorded, isWitness }: KeptFact) =>
+    !isWitness && ledgerReads.has(recorded.event.type);
+  // What a ledger adds up is not read back: that is the point of it.
+  const folded = [...cameOf.keys()].filter((aggregate) => !cameOf.get(aggregate)!.some(isOfLedger));
+  const kept = folded.length === 0 ? [] : await readFacts(tx, tenant, folded);
+  const before = Map.groupBy(atNewestVersion(kept, reading.readEvent), aggregateOf);
   await insertFacts(tx, tenant, facts);
-  const byAggregate = new Map<string, KeptFact[]>();
-  for (const fact of [...before, ...facts]) {
-    const { aggregate } = fact.recorded.event;
-    const known = byAggregate.get(aggregate);
-    if (known === undefined) byAggregate.set(aggregate, [fact]);
-    else known.push(fact);
+  const touched = new Map(
+    folded.map((aggregate) => [aggregate, [...(before.get(aggregate) ?? []), ...cameOf.get(aggregate)!]]),
+  );
+  const changes = [...cameOf]
+    .filter(([, came]) => came.some(isOfLedger) || came.every(({ isWitness }) => isWitness))
+    .map(([aggregate, came]) => ({ aggregate, came: came.map(({ recorded }) => recorded) }));
+  return [
+    ...(await foldTouched(tx, { tenant, projections: reading.projections, touched, gone: new Map() })),
+    ...(await addToLedgers(tx, { tenant, reading, changes })),
+  ];
+}
+
+/** Tells each ledger what changed, also of aggregates that are none of its: those it passes over. */
+async function addToLedgers(
+  tx: Transaction,
+  {
+    tenant,
+    reading: { ledgers = [] },
+    changes,
+  }: { readonly tenant: string; readonly reading: Reading; readonly changes: readonly LedgerChange[] },
+): Promise<BatchOutcome['defects']> {
+  const defects: (FoldDefect & { readonly projection: string })[] = [];
+  if (changes.length === 0) return defects;
+  const aggregates = changes.map(({ aggregate }) => aggregate);
+  for (const { name, apply } of ledgers) {
+    const failed = await apply(tx, tenant, changes);
+    await markSuspended(tx, tenant, name, { aggregates, defects: failed });
+    defects.push(...failed.map((defect) => ({ ...defect, projection: name })));
   }
-  return await foldTouched(tx, { tenant, projections, touched: byAggregate, gone: new Map() });
+  return defects;
 }
 
 /** Folds aggregates whose facts changed, each by the projections that read one of its facts now or did before. */
@@ -238,8 +272,11 @@ async function foldTouched(
   return defects;
 }
 
-function readsOf(projections: readonly Projection[]): ReadonlySet<string> {
-  return new Set(projections.flatMap(({ reads }) => [...reads]));
+function readsOf({
+  projections,
+  ledgers = [],
+}: Pick<Reading, 'projections' | 'ledgers'>): ReadonlySet<string> {
+  return new Set([...projections, ...ledgers].flatMap(({ reads }) => [...reads]));
 }
 
 /** The classes of SQLSTATE that speak of the values we wrote: cardinality, data, integrity (manual, appendix A). */

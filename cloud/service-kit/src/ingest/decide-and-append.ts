@@ -46,6 +46,8 @@ export interface Decision<Value> {
   /** Derived from what is asked, so that asking again appends once. */
   readonly commandId: string;
   readonly command: string;
+  /** Who decides; absent: the service itself, for a till that asked. */
+  readonly actor?: string;
   readonly businessDate: BusinessDate;
   /** From the facts of the aggregate, at their newest versions, in canonical order. */
   readonly decide: (
@@ -104,8 +106,8 @@ export async function decideAndAppend<Value>(
     }
     const { events, value } = decided.value;
     if (events.length === 0) return ok(value);
-    const { store, commandId, command, businessDate, spansStores } = what;
-    const entry = { tenant, store, commandId, command, actor: null, businessDate, events };
+    const { store, commandId, command, actor = null, businessDate, spansStores } = what;
+    const entry = { tenant, store, commandId, command, actor, businessDate, events };
     const appended = await append({ ...entry, expected: [{ aggregate, spansStores, heads: folded.heads }] });
     if (appended.ok && appended.value.isNew) return ok(value);
     // Of an entry of this command that is not folded here yet the facts say what was decided then.

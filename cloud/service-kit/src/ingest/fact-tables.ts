@@ -117,17 +117,40 @@ export async function readFacts(
   tenantId: string,
   aggregates: readonly string[],
 ): Promise<readonly KeptFact[]> {
+  const rows = await tx.query<FactRow>(`${FACTS} and f.aggregate = any($2::uuid[]) ${CANONICAL}`, [
+    tenantId,
+    aggregates,
+  ]);
+  return rows.map(keptFact);
+}
+
+/**
+ * The facts of some commands among an aggregate's, in canonical order. A ledger that asks for them has the index
+ * `facts (tenant_id, aggregate, command_id)`.
+ */
+export async function readFactsOfCommands(
+  tx: Transaction,
+  tenantId: string,
+  asked: readonly { readonly aggregate: string; readonly commandId: string }[],
+): Promise<readonly KeptFact[]> {
   const rows = await tx.query<FactRow>(
-    `select f.aggregate, f.idx, f.event_id, f.type, f.v, f.body, h.header from facts f
-     join fact_headers h on h.tenant_id = f.tenant_id and h.chain = f.chain and h.seq = f.seq
-     where f.tenant_id = $1 and f.aggregate = any($2::uuid[])
-     order by f.aggregate, f.clock, f.chain, f.seq, f.idx`,
-    [tenantId, aggregates],
+    `${FACTS} and (f.aggregate, f.command_id) in (select aggregate, command_id
+       from unnest($2::uuid[], $3::uuid[]) as asked (aggregate, command_id)) ${CANONICAL}`,
+    [tenantId, asked.map(({ aggregate }) => aggregate), asked.map(({ commandId }) => commandId)],
   );
-  return rows.map(({ aggregate, idx, event_id, type, v, body, header }) => ({
+  return rows.map(keptFact);
+}
+
+const FACTS = `select f.aggregate, f.idx, f.event_id, f.type, f.v, f.body, h.header from facts f
+  join fact_headers h on h.tenant_id = f.tenant_id and h.chain = f.chain and h.seq = f.seq
+  where f.tenant_id = $1`;
+const CANONICAL = 'order by f.aggregate, f.clock, f.chain, f.seq, f.idx';
+
+function keptFact({ aggregate, idx, event_id, type, v, body, header }: FactRow): KeptFact {
+  return {
     recorded: { event: { id: event_id, type, v, aggregate, body: body ?? {} }, header, index: idx },
     isWitness: body === null,
-  }));
+  };
 }
 
 export async function insertParked(

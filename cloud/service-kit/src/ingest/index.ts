@@ -1,3 +1,4 @@
+export { answerToAsk, dayInUtc } from './ask-answer.ts';
 export { applyBatch, type BatchOutcome, type Reading, reviseChain } from './apply-batch.ts';
 export {
   type Amounts,
@@ -14,14 +15,17 @@ export {
   rate,
   unitPrice,
 } from './columns.ts';
-export type {
-  AppendBackOffice,
-  BackOfficeEntry,
-  Decision,
-  DecisionRefusal,
-  DraftEvent,
+export {
+  type AppendBackOffice,
+  type BackOfficeEntry,
+  decideAndAppend,
+  type Decision,
+  type DecisionRefusal,
+  type DraftEvent,
 } from './decide-and-append.ts';
-export type { Cursor } from './fact-tables.ts';
+export { type Cursor, readFacts, readFactsOfCommands } from './fact-tables.ts';
+export { atNewestVersion } from './newest-version.ts';
+export type { KeptFact } from './read-entries.ts';
 export type { Feed, FeedEntry, FeedHead, FeedRevision } from './feed.ts';
 export { type Follower, type FollowOptions, followJournal } from './follow-journal.ts';
 export {
@@ -33,6 +37,7 @@ export {
   type RoundOptions,
 } from './follow-round.ts';
 export { insertRows, replaceRows } from './folded-rows.ts';
+export type { Ledger, LedgerChange } from './ledger.ts';
 export { createIsland, type Island, type IslandDependencies, type IslandTools } from './following-service.ts';
 export { pgFeed } from './pg-feed.ts';
 export { type FoldDefect, type Projection, projection } from './projection.ts';

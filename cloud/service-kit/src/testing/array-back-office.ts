@@ -22,7 +22,7 @@ export function arrayBackOffice(feed: ArrayFeed, newId: () => Id): ArrayBackOffi
       race = work;
     },
     written: (store) => lengths.get(store) ?? 0,
-    async append({ tenant, store, commandId, command, businessDate, events, expected }) {
+    async append({ tenant, store, commandId, command, actor, businessDate, events, expected }) {
       const faster = race;
       race = null;
       faster?.();
@@ -49,7 +49,7 @@ export function arrayBackOffice(feed: ArrayFeed, newId: () => Id): ArrayBackOffi
         epoch: 1,
         commandId,
         command,
-        actor: null,
+        actor,
         businessDate,
         events: events.map((event) => ({ ...event, id: event.id ?? newId() }) as Event),
       };

@@ -1,14 +1,13 @@
 import { foldAll, type Recorded } from '@beaveros/domain/journal';
 import { grantRefund, orderFold } from '@beaveros/domain/order';
-import { businessDate, derivedId, type Id, ok, refuse } from '@beaveros/kit';
-import { type AskAnswer, refusedAnswer } from '@beaveros/protocol/exchange';
+import { derivedId, type Id, ok, refuse } from '@beaveros/kit';
 import type { orderRoutes } from '@beaveros/protocol/gateway';
 import type { Handlers } from '@beaveros/service-kit';
-import type { IslandTools } from '@beaveros/service-kit/ingest';
+import { answerToAsk, dayInUtc, type IslandTools } from '@beaveros/service-kit/ingest';
 
 /**
  * Grants a refund for a till that nobody will answer any more: the till that closed the sale is fenced. The grant counts
- * wherever the order is folded. The business date of its entry is the day in UTC: nothing is booked on it.
+ * wherever the order is folded.
  */
 export function grantRefundHandler({
   decideAndAppend,
@@ -27,7 +26,7 @@ export function grantRefundHandler({
       spansStores: false,
       commandId: derivedId(id, 'grant-refund'),
       command: 'grantRefund',
-      businessDate: businessDate(new Date(clock.now()).toISOString().slice(0, 10)),
+      businessDate: dayInUtc(clock),
       decide: (facts) => {
         const state = foldAll(orderFold, order, facts as readonly Recorded[]).state;
         if (!isClosedIn(facts, document, store)) return refuse({ code: 'order/document-unknown', document });
@@ -37,17 +36,7 @@ export function grantRefundHandler({
         return ok({ events, value });
       },
     });
-    if (decided.ok)
-      return ok({
-        kind: 'granted',
-        grant: decided.value.grant,
-        body: { ...decided.value },
-      } satisfies AskAnswer);
-    const { code } = decided.refusal;
-    // What the cloud does not know, or could not look at, it does not refuse: the till goes by its own limits.
-    const isUnable =
-      code.startsWith('journal/') || code.startsWith('tenant/') || code === 'order/document-unknown';
-    return ok(isUnable ? { kind: 'unable', code } : refusedAnswer(decided.refusal));
+    return answerToAsk(decided, { unknown: 'order/document-unknown' });
   };
 }
 

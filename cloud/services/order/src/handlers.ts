@@ -28,7 +28,7 @@ export function orderHandlers(tools: IslandTools<typeof orderRoutes>): Handlers<
     grantRefund: grantRefundHandler(tools),
     watchOrders: watch,
     listOrders: transaction('listOrders', async ({ tx, identity, query }) => {
-      const { limit, cursor, storeId, status, from, to } = query;
+      const { limit, cursor, storeId, status, parked, customerId, from, to } = query;
       const after = cursor === undefined ? undefined : decodeCursor(byId, cursor)[0];
       const rows = await tx.drizzle
         .select()
@@ -38,6 +38,8 @@ export function orderHandlers(tools: IslandTools<typeof orderRoutes>): Handlers<
             eq(orders.tenantId, identity.tenantId),
             storesSeen(orders.storeId, identity, storeId),
             status === undefined ? undefined : inArray(orders.status, STATUSES[status]),
+            parked === undefined ? undefined : eq(orders.isParked, parked === 'true'),
+            customerId === undefined ? undefined : eq(orders.customerId, customerId),
             from === undefined ? undefined : gte(orders.businessDate, from as never),
             to === undefined ? undefined : lte(orders.businessDate, to as never),
             after === undefined ? undefined : lt(orders.id, after),
@@ -128,6 +130,9 @@ function summaryOf(row: OrderRow): OrderSummary {
     openedAt: row.openedAt,
     openedBy: row.openedBy as OrderSummary['openedBy'],
     closedAt: row.closedAt,
+    customerId: row.customerId as OrderSummary['customerId'],
+    isParked: row.isParked,
+    isTraining: row.isTraining,
   };
 }
 
@@ -146,6 +151,8 @@ function itemsOf(rows: OrderTableRows, { currencyExponent }: OrderRow) {
       overrideReason,
       isVoided,
       voidReason,
+      voidedBy: item.voidedBy,
+      voidApprovedBy: item.voidApprovedBy,
       quantity: scaledToText(item.quantity, 6),
       unitPrice: scaledToText(item.unitPrice, 6),
       listPrice: scaledToText(item.listPrice, 6),
@@ -195,6 +202,7 @@ function documentSummaryOf(row: DocumentRow): DocumentSummary {
     tax: text(row.tax),
     total: text(row.total),
     change: text(row.change),
+    isTraining: row.isTraining,
   };
 }
 

@@ -1,6 +1,6 @@
 import { amountToText } from '@beaveros/protocol/gateway';
 import { writeEntry } from '@beaveros/protocol/exchange';
-import { orderTotals } from '@beaveros/domain/order';
+import { orderTotals, parkOrder, setCustomer } from '@beaveros/domain/order';
 import { tellChange } from '@beaveros/service-kit';
 import { type OpenIsland, openIsland, userOf } from '@beaveros/service-kit/testing';
 import { Cashier, counterSale, houseOf, kitchenEvening, sharedTable, type Story } from '@beaveros/testkit';
@@ -109,6 +109,27 @@ describe('the order service', () => {
     expect(
       (await island.call(as, 'GET', '/v1/documents?from=2026-01-01&to=2026-01-01')).body.items,
     ).toMatchObject([{ orderId: orders[0], total }]);
+  });
+
+  it('lists what was put aside, and what a customer has', async () => {
+    const house = houseOf(18);
+    const till = new Cashier(house, 'T1');
+    till.openShift();
+    const [aside, inHand] = [till.openOrder(), till.openOrder()];
+    const customer = house.newId<'Customer'>();
+    till.say('parkOrder', parkOrder(till.order(aside), { order: aside }, house));
+    till.say('setCustomer', setCustomer(till.order(inHand), { order: inHand, customer }, house));
+    island.feed.add(
+      house.tenant,
+      till.writer.chain,
+      till.writer.entries().map(({ entry }) => writeEntry(entry)),
+    );
+    await island.settled();
+    const as = userOf(house.tenant, ['can_view_orders']);
+    const list = async (query: string) => (await island.call(as, 'GET', `/v1/orders?${query}`)).body.items;
+    expect(await list('parked=true')).toMatchObject([{ id: aside, isParked: true, customerId: null }]);
+    expect(await list('parked=false')).toMatchObject([{ id: inHand, isParked: false, isTraining: false }]);
+    expect(await list(`customerId=${customer}`)).toMatchObject([{ id: inHand, customerId: customer }]);
   });
 
   it('shows nobody a neighbour, and a manager only the stores of the token', async () => {

@@ -21,7 +21,7 @@ import {
 } from '@beaveros/service-kit/ingest';
 import { bigint, boolean, char, integer, pgTable, text, uuid, varchar } from 'drizzle-orm/pg-core';
 
-// The folded tables as domain names their fields, pinned to it: drift stops the build here. The SQL stands in migrations/0002_orders.sql and 0004_disagreement.sql.
+// The folded tables as domain names their fields, pinned to it: drift stops the build here. The SQL stands in migrations/0002_orders.sql and its successors.
 
 export const orders = pinnedTo<OrderFolded>()(
   pgTable('orders', {
@@ -39,6 +39,9 @@ export const orders = pinnedTo<OrderFolded>()(
     status: varchar('status', { length: 50 }).$type<OrderStatus>().notNull(),
     note: text('note'),
     guestSideId: uuid('guest_side_id'),
+    customerId: uuid('customer_id'),
+    isParked: boolean('is_parked').notNull(),
+    isTraining: boolean('is_training').notNull(),
     net: amount('net_amount').notNull(),
     tax: amount('tax_amount').notNull(),
     total: amount('total_amount').notNull(),
@@ -71,6 +74,8 @@ export const orderItems = pinnedTo<OrderItemFolded>()(
     overrideReason: text('override_reason'),
     isVoided: boolean('is_voided').notNull(),
     voidReason: text('void_reason'),
+    voidedBy: uuid('voided_by'),
+    voidApprovedBy: uuid('void_approved_by'),
   }),
 );
 
@@ -124,6 +129,7 @@ export const orderDocuments = pinnedTo<DocumentFolded>()(
     total: amount('total_amount').notNull(),
     change: amount('change_amount').notNull(),
     status: varchar('status', { length: 20 }).$type<DocumentStatus>().notNull(),
+    isTraining: boolean('is_training').notNull(),
     reverses: uuid('reverses_document_id'),
     lines: integer('lines').notNull(),
     body: jsonText('body').notNull(),

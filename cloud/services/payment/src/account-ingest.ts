@@ -1,49 +1,9 @@
-import { foldAll, type Recorded } from '@beaveros/domain/journal';
-import {
-  accountFold,
-  type AccountFolded,
-  type AccountMovementFolded,
-  type AccountRows,
-  accountRows,
-} from '@beaveros/domain/payment';
+import type { AccountRows } from '@beaveros/domain/payment';
 import type { Transaction } from '@beaveros/service-kit';
-import { amountsOf, projection, replaceRows } from '@beaveros/service-kit/ingest';
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns } from 'drizzle-orm';
+import { MOVEMENT, POINTS_EXPONENT } from './account-entries.ts';
+import { ACCOUNT } from './account-heads.ts';
 import { accountMovements, accounts } from './account-tables.ts';
-
-const ACCOUNT = amountsOf<AccountFolded>()('creditLimit', 'balance', 'available', 'overdrawn');
-const MOVEMENT = amountsOf<AccountMovementFolded>()('delta');
-/** Points are whole. */
-const POINTS_EXPONENT = 0;
-
-/** Accounts and their movements, by account; what grants of them are decided from. */
-export const ACCOUNT_PROJECTIONS = [
-  projection({
-    name: 'accounts',
-    reads: accountFold.reads,
-    fold: (account, facts) =>
-      rowsOf(account, facts as readonly Recorded[]).accounts.map((row) =>
-        ACCOUNT.toMajor(row, row.currencyExponent ?? POINTS_EXPONENT),
-      ),
-    replace: (tx, tenantId, aggregates, rows) =>
-      replaceRows(tx, accounts, { tenantId, aggregateColumn: 'id', aggregates, rows: rows.flat() }),
-  }),
-  projection({
-    name: 'account-movements',
-    reads: accountFold.reads,
-    fold: (account, facts) =>
-      rowsOf(account, facts as readonly Recorded[]).movements.map((row) =>
-        MOVEMENT.toMajor(row, row.currencyExponent ?? POINTS_EXPONENT),
-      ),
-    replace: (tx, tenantId, aggregates, rows) =>
-      replaceRows(tx, accountMovements, {
-        tenantId,
-        aggregateColumn: 'account_id',
-        aggregates,
-        rows: rows.flat(),
-      }),
-  }),
-] as const;
 
 /** An account and its movements as domain rows, in canonical order. */
 export async function readAccount(tx: Transaction, tenantId: string, account: string): Promise<AccountRows> {
@@ -51,17 +11,26 @@ export async function readAccount(tx: Transaction, tenantId: string, account: st
     .select()
     .from(accounts)
     .where(and(eq(accounts.tenantId, tenantId), eq(accounts.id, account)));
+  const {
+    commandId: _command,
+    lineId: _line,
+    grantId: _grant,
+    deltaMinor: _minor,
+    clock,
+    chain,
+    seq,
+    idx,
+    ...columns
+  } = getTableColumns(accountMovements);
   const moves = await tx.drizzle
-    .select()
+    .select(columns)
     .from(accountMovements)
     .where(and(eq(accountMovements.tenantId, tenantId), eq(accountMovements.accountId, account)))
-    .orderBy(asc(accountMovements.position));
+    .orderBy(asc(clock), asc(chain), asc(seq), asc(idx));
   return {
     accounts: found.map((row) => ACCOUNT.toMinor(row, row.currencyExponent ?? POINTS_EXPONENT)),
-    movements: moves.map((row) => MOVEMENT.toMinor(row, row.currencyExponent ?? POINTS_EXPONENT)),
+    movements: moves.map((row, position) =>
+      MOVEMENT.toMinor({ ...row, position }, row.currencyExponent ?? POINTS_EXPONENT),
+    ),
   };
-}
-
-function rowsOf(account: string, facts: readonly Recorded[]): AccountRows {
-  return accountRows(foldAll(accountFold, account, facts).state);
 }

@@ -1,8 +1,9 @@
 import type { AccountFolded, AccountMovementFolded } from '@beaveros/domain/payment';
-import { amount, businessDateColumn, instantColumn, pinnedTo } from '@beaveros/service-kit/ingest';
-import { boolean, char, integer, pgTable, text, uuid, varchar } from 'drizzle-orm/pg-core';
+import { amount, businessDateColumn, instantColumn, jsonText, pinnedTo } from '@beaveros/service-kit/ingest';
+import { bigint, boolean, char, integer, pgTable, text, uuid, varchar } from 'drizzle-orm/pg-core';
 
-// The folded tables of stored value, pinned to domain's rows. The SQL stands in migrations/0005_accounts.sql.
+// The tables of stored value, pinned to domain's rows. The SQL stands in migrations/0005_accounts.sql and
+// 0006_account_ledgers.sql.
 
 export const accounts = pinnedTo<AccountFolded>()(
   pgTable('accounts', {
@@ -23,14 +24,41 @@ export const accounts = pinnedTo<AccountFolded>()(
   }),
 );
 
-export const accountMovements = pinnedTo<AccountMovementFolded>()(
+/** Where a row of the ledger stands: its entry's place, in canonical order, and the command that it is of. */
+interface LedgerPlace {
+  readonly commandId: string;
+  readonly clock: number;
+  readonly chain: string;
+  readonly seq: number;
+  readonly idx: number;
+}
+
+const place = {
+  commandId: uuid('command_id').notNull(),
+  clock: bigint('clock', { mode: 'number' }).notNull(),
+  chain: text('chain').notNull(),
+  seq: bigint('seq', { mode: 'number' }).notNull(),
+  idx: integer('idx').notNull(),
+};
+
+/** The folded movement; its position is what its place says, and not kept. */
+export type MovementRow = Omit<AccountMovementFolded, 'position'>;
+
+export const accountMovements = pinnedTo<
+  MovementRow &
+    LedgerPlace & {
+      readonly lineId: string | null;
+      readonly grantId: string | null;
+      /** Minor units of the movement's own currency. */
+      readonly deltaMinor: number;
+    }
+>()(
   pgTable('account_movements', {
     id: uuid('id').notNull(),
     tenantId: uuid('tenant_id').notNull(),
     accountId: uuid('account_id').notNull(),
     storeId: uuid('store_id'),
     terminalId: uuid('terminal_id'),
-    position: integer('position').notNull(),
     currencyCode: char('currency_code', { length: 3 }),
     currencyExponent: integer('currency_exponent'),
     reason: varchar('reason', { length: 50 }).notNull(),
@@ -43,5 +71,21 @@ export const accountMovements = pinnedTo<AccountMovementFolded>()(
     businessDate: businessDateColumn('business_date').notNull(),
     movedAt: instantColumn('moved_at').notNull(),
     movedBy: uuid('moved_by'),
+    ...place,
+    lineId: uuid('line_id'),
+    grantId: uuid('grant_id'),
+    deltaMinor: bigint('delta_minor', { mode: 'number' }).notNull(),
   }),
 );
+
+/** Openings, grants and releases that stand. */
+export const accountMarks = pgTable('account_marks', {
+  tenantId: uuid('tenant_id').notNull(),
+  accountId: uuid('account_id').notNull(),
+  ...place,
+  type: text('type').notNull(),
+  grantId: uuid('grant_id'),
+  forCommand: uuid('for_command'),
+  body: jsonText('body').notNull(),
+  author: jsonText('author').notNull(),
+});

@@ -1,24 +1,14 @@
 import { type Draft, type Event } from '@beaveros/domain/journal';
 import { amountMinor, type Id, ok } from '@beaveros/kit';
 import { writeEntry } from '@beaveros/protocol/exchange';
-import { type OpenIsland, openIsland, terminalOf } from '@beaveros/service-kit/testing';
+import { terminalOf } from '@beaveros/service-kit/testing';
 import { Cashier, type House, houseOf } from '@beaveros/testkit';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createPaymentService, PAYMENT_MIGRATIONS } from './index.ts';
+import { describe, expect, it } from 'vitest';
+import { paymentIsland } from './_payment-island.ts';
 
 // A gift card of 50.00 that was sold in one store is spent in another.
 
-let island: OpenIsland;
-beforeAll(async () => {
-  island = await openIsland(createPaymentService, {
-    postgresUrl: inject('postgresUrl'),
-    service: 'payment',
-    migrationsDir: PAYMENT_MIGRATIONS,
-  });
-});
-afterAll(async () => {
-  await island[Symbol.asyncDispose]();
-});
+const test = paymentIsland();
 
 async function soldCard(seed: number) {
   const house = houseOf(seed);
@@ -43,9 +33,9 @@ async function soldCard(seed: number) {
   till.say('sellGiftCard', ok(loaded));
   const tell = async () => {
     const texts = till.writer.entries().map(({ entry }) => writeEntry(entry));
-    island.feed.add(house.tenant, till.writer.chain, texts.slice(told));
+    test.island.feed.add(house.tenant, till.writer.chain, texts.slice(told));
     told = texts.length;
-    await island.settled();
+    await test.island.settled();
   };
   let told = 0;
   await tell();
@@ -56,7 +46,7 @@ const TERMINAL = '0192f0c0-0000-7000-8000-00000000000a';
 
 async function spend({ tenant }: House, store: string, account: Id, amount: number, id: Id) {
   const as = terminalOf(tenant, store, TERMINAL);
-  const { body } = await island.call(as, 'POST', '/v1/spend-grants', { id, account, amount });
+  const { body } = await test.island.call(as, 'POST', '/v1/spend-grants', { id, account, amount });
   return body;
 }
 
@@ -76,7 +66,9 @@ describe('a spend that the cloud is asked for', () => {
       facts: { available: 2_000, asked: 2_001 },
     });
     expect(await spend(house, house.store, account, 2_000, house.newId())).toMatchObject({ kind: 'granted' });
-    expect([island.backOffice.written(elsewhere), island.backOffice.written(house.store)]).toEqual([1, 1]);
+    expect([test.island.backOffice.written(elsewhere), test.island.backOffice.written(house.store)]).toEqual([
+      1, 1,
+    ]);
   });
 
   it('counts a release, and the movement that used a grant only once', async () => {
@@ -100,7 +92,7 @@ describe('a spend that the cloud is asked for', () => {
     const top = { ...card, ...nothing, reason: 'loaded', delta: amountMinor(2_500) };
     till.say('sellGiftCard', ok([{ type: 'payment.AccountMoved', v: 1, aggregate: account, body: top }]));
     const texts = till.writer.entries().map(({ entry }) => writeEntry(entry));
-    island.feed.add(house.tenant, till.writer.chain, texts.slice(before));
+    test.island.feed.add(house.tenant, till.writer.chain, texts.slice(before));
     expect(await spend(house, house.store, account, 7_500, house.newId())).toMatchObject({ kind: 'granted' });
   });
 

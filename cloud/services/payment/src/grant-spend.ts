@@ -1,15 +1,13 @@
 import { foldAll, type Recorded } from '@beaveros/domain/journal';
 import { accountFold, grantSpend } from '@beaveros/domain/payment';
-import { businessDate, derivedId, type Id, ok } from '@beaveros/kit';
-import { type AskAnswer, refusedAnswer } from '@beaveros/protocol/exchange';
+import { derivedId, type Id, ok } from '@beaveros/kit';
 import type { paymentRoutes } from '@beaveros/protocol/gateway';
 import type { Handlers } from '@beaveros/service-kit';
-import type { IslandTools } from '@beaveros/service-kit/ingest';
+import { answerToAsk, dayInUtc, type IslandTools } from '@beaveros/service-kit/ingest';
 
 /**
  * Lets a till spend from an account: the cloud knows every store's movements of it. What is granted counts against the
- * balance until the till's movement or a release is folded. The business date of its entry is the day in UTC: nothing is
- * booked on it.
+ * balance until the till's movement or a release is folded.
  */
 export function grantSpendHandler({
   decideAndAppend,
@@ -29,22 +27,13 @@ export function grantSpendHandler({
       spansStores: true,
       commandId: derivedId(id, `grant-spend/${account}`),
       command: 'grantSpend',
-      businessDate: businessDate(new Date(clock.now()).toISOString().slice(0, 10)),
+      businessDate: dayInUtc(clock),
       decide: (facts) => {
         const { state } = foldAll(accountFold, account, facts as readonly Recorded[]);
         const granted = grantSpend(state, { account, grant, forCommand: id, terminal, amount });
         return granted.ok ? ok({ events: granted.value.events, value: granted.value.permit }) : granted;
       },
     });
-    if (decided.ok)
-      return ok({
-        kind: 'granted',
-        grant: decided.value.grant,
-        body: { ...decided.value },
-      } satisfies AskAnswer);
-    const { code } = decided.refusal;
-    const isUnable =
-      code.startsWith('journal/') || code.startsWith('tenant/') || code === 'payment/account-unknown';
-    return ok(isUnable ? { kind: 'unable', code } : refusedAnswer(decided.refusal));
+    return answerToAsk(decided, { unknown: 'payment/account-unknown' });
   };
 }

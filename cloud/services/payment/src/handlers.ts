@@ -5,6 +5,7 @@ import { decodeCursor, type Handlers, isDuplicate, pageOf, type Transaction } fr
 import { decimalToAmount, type IslandTools } from '@beaveros/service-kit/ingest';
 import { and, desc, eq, gte, lt, lte } from 'drizzle-orm';
 import * as z from 'zod';
+import { accountHandlers } from './account-handlers.ts';
 import { grantSpendHandler } from './grant-spend.ts';
 import { storesSeen } from './stores-seen.ts';
 import { payments, shifts } from './tables.ts';
@@ -21,6 +22,7 @@ export function paymentHandlers(tools: IslandTools<typeof paymentRoutes>): Handl
   return {
     grantSpend: grantSpendHandler(tools),
     ...zReportHandlers(tools),
+    ...accountHandlers(tools),
 
     listPaymentMethods: transaction(
       'listPaymentMethods',

@@ -11,14 +11,14 @@ import {
 import type { Transaction } from '@beaveros/service-kit';
 import { amountsOf, projection, type Reading, replaceRows } from '@beaveros/service-kit/ingest';
 import { and, asc, eq } from 'drizzle-orm';
-import { ACCOUNT_PROJECTIONS } from './account-ingest.ts';
+import { ACCOUNT_LEDGER } from './account-ledger.ts';
 import { payments, shifts, zReports } from './tables.ts';
 
 const PAYMENT = amountsOf<PaymentFolded>()('amount', 'tendered', 'change', 'tip', 'rounding');
 const SHIFT = amountsOf<ShiftFolded>()('float');
 const Z = amountsOf<ZReportFolded>()('net', 'tax', 'total', 'expected', 'counted', 'variance');
 
-/** Payments by order, shifts and their Zs. Of an order only its payments are read; witnesses keep "first of each command" true. */
+/** Payments by order, shifts and their Zs; accounts add up. Of an order only its payments are read; witnesses keep "first of each command" true. */
 export const PAYMENT_READING = {
   readEvent,
   projections: [
@@ -52,8 +52,8 @@ export const PAYMENT_READING = {
       replace: (tx, tenantId, aggregates, rows) =>
         replaceRows(tx, zReports, { tenantId, aggregateColumn: 'id', aggregates, rows: rows.flat() }),
     }),
-    ...ACCOUNT_PROJECTIONS,
   ],
+  ledgers: [ACCOUNT_LEDGER],
 } satisfies Reading;
 
 /** The order's fold over its payments alone: the other facts of the order are not kept here. */

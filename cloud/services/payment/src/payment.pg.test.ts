@@ -10,7 +10,7 @@ import {
 } from '@beaveros/domain/payment';
 import { writeEntry } from '@beaveros/protocol/exchange';
 import { shapeByName } from '@beaveros/protocol/shapes';
-import { type OpenIsland, openIsland, projectedStore, userOf } from '@beaveros/service-kit/testing';
+import { userOf } from '@beaveros/service-kit/testing';
 import {
   Cashier,
   counterSale,
@@ -19,42 +19,22 @@ import {
   sharedTable,
   type Story,
   tradingDay,
-  type WrittenEntry,
 } from '@beaveros/testkit';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createPaymentService, PAYMENT_MIGRATIONS } from './index.ts';
-import { PAYMENT_READING, readPayments, readShift, readZReport } from './ingest.ts';
+import { describe, expect, it } from 'vitest';
+import { paymentIsland, paymentStore } from './_payment-island.ts';
+import { readPayments, readShift, readZReport } from './ingest.ts';
 
-let island: OpenIsland;
-
-beforeAll(async () => {
-  island = await openIsland(createPaymentService, {
-    postgresUrl: inject('postgresUrl'),
-    service: 'payment',
-    migrationsDir: PAYMENT_MIGRATIONS,
-  });
-});
-
-afterAll(async () => {
-  await island[Symbol.asyncDispose]();
-});
-
-const toFeed = (written: readonly WrittenEntry[]) =>
-  written.map(({ entry }) => ({ seq: entry.seq, text: writeEntry(entry) }));
+const test = paymentIsland();
 
 describeFoldedStore<{ readonly payments: readonly PaymentFolded[] }>({
   name: 'payments of the payment service',
   expected: (order, facts) => paymentRows(foldAll(orderFold, order, facts).state),
   aggregates: (story) => story.orders,
   deliveries: 5,
-  open: async (tenant) => {
-    const { database } = island.service;
-    const rows = async (tx: Parameters<typeof readPayments>[0], order: string) => ({
+  open: (tenant) =>
+    paymentStore(test.island, tenant, async (tx, order) => ({
       payments: await readPayments(tx, tenant, order),
-    });
-    const store = await projectedStore({ database, tenant, reading: PAYMENT_READING, rows });
-    return { ...store, take: (written) => store.take(written[0]!.chain, toFeed(written)) };
-  },
+    })),
 });
 
 describeFoldedStore<{ readonly shifts: readonly ShiftFolded[] }>({
@@ -63,14 +43,8 @@ describeFoldedStore<{ readonly shifts: readonly ShiftFolded[] }>({
   alsoTold: [tradingDay],
   aggregates: (story) => story.shifts,
   deliveries: 3,
-  open: async (tenant) => {
-    const { database } = island.service;
-    const rows = async (tx: Parameters<typeof readShift>[0], shift: string) => ({
-      shifts: await readShift(tx, tenant, shift),
-    });
-    const store = await projectedStore({ database, tenant, reading: PAYMENT_READING, rows });
-    return { ...store, take: (written) => store.take(written[0]!.chain, toFeed(written)) };
-  },
+  open: (tenant) =>
+    paymentStore(test.island, tenant, async (tx, shift) => ({ shifts: await readShift(tx, tenant, shift) })),
 });
 
 describeFoldedStore<{ readonly zReports: readonly ZReportFolded[] }>({
@@ -79,24 +53,20 @@ describeFoldedStore<{ readonly zReports: readonly ZReportFolded[] }>({
   alsoTold: [tradingDay],
   aggregates: (story) => story.shifts,
   deliveries: 2,
-  open: async (tenant) => {
-    const { database } = island.service;
-    const rows = async (tx: Parameters<typeof readZReport>[0], shift: string) => ({
+  open: (tenant) =>
+    paymentStore(test.island, tenant, async (tx, shift) => ({
       zReports: await readZReport(tx, tenant, shift),
-    });
-    const store = await projectedStore({ database, tenant, reading: PAYMENT_READING, rows });
-    return { ...store, take: (written) => store.take(written[0]!.chain, toFeed(written)) };
-  },
+    })),
 });
 
 async function tell(story: Story): Promise<void> {
   for (const chain of story.chains)
-    island.feed.add(
+    test.island.feed.add(
       story.house.tenant,
       chain[0]!.chain,
       chain.map(({ entry }) => writeEntry(entry)),
     );
-  await island.settled();
+  await test.island.settled();
 }
 
 describe('a command that two tills carried out', () => {
@@ -127,12 +97,12 @@ describe('a command that two tills carried out', () => {
       [...two.writer.entries().slice(0, -1), { chain: two.writer.chain, entry: first }],
     ];
     for (const chain of chains)
-      island.feed.add(
+      test.island.feed.add(
         house.tenant,
         chain[0]!.chain,
         chain.map(({ entry }) => writeEntry(entry)),
       );
-    await island.settled();
+    await test.island.settled();
     const facts = chains
       .flat()
       .flatMap(({ chain, entry: { events, ...header } }) =>
@@ -142,34 +112,39 @@ describe('a command that two tills carried out', () => {
       );
     const wanted = paymentRows(foldAll(orderFold, order, facts).state).payments;
     expect(wanted).toEqual([]);
-    const rows = await island.sql('select id from payments where order_id = $1', [order]);
+    const rows = await test.island.sql('select id from payments where order_id = $1', [order]);
     expect(rows).toEqual([]);
   });
 });
 
 describe('the routes of payment', () => {
   it('keep the ways to pay, published to tills as their shape says', async () => {
-    const as = userOf(island.newId(), ['can_manage_payment_methods']);
-    const cash = (await island.call(as, 'POST', '/v1/payment-methods', { name: 'Cash', type: 'cash' })).body;
-    const card = (await island.call(as, 'POST', '/v1/payment-methods', { name: 'Card', type: 'card' })).body;
+    const as = userOf(test.island.newId(), ['can_manage_payment_methods']);
+    const cash = (await test.island.call(as, 'POST', '/v1/payment-methods', { name: 'Cash', type: 'cash' }))
+      .body;
+    const card = (await test.island.call(as, 'POST', '/v1/payment-methods', { name: 'Card', type: 'card' }))
+      .body;
     expect(
-      (await island.call(as, 'POST', '/v1/payment-methods', { name: 'Cash', type: 'cash' })).body.error.code,
+      (await test.island.call(as, 'POST', '/v1/payment-methods', { name: 'Cash', type: 'cash' })).body.error
+        .code,
     ).toBe('payment-method/duplicate');
     expect(
-      (await island.call(as, 'PATCH', `/v1/payment-methods/${card.id}`, { isActive: false })).body,
+      (await test.island.call(as, 'PATCH', `/v1/payment-methods/${card.id}`, { isActive: false })).body,
     ).toEqual({ ...card, isActive: false });
     expect(
-      (await island.call(as, 'PATCH', `/v1/payment-methods/${card.id}`, { name: 'Cash' })).body.error.code,
+      (await test.island.call(as, 'PATCH', `/v1/payment-methods/${card.id}`, { name: 'Cash' })).body.error
+        .code,
     ).toBe('payment-method/duplicate');
     expect(
-      (await island.call(as, 'PATCH', `/v1/payment-methods/${island.newId()}`, { name: 'X' })).status,
+      (await test.island.call(as, 'PATCH', `/v1/payment-methods/${test.island.newId()}`, { name: 'X' }))
+        .status,
     ).toBe(404);
-    expect((await island.call(as, 'GET', '/v1/payment-methods')).body.items).toEqual([
+    expect((await test.island.call(as, 'GET', '/v1/payment-methods')).body.items).toEqual([
       { ...card, isActive: false },
       cash,
     ]);
     const shape = shapeByName('payment.payment_methods.v1')!;
-    const rows = await island.sql(
+    const rows = await test.island.sql(
       `select ${shape.columns.map(({ column }) => column).join(', ')} from payment_methods where tenant_id = $1 order by name`,
       [as.tenantId],
     );
@@ -192,7 +167,7 @@ describe('the routes of payment', () => {
     till.payAndClose(back);
     await tell({ ...story, chains: [...story.chains, till.writer.entries()] });
     const as = userOf(house.tenant, ['can_view_orders', 'can_view_reports']);
-    const { items } = (await island.call(as, 'GET', '/v1/payments')).body;
+    const { items } = (await test.island.call(as, 'GET', '/v1/payments')).body;
     expect(items).toMatchObject([
       {
         orderId: back,
@@ -204,17 +179,17 @@ describe('the routes of payment', () => {
       },
       { orderId: story.orders[0], amount: '28.68', tendered: '29.18', change: '0.50', currency: 'EUR' },
     ]);
-    expect((await island.call(as, 'GET', `/v1/payments?orderId=${back}`)).body.items).toHaveLength(1);
-    expect((await island.call(as, 'GET', `/v1/payments?shiftId=${story.shifts[0]}`)).body.items).toHaveLength(
-      1,
-    );
-    const shifts = (await island.call(as, 'GET', '/v1/shifts')).body.items;
+    expect((await test.island.call(as, 'GET', `/v1/payments?orderId=${back}`)).body.items).toHaveLength(1);
+    expect(
+      (await test.island.call(as, 'GET', `/v1/payments?shiftId=${story.shifts[0]}`)).body.items,
+    ).toHaveLength(1);
+    const shifts = (await test.island.call(as, 'GET', '/v1/shifts')).body.items;
     expect(shifts).toMatchObject([
       { float: '100.00' },
       { id: story.shifts[0], float: '100.00', businessDate: '2026-01-01' },
     ]);
     expect(
-      await island.sql('select created_at = paid_at as same from payments where order_id = $1', [back]),
+      await test.island.sql('select created_at = paid_at as same from payments where order_id = $1', [back]),
     ).toEqual([{ same: true }]);
   });
 
@@ -226,13 +201,13 @@ describe('the routes of payment', () => {
       .flat()
       .flatMap(({ entry }) => entry.events.filter(({ type }) => type === 'payment.ShiftClosed'));
     expect(closes.length).toBeGreaterThan(1);
-    const { items } = (await island.call(as, 'GET', '/v1/z-reports')).body;
+    const { items } = (await test.island.call(as, 'GET', '/v1/z-reports')).body;
     expect(items.map(({ id }: { id: string }) => id).sort()).toEqual(
       closes.map(({ aggregate }) => aggregate).sort(),
     );
     for (const { aggregate, body } of closes) {
-      const z = (await island.call(as, 'GET', `/v1/z-reports/${aggregate}`)).body;
-      const { body: shift } = await island.call(as, 'GET', '/v1/shifts?limit=100');
+      const z = (await test.island.call(as, 'GET', `/v1/z-reports/${aggregate}`)).body;
+      const { body: shift } = await test.island.call(as, 'GET', '/v1/shifts?limit=100');
       expect(z.report).toEqual(body);
       expect(Math.round(Number(z.total) * 100)).toBe((body as { total: number }).total);
       expect(shift.items.find(({ id }: { id: string }) => id === aggregate)).toMatchObject({
@@ -240,13 +215,15 @@ describe('the routes of payment', () => {
         closedAt: (body as { closedAt: number }).closedAt,
       });
     }
-    expect((await island.call(as, 'GET', `/v1/z-reports/${island.newId()}`)).status).toBe(404);
-    expect((await island.call(userOf(story.house.tenant, []), 'GET', '/v1/z-reports')).status).toBe(403);
-    const elsewhere = userOf(story.house.tenant, ['can_view_reports'], [island.newId()]);
-    expect((await island.call(elsewhere, 'GET', '/v1/z-reports')).body.items).toEqual([]);
-    expect((await island.call(elsewhere, 'GET', `/v1/z-reports/${closes[0]!.aggregate}`)).status).toBe(404);
-    const neighbour = userOf(island.newId(), ['can_view_reports']);
-    expect((await island.call(neighbour, 'GET', '/v1/z-reports')).body.items).toEqual([]);
+    expect((await test.island.call(as, 'GET', `/v1/z-reports/${test.island.newId()}`)).status).toBe(404);
+    expect((await test.island.call(userOf(story.house.tenant, []), 'GET', '/v1/z-reports')).status).toBe(403);
+    const elsewhere = userOf(story.house.tenant, ['can_view_reports'], [test.island.newId()]);
+    expect((await test.island.call(elsewhere, 'GET', '/v1/z-reports')).body.items).toEqual([]);
+    expect((await test.island.call(elsewhere, 'GET', `/v1/z-reports/${closes[0]!.aggregate}`)).status).toBe(
+      404,
+    );
+    const neighbour = userOf(test.island.newId(), ['can_view_reports']);
+    expect((await test.island.call(neighbour, 'GET', '/v1/z-reports')).body.items).toEqual([]);
   });
 
   it('show a neighbour nothing, and a manager the stores of the token', async () => {
@@ -257,30 +234,31 @@ describe('the routes of payment', () => {
     const everything = ['can_view_orders', 'can_view_reports', 'can_manage_payment_methods'];
     const me = userOf(mine.house.tenant, everything);
     const them = userOf(theirs.house.tenant, everything);
-    const method = (await island.call(them, 'POST', '/v1/payment-methods', { name: 'canary', type: 'cash' }))
-      .body;
+    const method = (
+      await test.island.call(them, 'POST', '/v1/payment-methods', { name: 'canary', type: 'cash' })
+    ).body;
     for (const path of [
       '/v1/payments',
       '/v1/shifts',
       '/v1/payment-methods',
       `/v1/payments?orderId=${theirs.orders[0]}`,
     ]) {
-      const text = JSON.stringify((await island.call(me, 'GET', path)).body);
+      const text = JSON.stringify((await test.island.call(me, 'GET', path)).body);
       for (const canary of [theirs.house.store, theirs.orders[0]!, theirs.shifts[0]!, method.id, 'canary'])
         expect(text, path).not.toContain(canary);
     }
     expect(
-      (await island.call(me, 'PATCH', `/v1/payment-methods/${method.id}`, { name: 'stolen' })).status,
+      (await test.island.call(me, 'PATCH', `/v1/payment-methods/${method.id}`, { name: 'stolen' })).status,
     ).toBe(404);
     const elsewhere = userOf(mine.house.tenant, everything, [theirs.house.store]);
     for (const path of ['/v1/payments', '/v1/shifts'])
-      expect((await island.call(elsewhere, 'GET', path)).body.items).toEqual([]);
-    expect((await island.call(elsewhere, 'GET', `/v1/payments?storeId=${mine.house.store}`)).status).toBe(
-      403,
-    );
+      expect((await test.island.call(elsewhere, 'GET', path)).body.items).toEqual([]);
+    expect(
+      (await test.island.call(elsewhere, 'GET', `/v1/payments?storeId=${mine.house.store}`)).status,
+    ).toBe(403);
     expect(
       (
-        await island.call(userOf(mine.house.tenant, []), 'POST', '/v1/payment-methods', {
+        await test.island.call(userOf(mine.house.tenant, []), 'POST', '/v1/payment-methods', {
           name: 'x',
           type: 'cash',
         })

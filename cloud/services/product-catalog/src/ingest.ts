@@ -1,35 +1,22 @@
 import { foldAll, type Recorded, readEvent } from '@beaveros/domain/journal';
 import {
   type SoldOutFolded,
-  STOCK_READS,
   soldOutFold,
   soldOutRows,
   type StockLevelFolded,
   type StockMovementFolded,
-  stockLedger,
-  stockRows,
 } from '@beaveros/domain/product-catalog';
 import type { Transaction } from '@beaveros/service-kit';
 import { projection, type Reading, replaceRows } from '@beaveros/service-kit/ingest';
 import { and, eq } from 'drizzle-orm';
+import { STOCK_LEDGER_OF_FACTS } from './stock-ledger.ts';
 import { soldOutItems, stockLevels, stockMovements } from './tables.ts';
 
-/** What stores have, by stock, with every movement; and what they have run out of, by item. */
+/** What stores have, by stock, with every movement (a ledger); and what they have run out of, by item. */
 export const PRODUCT_CATALOG_READING = {
   readEvent,
+  ledgers: [STOCK_LEDGER_OF_FACTS],
   projections: [
-    projection({
-      name: 'stock',
-      reads: STOCK_READS,
-      fold: (stock, facts) => stockRows(stockLedger(stock, facts as readonly Recorded[])),
-      replace: async (tx, tenantId, aggregates, rows) => {
-        const levels = rows.flatMap((each) => each.levels);
-        const movements = rows.flatMap((each) => each.movements);
-        await replaceRows(tx, stockLevels, { tenantId, aggregateColumn: 'id', aggregates, rows: levels });
-        const replaced = { tenantId, aggregateColumn: 'stock_id', aggregates, rows: movements };
-        await replaceRows(tx, stockMovements, replaced);
-      },
-    }),
     projection({
       name: 'sold-out',
       reads: soldOutFold.reads,

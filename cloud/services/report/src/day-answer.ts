@@ -8,8 +8,8 @@ type Answered = Extract<Awaited<ReturnType<Handler>>, { readonly ok: true }>['va
 
 type Text = (amount: AmountMinor) => string;
 
-/** A day as the route says it: amounts as decimal text of the day's currency. */
-export function dayAnswer(day: StoreDay): Answered {
+/** A day as the route says it: amounts as decimal text of the day's currency. `arrivedAt`: by `chain/seq`. */
+export function dayAnswer(day: StoreDay, arrivedAt: ReadonlyMap<string, string>): Answered {
   const text: Text = (amount) => amountToText(amount, day.currency.exponent);
   return {
     businessDate: day.businessDate,
@@ -20,9 +20,22 @@ export function dayAnswer(day: StoreDay): Answered {
     ofZs: figures(day.ofZs, text),
     outside: figures(day.outside, text),
     said: figures(day.said, text),
-    corrections: day.corrections.map(({ shift, ...late }) => ({
+    corrections: day.corrections.map(({ shift, documents, ...late }) => ({
       shiftId: shift === null ? null : idOf(shift),
       ...figures(late, text),
+      documents: documents.map((each) => ({
+        documentId: idOf(each.document),
+        orderId: idOf(each.order),
+        kind: each.kind,
+        number: each.number,
+        terminalId: each.terminal === null ? null : idOf(each.terminal),
+        cashierId: each.cashier === null ? null : idOf(each.cashier),
+        cashierName: each.cashierName,
+        writtenAt: new Date(each.at).toISOString(),
+        arrivedAt: arrivedAt.get(`${each.chain}/${each.seq}`) ?? null,
+        net: text(each.net),
+        total: text(each.total),
+      })),
     })),
     balance: text(day.balance),
     tenders: day.tenders.map(({ method, name, type, ...sums }) => ({

@@ -143,6 +143,25 @@ describe('the store’s days', () => {
     expect(answer.days.flatMap(({ corrections }: { corrections: unknown[] }) => corrections)).toHaveLength(
       after.flatMap(({ corrections }) => corrections).length,
     );
+    // Which documents came late, by whom, from which till, written before they were heard of.
+    const documents = answer.days.flatMap(({ corrections }: { corrections: { documents: unknown[] }[] }) =>
+      corrections.flatMap((each) => each.documents),
+    );
+    const late = after.flatMap(({ corrections }) => corrections.flatMap((each) => each.documents));
+    expect(documents).toMatchObject(
+      late.map((each) => ({
+        documentId: each.document,
+        kind: each.kind,
+        number: each.number,
+        terminalId: each.terminal,
+        cashierName: each.cashierName,
+        writtenAt: new Date(each.at).toISOString(),
+        total: (each.total / 100).toFixed(2),
+      })),
+    );
+    for (const { arrivedAt } of documents) expect(Date.parse(arrivedAt)).not.toBeNaN();
+    for (const { corrections } of after)
+      for (const each of corrections) expect(sum(each.documents.map(({ total }) => total))).toBe(each.total);
     expect(answer.days[0].shifts[0]).toMatchObject({
       terminalId: expect.any(String),
       documents: expect.any(Object),

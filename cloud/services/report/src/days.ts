@@ -3,7 +3,7 @@ import { DAYS_MAX, type reportRoutes } from '@beaveros/protocol/gateway';
 import type { Handlers } from '@beaveros/service-kit';
 import type { IslandTools } from '@beaveros/service-kit/ingest';
 import { dayAnswer } from './day-answer.ts';
-import { readStoreDays } from './read-store-days.ts';
+import { readArrivedAt, readStoreDays } from './read-store-days.ts';
 import { storesOf } from './stores-of.ts';
 
 type Handler = Handlers<typeof reportRoutes>['readDays'];
@@ -22,7 +22,9 @@ export function daysHandler({ transaction }: IslandTools<typeof reportRoutes>): 
       to: businessDate(to),
       asOf: asOf ?? null,
     });
-    return ok({ days: days.map(dayAnswer) });
+    const late = days.flatMap(({ corrections }) => corrections.flatMap(({ documents }) => documents));
+    const arrivedAt = await readArrivedAt(tx, identity.tenantId, late);
+    return ok({ days: days.map((day) => dayAnswer(day, arrivedAt)) });
   });
 }
 

@@ -61,8 +61,23 @@ export function contributionByRows(order: string, facts: readonly Recorded[]): r
 
 function wholeRows(folded: Folded<OrderState>): readonly ContributionRow[] {
   return dayDocumentsOf(folded).map(
-    ({ document, event, order, tenant, store, terminal, currency, shift, at, ...figures }) => ({
+    ({
+      document,
+      event,
+      order,
+      tenant,
+      store,
+      terminal,
+      currency,
+      shift,
+      at,
+      number,
+      cashier,
+      ...figures
+    }) => ({
       ...figures,
+      ...number,
+      cashierId: cashier,
       documentId: document,
       eventId: event,
       orderId: order,

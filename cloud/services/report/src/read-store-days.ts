@@ -6,11 +6,12 @@ import {
   type DayShift,
   type DayTender,
   dayClosings,
+  type LateDocument,
   type Place,
   type StoreDay,
   storeDays,
 } from '@beaveros/domain/report';
-import { type BusinessDate, businessDate } from '@beaveros/kit';
+import { type BusinessDate, businessDate, instant } from '@beaveros/kit';
 import type { Transaction } from '@beaveros/service-kit';
 import { decimalToAmount } from '@beaveros/service-kit/ingest';
 import { and, between, eq, inArray, type SQL } from 'drizzle-orm';
@@ -35,8 +36,27 @@ export async function readStoreDays(tx: Transaction, asked: Asked): Promise<read
   const arrivals = await readArrivals(tx, asked.tenantId, known);
   const arrivalOf = ({ chain, seq }: Pick<Place, 'chain' | 'seq'>) => arrivals.get(`${chain}/${seq}`) ?? 0;
   const shifts = until === null ? known : known.flatMap((shift) => shiftAsOf(shift, until, arrivalOf));
-  const parts = await readParts(tx, asked, { closings: dayClosings(shifts, arrivalOf), until });
-  return storeDays(shifts, parts, await readTenders(tx, asked, until));
+  const then = { closings: dayClosings(shifts, arrivalOf), until };
+  return storeDays(shifts, await readParts(tx, asked, then), {
+    tenders: await readTenders(tx, asked, until),
+    late: await readLate(tx, asked, then),
+  });
+}
+
+/** When these entries were first heard of, ISO 8601, by `chain/seq`. */
+export async function readArrivedAt(
+  tx: Transaction,
+  tenantId: string,
+  places: readonly Pick<Place, 'chain' | 'seq'>[],
+): Promise<ReadonlyMap<string, string>> {
+  if (places.length === 0) return new Map();
+  const rows = await tx.query<{ chain: string; seq: number; at: string }>(
+    `select encode(a.chain, 'hex') as chain, a.seq, to_char(a.arrived_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+     from arrivals a join json_to_recordset($2::json) as p(chain bytea, seq bigint) on a.chain = p.chain and a.seq = p.seq
+     where a.tenant_id = $1`,
+    [tenantId, JSON.stringify(places.map(({ chain, seq }) => ({ chain: `\\x${chain}`, seq })))],
+  );
+  return new Map(rows.map(({ chain, seq, at }) => [`${chain}/${seq}`, at]));
 }
 
 /** The shift as it was known by an arrival, in a list of none or one. */
@@ -104,6 +124,19 @@ interface PartRow extends KeyRow {
   readonly net: string;
   readonly total: string;
 }
+interface LateRow extends KeyRow, Pick<LateDocument, 'kind' | 'document' | 'order' | 'terminal'> {
+  readonly cashier: string | null;
+  readonly cashierName: string;
+  readonly chain: string;
+  readonly seq: number;
+  readonly shiftId: string | null;
+  readonly terminalCode: string;
+  readonly series: number;
+  readonly counter: number;
+  readonly at: number;
+  readonly net: string;
+  readonly total: string;
+}
 interface TenderRow extends KeyRow {
   readonly method: string;
   readonly name: string | null;
@@ -116,7 +149,7 @@ interface TenderRow extends KeyRow {
 async function readParts(
   tx: Transaction,
   { tenantId, stores, from, to }: Asked,
-  { closings, until }: { readonly closings: readonly DayClosing[]; readonly until: number | null },
+  { closings, until }: Then,
 ): Promise<readonly DayPart[]> {
   const values = [tenantId, from, to, stores, JSON.stringify(closings), until];
   const rows = await tx.query<PartRow>(PARTS, values);
@@ -130,6 +163,37 @@ async function readParts(
     net: decimalToAmount(net, row.exponent),
     total: decimalToAmount(total, row.exponent),
   }));
+}
+
+type Then = { readonly closings: readonly DayClosing[]; readonly until: number | null };
+
+async function readLate(
+  tx: Transaction,
+  { tenantId, stores, from, to }: Asked,
+  { closings, until }: Then,
+): Promise<readonly (DayKey & { readonly late: LateDocument })[]> {
+  if (closings.length === 0) return [];
+  const values = [tenantId, from, to, stores, JSON.stringify(closings), until];
+  const rows = await tx.query<LateRow>(LATE, values);
+  return rows.map(({ shiftId, terminalCode, series, counter, at, net, total, ...row }) => {
+    const { document, order, kind, terminal, cashier, cashierName, chain, seq } = row;
+    const late = {
+      shift: shiftId,
+      document,
+      order,
+      kind,
+      number: { terminalCode, series, counter },
+      terminal,
+      cashier,
+      cashierName,
+      at: instant(at),
+      chain,
+      seq,
+      net: decimalToAmount(net, row.exponent),
+      total: decimalToAmount(total, row.exponent),
+    };
+    return { ...keyOf(row), late };
+  });
 }
 
 async function readTenders(
@@ -157,9 +221,10 @@ function keyOf({ storeId, businessDate: date, code, exponent }: KeyRow): DayKey 
 }
 
 // $1 tenant, $2 from, $3 to, $4 stores or null, $5 closings, $6 the last arrival or null. As `shiftOfDocument` and `isCorrection` of the domain say.
-const PARTS = `
+const DOCUMENTS = `
 with documents as (
-  select c.order_id, c.document_id, c.store_id as "storeId", c.business_date as "businessDate", c.currency_code as code,
+  select c.order_id, c.document_id, c.terminal_id, c.terminal_code, c.series, c.counter, c.cashier_id, c.cashier_name, c.written_at,
+    c.chain, c.seq, c.store_id as "storeId", c.business_date as "businessDate", c.currency_code as code,
     c.currency_exponent as exponent, c.documents, c.net_amount, c.total_amount,
     coalesce(c.shift_id, (
       select s.shift_id from day_shifts s
@@ -173,11 +238,22 @@ with documents as (
   from contributions c
   where c.tenant_id = $1 and c.business_date between $2 and $3 and ($4::uuid[] is null or c.store_id = any($4::uuid[]))
     and ($6::bigint is null or c.arrival <= $6)
-)
+)`;
+const PARTS = `${DOCUMENTS}
 select "storeId", "businessDate", code, exponent, "shiftId", "isCorrection",
   count(*) filter (where documents = 1)::int as sales, count(*) filter (where documents = 0)::int as refunds,
   count(*) filter (where documents = -1)::int as reversals, sum(net_amount) as net, sum(total_amount) as total
 from documents group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`;
+
+/** Late documents of one answer: what a manager reads; their sums are whole. The newest are shown of more. */
+const LATE_DOCUMENTS_MAX = 500;
+
+const LATE = `${DOCUMENTS}
+select "storeId", "businessDate", code, exponent, "shiftId", document_id as document, order_id as "order",
+  case documents when 1 then 'sale' when 0 then 'refund' else 'reversal' end as kind, terminal_id as terminal,
+  terminal_code as "terminalCode", series, counter, cashier_id as cashier, cashier_name as "cashierName",
+  (extract(epoch from written_at) * 1000)::bigint as at, encode(chain, 'hex') as chain, seq, net_amount as net, total_amount as total
+from documents where "isCorrection" order by written_at desc, document_id limit ${LATE_DOCUMENTS_MAX}`;
 
 // $1 tenant, $2 from, $3 to, $4 stores or null.
 const TENDERS = `

@@ -273,7 +273,8 @@ describe('the sales report', () => {
     const documents = 50_000;
     await island.sql(
       `insert into contributions select $1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $2, null,
-         date '2026-01-01' + (n % 90), n % 24, 'EUR', 2, 1, 0, 1, 1, 1, 0, 1, null, '\\x00', n, n, now()
+         date '2026-01-01' + (n % 90), n % 24, 'EUR', 2, 1, 0, 1, 1, 1, 0, 1, null, '\\x00', n, n, now(),
+         null, 'T1', 1, n, null, 'Ana'
        from generate_series(1, ${documents}) n`,
       [tenant, store],
     );

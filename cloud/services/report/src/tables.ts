@@ -7,7 +7,17 @@ import {
   pinnedTo,
   quantity,
 } from '@beaveros/service-kit/ingest';
-import { bigint, boolean, char, customType, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  char,
+  customType,
+  integer,
+  pgTable,
+  text,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core';
 
 /** What every row says of its document: ids as ids, the currency in two columns. */
 interface DocumentIds {
@@ -23,12 +33,26 @@ interface DocumentIds {
 export type ContributionRow = DocumentIds &
   Omit<
     DayDocument,
-    'document' | 'event' | 'order' | 'tenant' | 'store' | 'terminal' | 'currency' | 'shift' | 'at'
+    | 'document'
+    | 'event'
+    | 'order'
+    | 'tenant'
+    | 'store'
+    | 'terminal'
+    | 'currency'
+    | 'shift'
+    | 'at'
+    | 'number'
+    | 'cashier'
   > & {
     readonly eventId: string;
     readonly terminalId: string | null;
     readonly shiftId: string | null;
     readonly writtenAt: number;
+    readonly terminalCode: string;
+    readonly series: number;
+    readonly counter: number;
+    readonly cashierId: string | null;
   };
 
 /** A contribution under one key of one dimension, as its row names it. */
@@ -79,6 +103,11 @@ export const contributions = pinnedTo<ContributionRow>()(
     clock: bigint('clock', { mode: 'number' }).notNull(),
     writtenAt: instantColumn('written_at').notNull(),
     businessDate: businessDateColumn('business_date').notNull(),
+    terminalCode: varchar('terminal_code', { length: 16 }).notNull(),
+    series: integer('series').notNull(),
+    counter: bigint('counter', { mode: 'number' }).notNull(),
+    cashierId: uuid('cashier_id'),
+    cashierName: text('cashier_name').notNull(),
     hour: integer('hour').notNull(),
     currencyCode: char('currency_code', { length: 3 }).notNull(),
     currencyExponent: integer('currency_exponent').notNull(),

@@ -4,6 +4,7 @@ import {
   type TableStatus,
   tableStatus,
   type TableVisitFolded,
+  visitAwaiting,
 } from '@beaveros/domain/service-entity';
 import type { Transaction } from '@beaveros/service-kit';
 import { and, eq, inArray } from 'drizzle-orm';
@@ -28,6 +29,7 @@ export async function writeCurrentStatus(
     .from(entityStatuses)
     .where(and(eq(entityStatuses.tenantId, tenantId), inArray(entityStatuses.id, ids)));
   const visits = await visitsOf(tx, tenantId, ids);
+  const awaiting = await awaitingOf(tx, tenantId, ids);
   const rows = await tx.query<{ readonly id: string; readonly policies: unknown }>(
     `select e.id, p.policies from service_entities e left join store_policies p on p.tenant_id = e.tenant_id and p.id = e.store_id
      where e.tenant_id = $1 and e.id = any($2::uuid[])`,
@@ -36,7 +38,10 @@ export async function writeCurrentStatus(
   const own = new Map(said.map((row): readonly [string, EntityStatusFolded] => [row.id, row]));
   const statuses = rows.map(({ id, policies }) => {
     const { isTableDirtyAfterClose: isDirtyAfterClose } = storePoliciesOf(policies);
-    const known = { own: own.get(id) ?? null, visits: visits.get(id) ?? [] };
+    const known = {
+      own: own.get(id) ?? null,
+      visits: (visits.get(id) ?? []).map((visit) => visitAwaiting(visit, awaiting)),
+    };
     const status = tableStatus(known, { isDirtyAfterClose });
     return { id, status: (status === 'free' ? 'available' : status) satisfies CurrentStatus };
   });
@@ -76,4 +81,21 @@ async function visitsOf(
       ),
     );
   return Map.groupBy(rows, ({ entityId }) => entityId);
+}
+
+/** Orders at these to which a kitchen owes lines that another order had fired. */
+async function awaitingOf(
+  tx: Transaction,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ readonly orderId: string }>(
+    `select distinct a.order_id as "orderId" from table_visits v
+       join arrived_lines a on a.tenant_id = v.tenant_id and a.order_id = v.order_id
+       join owed_lines o on o.tenant_id = a.tenant_id and o.order_id = a.ticket_order_id
+         and o.order_item_id = a.ticket_item_id and o.firing_id = a.firing_id
+     where v.tenant_id = $1 and v.entity_id = any($2::uuid[]) and v.left_place is null`,
+    [tenantId, ids],
+  );
+  return new Set(rows.map(({ orderId }) => orderId));
 }

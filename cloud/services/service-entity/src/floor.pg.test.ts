@@ -1,5 +1,6 @@
 import { foldAll } from '@beaveros/domain/journal';
-import { orderFold } from '@beaveros/domain/order';
+import { changeTable, orderFold } from '@beaveros/domain/order';
+import { moveLines } from '@beaveros/domain/processes';
 import {
   entityStatusFold,
   entityStatusRows,
@@ -10,7 +11,14 @@ import {
 import { ticketsFold } from '@beaveros/domain/workflow';
 import { writeEntry } from '@beaveros/protocol/exchange';
 import { type OpenIsland, openIsland, projectedStore, userOf } from '@beaveros/service-kit/testing';
-import { describeFoldedStore, type Story, tableEvening, type WrittenEntry } from '@beaveros/testkit';
+import {
+  Cashier,
+  describeFoldedStore,
+  houseOf,
+  type Story,
+  tableEvening,
+  type WrittenEntry,
+} from '@beaveros/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createServiceEntityService, SERVICE_ENTITY_MIGRATIONS } from './index.ts';
 import { type FloorRows, readFloor, SERVICE_ENTITY_READING } from './ingest.ts';
@@ -131,6 +139,65 @@ describe('what a table is', () => {
     );
     await tell(story, written.slice(end, cleared + 1));
     expect(await status()).toBe('available');
+  });
+});
+
+describe('guests who change tables', () => {
+  it('leave one behind, and wait at another for what was fired before', async () => {
+    const house = houseOf(76);
+    const [window, corner] = [house.newId<'ServiceEntity'>(), house.newId<'ServiceEntity'>()];
+    const as = userOf(house.tenant, ['can_manage_entities', 'can_manage_reservations']);
+    await island.call(as, 'POST', '/v1/stores', { ...STORE, id: house.store });
+    const at = `/v1/stores/${house.store}`;
+    for (const [id, name] of [
+      [window, 'Window'],
+      [corner, 'Corner'],
+    ])
+      await island.call(as, 'POST', `${at}/entities`, {
+        id,
+        name,
+        areaId: null,
+        capacity: 4,
+        description: null,
+      });
+    await island.call(as, 'PATCH', `${at}/policies`, { isTableDirtyAfterClose: true });
+    const till = new Cashier(house, 'T1');
+    let told = 0;
+    const statuses = async () => {
+      const all = till.writer.entries();
+      for (const { chain, entry } of all.slice(told))
+        island.feed.add(house.tenant, chain, [writeEntry(entry)]);
+      told = all.length;
+      await island.settled();
+      const { items } = (await island.call(as, 'GET', `${at}/entities`)).body;
+      return ['Window', 'Corner'].map(
+        (name) => items.find((item: { name: string }) => item.name === name).currentStatus,
+      );
+    };
+    till.openShift();
+    const [from, to] = [
+      till.openOrder({ id: window, name: 'Window' }),
+      till.openOrder({ id: corner, name: 'Corner' }),
+    ];
+    const line = till.addLine(from, house.items[0]!);
+    const firing = till.fire(from);
+    expect(await statuses()).toEqual(['waiting', 'occupied']);
+    const move = { order: from, to, move: house.newId<'Move'>() };
+    const lines = [{ line, as: house.newId<'Line'>(), quantityMicro: null }];
+    till.say(
+      'moveLines',
+      moveLines(till.order(from), till.order(to), { ...move, lines }, { actor: house.actor }),
+    );
+    expect(await statuses()).toEqual(['occupied', 'waiting']);
+    till.bump(from, line, firing);
+    expect(await statuses()).toEqual(['occupied', 'waiting']);
+    till.bump(from, line, firing);
+    expect(await statuses()).toEqual(['occupied', 'served']);
+    till.say(
+      'changeTable',
+      changeTable(till.order(from), { order: from, table: null }, { actor: house.actor, table: null }),
+    );
+    expect(await statuses()).toEqual(['dirty', 'served']);
   });
 });
 

@@ -1,9 +1,11 @@
 import { foldAll, type Recorded, readEvent } from '@beaveros/domain/journal';
 import { orderFold } from '@beaveros/domain/order';
 import {
+  arrivedLineRows,
   type EntityStatusFolded,
   entityStatusFold,
   entityStatusRows,
+  owedLineRows,
   type ReservationFolded,
   reservationFold,
   reservationRows,
@@ -15,7 +17,7 @@ import type { Transaction } from '@beaveros/service-kit';
 import { projection, type Reading, replaceRows } from '@beaveros/service-kit/ingest';
 import { and, eq } from 'drizzle-orm';
 import { writeCurrentStatus } from './current-status.ts';
-import { entityStatuses, reservations, tableVisits } from './folded-tables.ts';
+import { arrivedLines, entityStatuses, owedLines, reservations, tableVisits } from './folded-tables.ts';
 
 /** Orders as tables know them, what people said of tables, and the book. */
 export const SERVICE_ENTITY_READING = {
@@ -28,18 +30,21 @@ export const SERVICE_ENTITY_READING = {
         const known = facts as readonly Recorded[];
         const folded = foldAll(orderFold, order, known);
         const tickets = foldAll(ticketsFold, order, known).state;
-        return tableVisitRows(folded.state, tickets, folded.facts).tableVisits;
+        return {
+          visits: tableVisitRows(folded.state, tickets, folded.facts).tableVisits,
+          arrived: arrivedLineRows(folded.state),
+          owed: owedLineRows(tickets),
+        };
       },
       async replace(tx, tenantId, aggregates, rows) {
-        const left = await tx.query<{ readonly entity: string }>(
-          'select distinct entity_id as entity from table_visits where tenant_id = $1 and order_id = any($2::uuid[])',
-          [tenantId, aggregates],
-        );
-        const now = rows.flat();
-        await replaceRows(tx, tableVisits, { tenantId, aggregateColumn: 'order_id', aggregates, rows: now });
-        // An order that went to another table has left one.
-        const entities = [...left.map(({ entity }) => entity), ...now.map(({ entityId }) => entityId)];
-        await writeCurrentStatus(tx, tenantId, entities);
+        const of = { tenantId, aggregateColumn: 'order_id', aggregates };
+        const left = await entitiesOf(tx, tenantId, aggregates);
+        await replaceRows(tx, tableVisits, { ...of, rows: rows.flatMap(({ visits }) => visits) });
+        await replaceRows(tx, arrivedLines, { ...of, rows: rows.flatMap(({ arrived }) => arrived) });
+        await replaceRows(tx, owedLines, { ...of, rows: rows.flatMap(({ owed }) => owed) });
+        // An order that went to another table has left one; and a table waits for what another order fired.
+        const now = await entitiesOf(tx, tenantId, aggregates);
+        await writeCurrentStatus(tx, tenantId, [...left, ...now]);
       },
     }),
     projection({
@@ -65,6 +70,22 @@ export const SERVICE_ENTITY_READING = {
     }),
   ],
 } satisfies Reading;
+
+/** Where these orders sit or sat, and the tables that have lines which one of them had fired. */
+async function entitiesOf(
+  tx: Transaction,
+  tenantId: string,
+  orders: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await tx.query<{ readonly entity: string }>(
+    `select entity_id as entity from table_visits where tenant_id = $1 and order_id = any($2::uuid[])
+     union
+     select v.entity_id from arrived_lines a join table_visits v on v.tenant_id = a.tenant_id and v.order_id = a.order_id
+     where a.tenant_id = $1 and a.ticket_order_id = any($2::uuid[])`,
+    [tenantId, orders],
+  );
+  return rows.map(({ entity }) => entity);
+}
 
 export interface FloorRows {
   readonly entityStatuses: readonly EntityStatusFolded[];

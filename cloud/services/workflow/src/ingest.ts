@@ -5,15 +5,18 @@ import {
   taskRows,
   type TicketFolded,
   type TicketLineFolded,
+  type TicketPlaceFolded,
+  ticketPlaceRows,
+  ticketPlacesFold,
   ticketRows,
   ticketsFold,
 } from '@beaveros/domain/workflow';
 import type { Transaction } from '@beaveros/service-kit';
 import { projection, type Reading, replaceRows } from '@beaveros/service-kit/ingest';
 import { and, asc, eq } from 'drizzle-orm';
-import { orderItemWorkflowStatus, tasks, tickets } from './tables.ts';
+import { orderItemWorkflowStatus, tasks, ticketPlaces, tickets } from './tables.ts';
 
-/** Tickets by order (a voided line that was never fired makes no row) and the tasks that stand by themselves. */
+/** Tickets by order (a voided line that was never fired makes no row), where moved lines went, and tasks of their own. */
 export const WORKFLOW_READING = {
   readEvent,
   projections: [
@@ -31,6 +34,19 @@ export const WORKFLOW_READING = {
       },
     }),
     projection({
+      name: 'ticket-places',
+      reads: ticketPlacesFold.reads,
+      fold: (order, facts) =>
+        ticketPlaceRows(foldAll(ticketPlacesFold, order, facts as readonly Recorded[]).state).ticketPlaces,
+      replace: (tx, tenantId, aggregates, rows) =>
+        replaceRows(tx, ticketPlaces, {
+          tenantId,
+          aggregateColumn: 'order_id',
+          aggregates,
+          rows: rows.flat(),
+        }),
+    }),
+    projection({
       name: 'tasks',
       reads: taskFold.reads,
       fold: (task, facts) => taskRows(foldAll(taskFold, task, facts as readonly Recorded[]).state).tasks,
@@ -43,6 +59,8 @@ export const WORKFLOW_READING = {
 export interface TicketRows {
   readonly tickets: readonly TicketFolded[];
   readonly ticketLines: readonly TicketLineFolded[];
+  /** Of lines that came to the order. */
+  readonly ticketPlaces: readonly TicketPlaceFolded[];
 }
 
 /** The tickets of one order as domain rows. */
@@ -57,7 +75,11 @@ export async function readTickets(tx: Transaction, tenantId: string, order: stri
     .from(orderItemWorkflowStatus)
     .where(and(eq(orderItemWorkflowStatus.tenantId, tenantId), eq(orderItemWorkflowStatus.orderId, order)))
     .orderBy(asc(orderItemWorkflowStatus.ticketId), asc(orderItemWorkflowStatus.position));
-  return { tickets: found, ticketLines: lines };
+  const places = await tx.drizzle
+    .select()
+    .from(ticketPlaces)
+    .where(and(eq(ticketPlaces.tenantId, tenantId), eq(ticketPlaces.orderId, order)));
+  return { tickets: found, ticketLines: lines, ticketPlaces: places };
 }
 
 /** A task as a domain row, in a list of none or one. */

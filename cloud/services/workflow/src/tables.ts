@@ -1,4 +1,9 @@
-import type { TaskFolded, TicketFolded, TicketLineFolded } from '@beaveros/domain/workflow';
+import type {
+  TaskFolded,
+  TicketFolded,
+  TicketLineFolded,
+  TicketPlaceFolded,
+} from '@beaveros/domain/workflow';
 import { instantColumn, jsonText, pinnedTo, quantity } from '@beaveros/service-kit/ingest';
 import { boolean, integer, pgTable, text, uuid, varchar } from 'drizzle-orm/pg-core';
 
@@ -42,7 +47,25 @@ export const orderItemWorkflowStatus = pinnedTo<TicketLineFolded>()(
     stageOrdinal: integer('stage_ordinal').notNull(),
     isFinal: boolean('is_final').notNull(),
     isVoided: boolean('is_voided').notNull(),
+    hasLeft: boolean('has_left').notNull(),
     lastUpdatedAt: instantColumn('last_updated_at').notNull(),
+  }),
+);
+
+export const ticketPlaces = pinnedTo<TicketPlaceFolded>()(
+  pgTable('ticket_places', {
+    tenantId: uuid('tenant_id').notNull(),
+    storeId: uuid('store_id'),
+    orderId: uuid('order_id').notNull(),
+    orderItemId: uuid('order_item_id').notNull(),
+    firingId: uuid('firing_id').notNull(),
+    ticketOrderId: uuid('ticket_order_id').notNull(),
+    ticketItemId: uuid('ticket_item_id').notNull(),
+    label: varchar('label', { length: 255 }).notNull(),
+    tableName: varchar('table_name', { length: 255 }),
+    seat: integer('seat'),
+    quantity: quantity('quantity').notNull(),
+    isVoided: boolean('is_voided').notNull(),
   }),
 );
 

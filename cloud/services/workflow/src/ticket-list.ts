@@ -1,10 +1,11 @@
+import { isStruck, ticketGoesTo, type TicketPlaceFolded } from '@beaveros/domain/workflow';
 import { isId, ok } from '@beaveros/kit';
 import { scaledToText, type workflowRoutes } from '@beaveros/protocol/gateway';
 import { decodeCursor, type Handlers, pageOf } from '@beaveros/service-kit';
 import type { IslandTools } from '@beaveros/service-kit/ingest';
 import { and, asc, desc, eq, inArray, lt, or } from 'drizzle-orm';
 import * as z from 'zod';
-import { orderItemWorkflowStatus, tickets } from './tables.ts';
+import { orderItemWorkflowStatus, ticketPlaces, tickets } from './tables.ts';
 
 const byFiring = z.tuple([z.int(), z.string().refine(isId)]);
 
@@ -49,18 +50,41 @@ export function ticketHandlers({
         )
         .orderBy(asc(orderItemWorkflowStatus.position));
       const linesOf = Map.groupBy(lines, ({ ticketId }) => ticketId);
+      const places = await tx.drizzle
+        .select()
+        .from(ticketPlaces)
+        .where(
+          and(
+            eq(ticketPlaces.tenantId, identity.tenantId),
+            inArray(
+              ticketPlaces.ticketOrderId,
+              found.map(({ orderId }) => orderId),
+            ),
+          ),
+        )
+        .orderBy(asc(ticketPlaces.orderId), asc(ticketPlaces.orderItemId));
+      const keyOf = (order: string, line: string, firing: string) => `${order}/${line}/${firing}`;
+      const placesOf = Map.groupBy(places, (place) =>
+        keyOf(place.ticketOrderId, place.ticketItemId, place.firingId),
+      );
       const item = (ticket: (typeof found)[number]) => {
         const { id, orderId, stationId: station, stationName, label, tableName, firedAt } = ticket;
+        const placed = (linesOf.get(id) ?? []).map((line) => ({
+          ...line,
+          places: placesOf.get(keyOf(line.orderId, line.orderItemId, line.firingId)) ?? [],
+        }));
+        const now = ticketGoesTo(placed);
         return {
           id,
           orderId,
           stationId: station,
           stationName,
-          label,
-          tableName,
+          label: now?.label ?? label,
+          tableName: now === null ? tableName : now.tableName,
+          movedFrom: now === null ? null : { label, tableName },
           firedAt,
           isDone: ticket.isDone,
-          lines: (linesOf.get(id) ?? []).map(toLine),
+          lines: placed.map(toLine),
         };
       };
       return ok(pageOf(found, { limit, item, key: (row) => [row.firedAt, row.id] }));
@@ -68,17 +92,26 @@ export function ticketHandlers({
   };
 }
 
-function toLine(row: typeof orderItemWorkflowStatus.$inferSelect) {
-  const { orderItemId, name, note, stageName, isFinal, isVoided, lastUpdatedAt } = row;
+function toLine(
+  row: typeof orderItemWorkflowStatus.$inferSelect & { readonly places: readonly TicketPlaceFolded[] },
+) {
+  const { orderItemId, name, note, stageName, isFinal, lastUpdatedAt } = row;
   return {
     orderItemId,
     name,
     note,
     stageName,
     isFinal,
-    isVoided,
+    isVoided: isStruck(row),
     lastUpdatedAt,
     quantity: scaledToText(row.quantity, 6),
     modifiers: JSON.parse(row.modifiers) as string[],
+    goesTo: row.places.map(({ orderId, label, tableName, quantity, isVoided }) => ({
+      orderId,
+      label,
+      tableName,
+      quantity: scaledToText(quantity, 6),
+      isVoided,
+    })),
   };
 }

@@ -1,10 +1,21 @@
 import { foldAll } from '@beaveros/domain/journal';
-import { taskFold, type TaskFolded, taskRows, ticketRows, ticketsFold } from '@beaveros/domain/workflow';
+import { moveLines } from '@beaveros/domain/processes';
+import {
+  taskFold,
+  type TaskFolded,
+  taskRows,
+  ticketPlaceRows,
+  ticketPlacesFold,
+  ticketRows,
+  ticketsFold,
+} from '@beaveros/domain/workflow';
 import { writeEntry } from '@beaveros/protocol/exchange';
 import { shapeByName } from '@beaveros/protocol/shapes';
 import { type OpenIsland, openIsland, projectedStore, userOf } from '@beaveros/service-kit/testing';
 import {
+  Cashier,
   describeFoldedStore,
+  houseOf,
   kitchenEvening,
   sharedTable,
   type Story,
@@ -46,7 +57,10 @@ async function storeOf<Rows>(tenant: string, read: (...of: Parameters<typeof rea
 
 describeFoldedStore<TicketRows>({
   name: 'workflow service',
-  expected: (order, facts) => ticketRows(foldAll(ticketsFold, order, facts).state),
+  expected: (order, facts) => ({
+    ...ticketRows(foldAll(ticketsFold, order, facts).state),
+    ...ticketPlaceRows(foldAll(ticketPlacesFold, order, facts).state),
+  }),
   aggregates: (story) => story.orders,
   deliveries: 5,
   open: (tenant) => storeOf(tenant, readTickets),
@@ -137,6 +151,36 @@ describe('the routes of workflow', () => {
       id: ready.id,
     });
     expect((await island.call(as, 'DELETE', `/v1/workflow-stages/${ready.id}`)).status).toBe(404);
+  });
+
+  it('say to whom the food goes that was fired before it was moved', async () => {
+    const house = houseOf(44);
+    const till = new Cashier(house, 'T1');
+    till.openShift();
+    const table = { id: house.newId<'ServiceEntity'>(), name: 'Patio' };
+    const [from, to] = [till.openOrder(), till.openOrder(table)];
+    const line = till.addLine(from, house.items[0]!);
+    till.fire(from);
+    const lines = [{ line, as: house.newId<'Line'>(), quantityMicro: null }];
+    const command = { order: from, to, move: house.newId<'Move'>(), lines };
+    till.say('moveLines', moveLines(till.order(from), till.order(to), command, house));
+    island.feed.add(
+      house.tenant,
+      till.writer.chain,
+      till.writer.entries().map(({ entry }) => writeEntry(entry)),
+    );
+    await island.settled();
+    const as = userOf(house.tenant, ['can_manage_tickets']);
+    const { body } = await island.call(as, 'GET', `/v1/stores/${house.store}/tickets`);
+    expect(body.items).toMatchObject([
+      {
+        orderId: from,
+        label: 'T1-2',
+        tableName: 'Patio',
+        movedFrom: { label: 'T1-1', tableName: null },
+        lines: [{ orderItemId: line, isVoided: false, goesTo: [{ orderId: to, quantity: '1' }] }],
+      },
+    ]);
   });
 
   it('list the tickets of a store with where each line stands', async () => {

@@ -1,6 +1,6 @@
 export { clockAfter, clockLeaps } from './clock-leap.ts';
 export { type ControlEvent, isControl, readControl } from './control-events.ts';
-export { canEnd, endingAggregates, isEndless } from './ending.ts';
+export { canEnd, endingAggregates, isEndless, isLedgerBase, ledgerOf } from './ending.ts';
 export {
   compareCanonical,
   compareEntries,

@@ -81,12 +81,14 @@ export const orderEvents: fc.Arbitrary<Draft<OrderEvent | PaymentEvent | Workflo
   }),
   n.map((n) => ({
     ...base,
+    v: 2,
     type: 'order.ReceiptIssued' as const,
     body: {
       document: fixed('Document', n),
       terminal: fixed('Terminal', 1),
       printer: fixed('Device', 1),
       copy: false,
+      accounts: [],
     },
   })),
   fc.tuple(n, fc.integer({ min: -500, max: 500 })).map(([n, amount]) => ({

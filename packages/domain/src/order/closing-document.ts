@@ -116,7 +116,8 @@ function documentDiscounts(taken: PricedOrderLine['priced']['discounts']): Docum
   return [...taken.slice(0, LINE_DISCOUNTS_MAX - 1), { ...last, amount: rest }];
 }
 
-function documentPayment(recorded: RecordedPayment): DocumentPayment {
+/** A payment as documents and bills say it. */
+export function documentPayment(recorded: RecordedPayment): DocumentPayment {
   const { payment, method, amount, tendered, change } = recorded;
   const { tip, rounding, account } = recorded;
   const { id, name, type } = method;

@@ -4,6 +4,7 @@ import { type Actor, missing } from '../auth-user/actor.ts';
 import { zLineDiscount, zOrderDiscount } from '../pricing/rules/discount-rule.ts';
 import { COUPONS_ON_ORDER_MAX, NO_RULES } from '../pricing/rules/captured-rules.ts';
 import type { CouponRule } from '../pricing/rules/promotion-rule.ts';
+import { type CouponReader, usedUp } from '../product-catalog/coupons/uses.ts';
 import type { StorePolicies } from '../service-entity/policies.ts';
 import { zId, zName, zText } from '../scalars.ts';
 import { lineToChange, mayGrow, type OrderDecision } from './decide.ts';
@@ -130,11 +131,22 @@ export function removeDiscount(
   return orTooLarge(state, { ...draft, body: { discount, line: null } });
 }
 
-/** Hands in a coupon. `coupons`: those of this code that hold now; the first that is not on the order is taken. */
+/**
+ * Hands in a coupon. `coupons`: those of this code that hold now; the first that is not on the order and may still be used
+ * is taken. `uses` absent: nobody counts them here.
+ */
 export function enterCoupon(
   state: OrderState,
   command: EnterCoupon,
-  { actor, coupons }: { readonly actor: Actor; readonly coupons: (code: string) => readonly CouponRule[] },
+  {
+    actor,
+    coupons,
+    uses,
+  }: {
+    readonly actor: Actor;
+    readonly coupons: (code: string) => readonly CouponRule[];
+    readonly uses?: CouponReader;
+  },
 ): OrderDecision {
   const { order, use, code } = command;
   const refusal = missing(actor, 'can_sell') ?? mayGrow(state, 1);
@@ -143,8 +155,12 @@ export function enterCoupon(
   if (known.length === 0) return refuse({ code: 'order/coupon-unknown', coupon: code });
   const isEntered = ({ id }: CouponRule) =>
     state.coupons.some((each) => each.use === use || each.coupon.id === id);
-  const coupon = known.find((each) => !isEntered(each));
-  if (coupon === undefined) return refuse({ code: 'order/coupon-already-entered', coupon: code });
+  const free = known.filter((each) => !isEntered(each));
+  const [first] = free;
+  if (first === undefined) return refuse({ code: 'order/coupon-already-entered', coupon: code });
+  const isUsedUp = ({ id }: CouponRule) => (uses === undefined ? null : usedUp(uses, id, order));
+  const coupon = free.find((each) => isUsedUp(each) === null);
+  if (coupon === undefined) return refuse(isUsedUp(first)!);
   if (state.coupons.length >= COUPONS_ON_ORDER_MAX)
     return refuse({ code: 'order/too-many-discounts', max: COUPONS_ON_ORDER_MAX });
   return ok([{ type: 'order.CouponEntered', v: 1, aggregate: order, body: { use, coupon } }]);

@@ -10,6 +10,7 @@ import { LinesFired, LinesFiredV1 } from './kitchen-events.ts';
 import { LIFE_EVENTS } from './life-events.ts';
 import { zAddedLine } from './line-events.ts';
 import { MOVE_EVENTS } from './move-events.ts';
+import { PAPER_EVENTS, ReceiptIssuedV1 } from './paper-events.ts';
 import { REFUND_EVENTS } from './refund/events.ts';
 import { REWARD_EVENTS } from './reward-events.ts';
 import { RULE_EVENTS } from './rule-events.ts';
@@ -99,18 +100,6 @@ export const TaskResolved = eventSchema(
   z.strictObject({ task: zId<'Task'>(), note: zText }),
 );
 
-/** An effect: the till `terminal` prints the document on its printer, once per event id. */
-export const ReceiptIssued = eventSchema(
-  'order.ReceiptIssued',
-  1,
-  z.strictObject({
-    document: zId<'Document'>(),
-    terminal: zId<'Terminal'>(),
-    printer: zId<'Device'>(),
-    copy: z.boolean(),
-  }),
-);
-
 export const ORDER_EVENTS = [
   OrderOpened,
   LineAdded,
@@ -124,7 +113,7 @@ export const ORDER_EVENTS = [
   OrderClosed,
   DocumentReversed,
   TaskResolved,
-  ReceiptIssued,
+  ...PAPER_EVENTS,
   ...COMBO_EVENTS,
   ...REWARD_EVENTS,
   ...RULE_EVENTS,
@@ -134,5 +123,5 @@ export const ORDER_EVENTS = [
   ...REFUND_EVENTS,
 ] as const;
 /** Versions that have a successor: read for ever, and met by no fold, because `readEvent` gives the newest. */
-export const EARLIER_ORDER_EVENTS = [LinesFiredV1, OrderClosedV1] as const;
+export const EARLIER_ORDER_EVENTS = [LinesFiredV1, OrderClosedV1, ReceiptIssuedV1] as const;
 export type OrderEvent = EventOf<(typeof ORDER_EVENTS)[number]>;

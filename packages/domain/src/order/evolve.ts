@@ -119,7 +119,11 @@ function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderSta
       });
     case 'order.LineVoided':
       return changeLine(noting(state, { kind: 'void', line: event.body.line, by }), event.body.line, {
-        voided: { reason: event.body.reason },
+        voided: {
+          reason: event.body.reason,
+          actor: header.actor,
+          approver: header.approver ?? null,
+        },
       });
     case 'order.LinesFired':
       return event.body.lines.reduce(
@@ -200,6 +204,7 @@ function evolve(before: OrderState, { event, header }: Recorded<Read>): OrderSta
         ? state
         : { ...state, loads: new Map(state.loads).set(event.body.line, event.body) };
     case 'order.ReceiptIssued':
+    case 'order.BillPresented':
       return state;
   }
 }

@@ -23,6 +23,11 @@ export interface OrderFolded {
   readonly status: OrderStatus;
   readonly note: string | null;
   readonly guestSideId: string | null;
+  readonly customerId: string | null;
+  /** Put aside by its people; only an order that is not over is. */
+  readonly isParked: boolean;
+  /** It was closed, and for practice only: it counts nowhere. */
+  readonly isTraining: boolean;
   readonly net: AmountMinor;
   readonly tax: AmountMinor;
   readonly total: AmountMinor;
@@ -55,6 +60,9 @@ export interface OrderItemFolded {
   readonly overrideReason: string | null;
   readonly isVoided: boolean;
   readonly voidReason: string | null;
+  readonly voidedBy: string | null;
+  /** Whose PIN lent the permission; null: nobody's had to. */
+  readonly voidApprovedBy: string | null;
 }
 
 export interface OrderItemModifierFolded {
@@ -110,6 +118,8 @@ export interface DocumentFolded {
   readonly total: AmountMinor;
   readonly change: AmountMinor;
   readonly status: DocumentStatus;
+  /** Of a practice shift: it counts nowhere. A reversal is what the close was. */
+  readonly isTraining: boolean;
   /** The document that a reversal takes back, or that a refund gives a part of back. */
   readonly reverses: string | null;
   /** Lines that it says; a reversal takes back as many. 0 for a refund: a part of a line is none. */
@@ -183,6 +193,9 @@ export function orderRows(state: OrderState): OrderRows {
     status: orderStatus(state),
     note: state.note,
     guestSideId: state.guest?.side ?? null,
+    customerId: state.customer,
+    isParked: state.parked !== null && mayGoOn(orderStatus(state)),
+    isTraining: state.documents.length > 0 && state.documents.every(({ isTraining }) => isTraining),
     net: totals.net,
     tax: amountMinor(totals.total - totals.net),
     total: totals.total,
@@ -214,6 +227,8 @@ export function orderRows(state: OrderState): OrderRows {
       overrideReason: line.overrideReason,
       isVoided: line.voided !== null,
       voidReason: line.voided?.reason ?? null,
+      voidedBy: line.voided?.actor ?? null,
+      voidApprovedBy: line.voided?.approver ?? null,
     })),
     orderItemModifiers: lines.flatMap(({ line }) =>
       line.added.modifiers.map((modifier, position) => ({
@@ -292,6 +307,7 @@ function documentRows(state: OrderState, tenantId: string): readonly DocumentFol
       ...row(close),
       change: close.change,
       status: statusOf(close, stand),
+      isTraining: close.isTraining,
       reverses: null,
       lines: close.lines.length,
       body: JSON.stringify(body),
@@ -305,6 +321,7 @@ function documentRows(state: OrderState, tenantId: string): readonly DocumentFol
       ...row(reversal),
       change: ZERO,
       status: counts ? ('reversal' as const) : ('idle' as const),
+      isTraining: close?.isTraining ?? false,
       reverses: reversal.reverses,
       lines: counts ? 0 - close!.lines.length : 0,
       body: JSON.stringify(body),
@@ -316,12 +333,17 @@ function documentRows(state: OrderState, tenantId: string): readonly DocumentFol
       ...row(refund),
       change: ZERO,
       status: 'refund' as const,
+      isTraining: refund.isTraining,
       reverses: refund.refunds,
       lines: 0,
       body: JSON.stringify(body),
     };
   });
   return [...closes, ...reversals, ...refunds];
+}
+
+function mayGoOn(status: OrderStatus): boolean {
+  return status === 'open' || status === 'supplementary' || status === 'unknown';
 }
 
 type Numbered =

@@ -90,7 +90,6 @@ export {
   type OrderEvent,
   OrderNoteSet,
   OrderOpened,
-  ReceiptIssued,
   TaskResolved,
 } from './events.ts';
 export {
@@ -172,11 +171,19 @@ export {
   orderRows,
 } from './folded.ts';
 export { type FireCourse, fireCourse, fireOrder, type KitchenReader, zFireCourse } from './fire.ts';
-export { type GrantRefusal, grantRefund, type RefundAsk, releaseRefundGrant } from './refund/grant.ts';
+export {
+  type GrantRefusal,
+  grantRefund,
+  type RefundAsk,
+  releaseRefundGrant,
+  releaseRefundGrantOf,
+} from './refund/grant.ts';
 export type { OrderRefusal } from './refusals.ts';
 export { type ReversalRefusal, reverseDocument } from './reverse-document.ts';
 export { resolveTask, type TaskRefusal } from './resolve-task.ts';
-export { type ReprintRefusal, reprint } from './reprint.ts';
+export { BillPresented, ReceiptIssued } from './paper-events.ts';
+export { type BillContext, type PrintBill, printBill, zPrintBill } from './present-bill.ts';
+export { type ReceiptAccounts, type ReprintRefusal, reprint } from './reprint.ts';
 export { balanceOf, orderStatus, type Standing, standingDocuments, standOf } from './standing.ts';
 export {
   type Author,
@@ -185,6 +192,7 @@ export {
   isHeldLine,
   isStandingLine,
   type LineState,
+  type LineVoid,
   type MovedLine,
   newLine,
   type OrderState,
@@ -201,6 +209,8 @@ export {
   clashTasks,
   isOpenTask,
   isResolvable,
+  type TaskEnding,
+  taskEnding,
   isSettled,
   type OrderTask,
   type OrderTaskKind,

@@ -121,7 +121,13 @@ describe('issueQuote', () => {
       issueQuote(
         state,
         { order: ORDER, quote: id, validUntil: businessDate(validUntil) },
-        { actor: ANA, number, businessDate: DAY, localTime: '2026-11-22T13:00:00' },
+        {
+          actor: ANA,
+          number,
+          businessDate: DAY,
+          localTime: '2026-11-22T13:00:00',
+          terminal: fixed('Terminal', 1),
+        },
       );
 
   it('says what the order comes to, numbered by its own counter, and leaves it open', () => {

@@ -1,4 +1,4 @@
-import { type BusinessDate, ok, refuse } from '@beaveros/kit';
+import { type BusinessDate, type Id, ok, refuse } from '@beaveros/kit';
 import * as z from 'zod';
 import { type Actor, missing } from '../auth-user/actor.ts';
 import type { Draft } from '../journal/entry.ts';
@@ -29,6 +29,8 @@ export const zIssueQuote = z.strictObject({
   order: zId<'Order'>(),
   quote: zId<'Quote'>(),
   validUntil: zBusinessDate,
+  /** null or absent: no paper. */
+  printer: zId<'Device'>().nullable().optional(),
 });
 export type IssueQuote = z.output<typeof zIssueQuote>;
 
@@ -93,9 +95,10 @@ export function cancelOrder(
 /** An offer on paper with a number of its own; the order stays open and may be changed or closed. */
 export function issueQuote(
   state: OrderState,
-  { order, quote, validUntil }: IssueQuote,
+  { order, quote, validUntil, printer = null }: IssueQuote,
   {
     actor,
+    terminal,
     number,
     businessDate,
     localTime,
@@ -103,6 +106,8 @@ export function issueQuote(
     readonly number: ClosedDocument['number'];
     readonly businessDate: BusinessDate;
     readonly localTime: string;
+    /** Whose printer it is. */
+    readonly terminal: Id<'Terminal'>;
   },
 ): OrderDecision {
   const refusal = missing(actor, 'can_issue_quote') ?? mayGrow(state, 1);
@@ -115,6 +120,7 @@ export function issueQuote(
   if (openLines.length === 0) return refuse({ code: 'order/empty' });
   const what = tooLarge(state, openLines);
   if (what !== null) return refuse({ code: 'order/too-large', what });
+  const paper = { document: quote as unknown as Id<'Document'>, terminal, copy: false, accounts: [] };
   return ok([
     {
       type: 'order.QuoteIssued',
@@ -133,5 +139,8 @@ export function issueQuote(
         note: state.note,
       },
     },
+    ...(printer === null
+      ? []
+      : [{ type: 'order.ReceiptIssued', v: 2, aggregate: order, body: { ...paper, printer } } as const]),
   ]);
 }

@@ -39,6 +39,8 @@ export type OrderRefusal =
   | { readonly code: 'order/too-many-discounts'; readonly max: number }
   | { readonly code: 'order/coupon-unknown'; readonly coupon: string }
   | { readonly code: 'order/coupon-already-entered'; readonly coupon: string }
+  /** As many orders have used it as may, as far as this till knows. */
+  | { readonly code: 'order/coupon-used-up'; readonly coupon: string; readonly usesMax: number }
   | { readonly code: 'order/coupon-not-entered'; readonly use: string }
   | { readonly code: 'order/charge-unknown'; readonly charge: string }
   | { readonly code: 'order/charge-already-waived'; readonly charge: string }

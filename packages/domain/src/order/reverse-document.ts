@@ -13,6 +13,8 @@ export type ReversalRefusal =
   /** It shares no line with an earlier close: what was sold by it comes back by a refund. */
   | { readonly code: 'order/document-stands'; readonly document: string }
   | { readonly code: 'order/document-already-reversed'; readonly document: string }
+  /** Practice takes back what was sold for practice, and nothing else. */
+  | { readonly code: 'order/refund-in-training'; readonly document: string }
   | DocumentIdTaken;
 
 /**
@@ -24,12 +26,14 @@ export function reverseDocument(
   command: ReverseDocument,
   context: {
     readonly actor: Actor;
+    /** Of the shift that it is written in, absent: no. The Z of a practice shift and that of a real one count their own. */
+    readonly isTraining?: boolean;
     readonly number: ClosedDocument['number'];
     readonly businessDate: BusinessDate;
     readonly localTime: string;
   },
 ): Result<readonly Draft<OrderEvent>[], ReversalRefusal> {
-  const { actor, number, businessDate, localTime } = context;
+  const { actor, isTraining = false, number, businessDate, localTime } = context;
   const refusal = missing(actor, 'can_return_without_receipt');
   if (refusal !== null) return refuse(refusal);
   const { contested, reversed } = standOf(state);
@@ -42,6 +46,8 @@ export function reverseDocument(
     const isKnown = state.documents.some(({ document }) => document === reverses);
     return refuse({ code: isKnown ? 'order/document-stands' : 'order/document-unknown', document: reverses });
   }
+  if (close.isTraining !== isTraining)
+    return refuse({ code: 'order/refund-in-training', document: reverses });
   return ok([
     {
       type: 'order.DocumentReversed',

@@ -19,7 +19,7 @@ type Close = ClosedDocument & { readonly by: Author };
 type Payment = RecordedPayment & { readonly by: Author };
 
 export interface Standing {
-  /** Closes that stand, in canonical order. No two share a line. */
+  /** Closes that stand: sales before practice, each in canonical order. No two share a line. */
   readonly standing: readonly Close[];
   /** Closes that share a line with one that stands, until they are reversed. */
   readonly contested: readonly Close[];
@@ -31,14 +31,17 @@ export interface Standing {
   readonly free: readonly Payment[];
 }
 
-/** Of closes that share a line the first in canonical order stands. One that was reversed neither stands nor contests. */
+/**
+ * Of closes that share a line the first in canonical order stands. One that was reversed neither stands nor contests, and
+ * one of a practice shift contests no sale, whichever of them was first.
+ */
 export function standOf(state: OrderState): Standing {
   const reversed = countingReversals(state);
   const standing: Close[] = [];
   const contested: Close[] = [];
   const lines = new Set<string>();
   const named = new Set<string>();
-  for (const close of state.documents) {
+  for (const close of salesFirst(state.documents)) {
     if (reversed.has(close.document)) continue;
     if (close.lines.some(({ line }) => lines.has(line))) {
       contested.push(close);
@@ -59,6 +62,14 @@ export function standOf(state: OrderState): Standing {
     ),
     free: [...state.payments.values()].filter(({ payment }) => !named.has(payment)),
   };
+}
+
+function salesFirst(documents: readonly Close[]): readonly Close[] {
+  if (!documents.some(({ isTraining }) => isTraining)) return documents;
+  return [
+    ...documents.filter(({ isTraining }) => !isTraining),
+    ...documents.filter(({ isTraining }) => isTraining),
+  ];
 }
 
 export function orderStatus(state: OrderState): OrderStatus {

@@ -21,6 +21,13 @@ import type { LinesCombined } from './combo-events.ts';
 import type { RewardTaken } from './reward-events.ts';
 import type { CouponEntered, OrderDiscounted, RulesCaptured } from './rule-events.ts';
 
+/** Who took a line back, why, and who lent the permission for it (null: nobody had to). */
+export interface LineVoid {
+  readonly reason: string;
+  readonly actor: Id<'User'> | null;
+  readonly approver: Id<'User'> | null;
+}
+
 /** A line as its facts make it. `fired` counts what the kitchen was told. */
 export interface LineState {
   readonly added: EventOf<typeof LineAdded>['body'];
@@ -29,7 +36,7 @@ export interface LineState {
   readonly unitPriceMicro: UnitPriceMicro;
   readonly overrideReason: string | null;
   readonly note: string | null;
-  readonly voided: { readonly reason: string } | null;
+  readonly voided: LineVoid | null;
   readonly firings: readonly Id<'Firing'>[];
   readonly seat: number | null;
   readonly course: number | null;
@@ -78,7 +85,7 @@ export interface PendingLine {
   readonly unitPriceMicro: UnitPriceMicro | null;
   readonly overrideReason: string | null;
   readonly note: string | null | undefined;
-  readonly voided: { readonly reason: string } | null;
+  readonly voided: LineVoid | null;
   readonly firings: readonly Id<'Firing'>[];
   /** What was said of these, the latest; what was not said is absent. */
   readonly said: Partial<Pick<LineState, 'seat' | 'course' | 'staff' | 'durationMinutes'>>;

@@ -1,4 +1,5 @@
 import { type AmountMinor, derivedId, type Id, type Instant, negate } from '@beaveros/kit';
+import type { Permission } from '../auth-user/permissions.ts';
 import { overRefunds } from './refund/over-refunded.ts';
 import { balanceOf, orderStatus, standOf } from './standing.ts';
 import type { Author, LineChange, MovedLine, OrderState } from './state.ts';
@@ -25,6 +26,26 @@ export type OrderTaskKind =
   | 'over-refunded'
   | 'supplementary'
   | 'receipt-number-clash';
+
+/** How a task ends, and which permission whoever ends it needs. */
+export interface TaskEnding {
+  /** `resolveTask`: a word is enough; the others are acts, and the task goes with what caused it. */
+  readonly by: 'resolveTask' | 'reverseDocument' | 'refundOverpayment' | 'payAndClose';
+  readonly permission: Permission;
+}
+
+export function taskEnding(kind: OrderTaskKind): TaskEnding {
+  switch (kind) {
+    case 'contested-document':
+      return { by: 'reverseDocument', permission: 'can_return_without_receipt' };
+    case 'overpaid':
+      return { by: 'refundOverpayment', permission: 'can_return_without_receipt' };
+    case 'supplementary':
+      return { by: 'payAndClose', permission: 'can_sell' };
+    default:
+      return { by: 'resolveTask', permission: 'can_void_lines' };
+  }
+}
 
 export interface OrderTask {
   /** UUIDv5 of (order, kind, cause): every replica makes the same. */

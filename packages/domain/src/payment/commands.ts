@@ -5,6 +5,9 @@ import { zDenominations } from './shift-events.ts';
 
 const zCash = zAmount.refine((amount) => amount >= 0, 'cash in a drawer is not negative');
 
+/** null or absent: no paper. */
+const zPrinter = zId<'Device'>().nullable().optional();
+
 export const zOpenShift = z.strictObject({
   shift: zId<'Shift'>(),
   float: zCash,
@@ -35,6 +38,7 @@ export type OpenDrawer = z.output<typeof zOpenDrawer>;
 export const zMoveCash = z.strictObject({
   amount: zAmount.refine((amount) => amount > 0, 'what moves is something'),
   reason: zText.min(1),
+  printer: zPrinter,
 });
 export type MoveCash = z.output<typeof zMoveCash>;
 
@@ -43,5 +47,17 @@ export const zDrawerCount = z.strictObject({ denominations: zDenominations, amou
 export type DrawerCount = z.output<typeof zDrawerCount>;
 
 /** `count` null: what was counted last holds, if no cash moved since; else the Z says that nobody counted. */
-export const zCloseShift = z.strictObject({ shift: zId<'Shift'>(), count: zDrawerCount.nullable() });
+export const zCloseShift = z.strictObject({
+  shift: zId<'Shift'>(),
+  count: zDrawerCount.nullable(),
+  /** Where its Z is printed. */
+  printer: zPrinter,
+});
 export type CloseShift = z.output<typeof zCloseShift>;
+
+/** Of the shift that is open here. `printer` null: the till's own. */
+export const zPrintX = z.strictObject({ printer: zId<'Device'>().nullable() });
+export type PrintX = z.output<typeof zPrintX>;
+
+export const zReprintZ = z.strictObject({ shift: zId<'Shift'>(), printer: zId<'Device'>().nullable() });
+export type ReprintZ = z.output<typeof zReprintZ>;

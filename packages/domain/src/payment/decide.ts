@@ -35,6 +35,8 @@ export interface TillContext {
   readonly terminal: Id<'Terminal'>;
   readonly currency: Currency;
   readonly shift: CurrentShift | null;
+  /** Whether a shift of any till is for practice, as far as is known. Absent: nobody asks. */
+  readonly isPractice?: (shift: string) => boolean;
 }
 
 /** What a tender moves on an account: more than 0 is spent, less is given back. */

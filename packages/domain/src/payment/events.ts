@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type EventOf, eventSchema } from '../journal/event-schema.ts';
 import { zAmount, zBusinessDate, zCurrency, zId, zName, zStorable, zText } from '../scalars.ts';
 import { zAccountKind } from './stored-value/events.ts';
+import { SHIFT_PAPER_EVENTS } from './paper-events.ts';
 import { CashMoved, DrawerCounted, ShiftClosed, zDenominations } from './shift-events.ts';
 import { STORED_VALUE_EVENTS } from './stored-value/events.ts';
 
@@ -106,6 +107,7 @@ export const PAYMENT_EVENTS = [
   CashMoved,
   DrawerCounted,
   ShiftClosed,
+  ...SHIFT_PAPER_EVENTS,
   ...STORED_VALUE_EVENTS,
 ] as const;
 /** Read for ever, written only for tills that read no newer one. */

@@ -4,12 +4,16 @@ export {
   type MoveCash,
   type OpenDrawer,
   type OpenShift,
+  type PrintX,
+  type ReprintZ,
   type Tender,
   zCloseShift,
   zDrawerCount,
   zMoveCash,
   zOpenDrawer,
   zOpenShift,
+  zPrintX,
+  zReprintZ,
   zTender,
 } from './commands.ts';
 export {
@@ -38,6 +42,7 @@ export {
   shiftRows,
   type ZReportFolded,
 } from './folded.ts';
+export { CashSlipIssued, OWN_TILLS_FACTS, XReportIssued, ZReportIssued } from './paper-events.ts';
 export type { PaymentRefusal } from './refusals.ts';
 export { type PaymentMethodRow, zPaymentMethodRow } from './rows.ts';
 export {
@@ -55,7 +60,6 @@ export {
   CashMoved,
   type Denominations,
   DrawerCounted,
-  OWN_TILLS_FACTS,
   ShiftClosed,
   zDenominations,
 } from './shift-events.ts';
@@ -67,6 +71,7 @@ export {
   shiftLedgerOf,
   type ShiftOpening,
 } from './shift-ledger.ts';
+export { printX, reprintZ } from './shift-paper.ts';
 export { type ShiftReport, shiftReport } from './shift-report.ts';
 export { isShiftSettled, shiftFold, type ShiftState, type ZReport } from './state.ts';
 export { accountId, accountLabel } from './stored-value/account-id.ts';
@@ -108,17 +113,39 @@ export {
   type AccountRows,
   accountRows,
 } from './stored-value/folded.ts';
-export { grantSpend, releaseSpendGrant, type SpendAsk } from './stored-value/grant.ts';
+export {
+  grantSpend,
+  releaseSpendGrant,
+  releaseSpendGrantOf,
+  type SpendAsk,
+} from './stored-value/grant.ts';
 export {
   loyaltyAccount,
   movedByTenders,
   type StoredValueContext,
   storedValueOfClose,
 } from './stored-value/of-close.ts';
+export {
+  ACCOUNT_LEDGER,
+  type AccountOpening,
+  type AccountOpeningBody,
+  accountOpeningBody,
+  readAccountOpening,
+} from './stored-value/opening.ts';
+export { mayRollAccount, rollAccount } from './stored-value/roll.ts';
 export type { AccountRefusal } from './stored-value/refusals.ts';
+export {
+  isInAccountRow,
+  type JournalOfAccount,
+  knownAccount,
+  type TillAccountRow,
+  tillAccountRow,
+  zTillAccountRow,
+} from './stored-value/rows.ts';
 export {
   accountBalance,
   accountFold,
+  accountFoldFrom,
   accountLoss,
   type AccountMove,
   type AccountState,

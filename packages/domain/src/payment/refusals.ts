@@ -9,6 +9,9 @@ export type PaymentRefusal =
   | { readonly code: 'payment/drawer-in-use'; readonly drawer: string; readonly shift: string }
   /** Not the shift that this till has open. */
   | { readonly code: 'payment/not-this-shift'; readonly shift: string }
+  | { readonly code: 'payment/no-printer' }
+  /** No Z of this shift is here: it is open, or behind the journal's window. */
+  | { readonly code: 'payment/z-unknown'; readonly shift: string }
   /** Denominations that do not add up to the amount that was said. */
   | { readonly code: 'payment/count-mismatch'; readonly said: AmountMinor; readonly counted: AmountMinor }
   | { readonly code: 'payment/method-unknown'; readonly method: string }
@@ -28,4 +31,6 @@ export type PaymentRefusal =
   /** Nobody owes what a house account pays. */
   | { readonly code: 'payment/customer-missing' }
   /** Of two payments with one id only the first would count. */
-  | { readonly code: 'payment/already-recorded'; readonly payment: string };
+  | { readonly code: 'payment/already-recorded'; readonly payment: string }
+  /** It was paid in the other kind of shift: practice, or a real one. `isTraining`: of the shift that is open now. */
+  | { readonly code: 'payment/practice-kept-apart'; readonly isTraining: boolean };

@@ -9,12 +9,15 @@ import {
   refuse,
 } from '@beaveros/kit';
 import { missing } from '../auth-user/actor.ts';
+import type { Draft } from '../journal/entry.ts';
 import { AMOUNT_MAX } from '../scalars.ts';
 import type { CloseShift, DrawerCount, MoveCash, OpenDrawer, OpenShift } from './commands.ts';
 import type { CurrentShift, PaymentDecision, TillContext } from './decide.ts';
+import type { PaymentEvent } from './events.ts';
 import type { PaymentRefusal } from './refusals.ts';
 import type { Denominations } from './shift-events.ts';
 import type { DrawerCountSeen, ShiftLedger } from './shift-ledger.ts';
+import { zPaper } from './shift-paper.ts';
 import { shiftReport } from './shift-report.ts';
 import type { ShiftState, ZReport } from './state.ts';
 
@@ -80,23 +83,33 @@ export function openDrawer(command: OpenDrawer, context: TillContext): PaymentDe
 
 /** Puts cash into the drawer or takes it out, with a reason; the drawer opens. Less than nothing may be expected after it. */
 export function moveCash(
-  { amount, reason }: MoveCash,
-  { direction, ...context }: TillContext & { readonly direction: 'in' | 'out' },
+  { amount, reason, printer = null }: MoveCash,
+  {
+    direction,
+    localTime,
+    ...context
+  }: TillContext & {
+    readonly direction: 'in' | 'out';
+    /** The store's wall time, for the slip; absent: none is printed. */
+    readonly localTime?: string;
+  },
 ): PaymentDecision {
   const refusal = missing(context.actor, 'can_move_cash');
   if (refusal !== null) return refuse(refusal);
-  const { shift, terminal } = context;
+  const { shift, terminal, currency, actor } = context;
   if (shift === null) return refuse({ code: 'payment/shift-closed' });
   // In training nothing is in the drawer that may be taken out of it.
-  const drawer = shift.isTraining === true ? null : shift.drawer;
-  return ok([
-    {
-      type: 'payment.CashMoved',
-      v: 1,
-      aggregate: shift.shift,
-      body: { terminal, direction, amount, reason, drawer },
-    },
-  ]);
+  const isTraining = shift.isTraining === true;
+  const drawer = isTraining ? null : shift.drawer;
+  const aggregate = shift.shift;
+  const moved = { terminal, direction, amount, reason, drawer };
+  const events: Draft<PaymentEvent>[] = [{ type: 'payment.CashMoved', v: 1, aggregate, body: moved }];
+  if (printer !== null && localTime !== undefined) {
+    const said = { terminal, direction, amount, reason, currency, isTraining };
+    const body = { ...said, printer, localTime, cashierName: actor.name };
+    events.push({ type: 'payment.CashSlipIssued', v: 1, aggregate, body });
+  }
+  return ok(events);
 }
 
 /** Writes down what somebody counted. Nobody is told whether it is right who may not know. */
@@ -127,7 +140,7 @@ export interface ShiftClosingContext extends TillContext {
 }
 
 /**
- * Closes the shift of this till by its Z. Never refused for a difference, for open orders, for what other tills do or
+ * Closes the shift of this till by its Z, and prints it where a printer is named. Never refused for a difference, for open orders, for what other tills do or
  * for what the cloud has not heard of: all that is written down.
  */
 export function closeShift(
@@ -153,7 +166,12 @@ export function closeShift(
     openOrders,
     unconfirmed,
   };
-  return ok([{ type: 'payment.ShiftClosed', v: 1, aggregate: command.shift, body }]);
+  const { shift, printer = null } = command;
+  const { terminal } = context;
+  return ok([
+    { type: 'payment.ShiftClosed', v: 1, aggregate: shift, body },
+    ...(printer === null ? [] : [zPaper(shift, { terminal, printer, copy: false })]),
+  ]);
 }
 
 /** Whether a shift of the store holds a drawer: what {@link openShift} must not open a second time. */

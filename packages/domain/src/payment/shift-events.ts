@@ -131,8 +131,3 @@ export const ShiftClosed = eventSchema(
     unconfirmed: zHowMany,
   }),
 );
-
-/** Facts of a shift that nobody but its own till decides on: others keep them until they can read them. */
-export const OWN_TILLS_FACTS: ReadonlySet<string> = new Set(
-  [CashMoved, DrawerCounted, ShiftClosed].map(({ type }) => type),
-);

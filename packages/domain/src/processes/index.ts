@@ -36,7 +36,6 @@ export { type LoadRefusal, type SellLoad, sellLoad, zSellLoad } from './sell-loa
 export {
   type RefundTender,
   type RefundTenderRefusal,
-  type RefundWays,
   zRefundTender,
 } from './refund-tenders.ts';
 export {

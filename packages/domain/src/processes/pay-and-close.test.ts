@@ -122,9 +122,9 @@ const close = (
 };
 const receipt = {
   type: 'order.ReceiptIssued',
-  v: 1,
+  v: 2,
   aggregate: ORDER,
-  body: { document: DOCUMENT, terminal: TERMINAL, printer: PRINTER, copy: false },
+  body: { document: DOCUMENT, terminal: TERMINAL, printer: PRINTER, copy: false, accounts: [] },
 } as const;
 const kicked = (reason: 'sale' | 'return') =>
   ({

@@ -5,6 +5,7 @@ import { notOpen } from '../order/decide.ts';
 import { DOCUMENT_FACTS_MAX, DOCUMENT_PAYMENTS_MAX } from '../order/document-parts.ts';
 import type { OrderEvent } from '../order/events.ts';
 import type { OrderRefusal } from '../order/refusals.ts';
+import { PAPER_ACCOUNTS_MAX } from '../order/paper-events.ts';
 import { isNumbered, standOf } from '../order/standing.ts';
 import type { ClosedDocument, OrderState } from '../order/state.ts';
 import { dueOf, openTotals, tooLarge } from '../order/totals.ts';
@@ -15,12 +16,16 @@ import type { PaymentEvent } from '../payment/events.ts';
 import type { PaymentRefusal } from '../payment/refusals.ts';
 import type { PaymentMethodRow } from '../payment/rows.ts';
 import { type StoredValueContext, storedValueOfClose } from '../payment/stored-value/of-close.ts';
+import { accountsOnPaper } from '../payment/stored-value/on-paper.ts';
 import type { AccountRefusal } from '../payment/stored-value/refusals.ts';
+import type { CouponEvent } from '../product-catalog/coupons/events.ts';
+import { type CouponReader, couponsUsed } from '../product-catalog/coupons/uses.ts';
 import type { StockEvent } from '../product-catalog/stock/events.ts';
 import { stockMovements } from '../product-catalog/stock/movements.ts';
 import type { StockReader } from '../product-catalog/stock/rows.ts';
 import { zId } from '../scalars.ts';
 import { drawerKick } from './drawer-kick.ts';
+import { keptApart, keptFromPractice } from './practice-apart.ts';
 
 /** Pays what is due and closes the order as a document; prints and opens the drawer where the till has them. */
 export const zPayAndClose = z.strictObject({
@@ -42,8 +47,11 @@ export interface ClosingContext extends TillContext {
   readonly accounts?: StoredValueContext;
   /** What lines move in stock. Absent: this till writes no movement. */
   readonly stock?: StockReader;
+  /** Coupons whose uses are limited. Absent: this till counts none. */
+  readonly coupons?: CouponReader;
 }
 
+type SaleEvent = OrderEvent | PaymentEvent | StockEvent | CouponEvent;
 export type SaleRefusal = OrderRefusal | PaymentRefusal | AccountRefusal;
 
 /**
@@ -54,7 +62,7 @@ export function payAndClose(
   state: OrderState,
   command: PayAndClose,
   context: ClosingContext,
-): Result<readonly Draft<OrderEvent | PaymentEvent | StockEvent>[], SaleRefusal> {
+): Result<readonly Draft<SaleEvent>[], SaleRefusal> {
   const closed = notOpen(state);
   if (closed !== null) return refuse(closed);
   // Captured when the order was opened: it stands even if the store changes its currency meanwhile.
@@ -67,6 +75,8 @@ export function payAndClose(
   if (recorded !== undefined) return refuse({ code: 'payment/already-recorded', payment: recorded.payment });
   if (isNumbered(state, command.document))
     return refuse({ code: 'order/document-id-taken', document: command.document });
+  const mixed = keptFromPractice(state, context) ?? keptApart(free, context);
+  if (mixed !== null) return refuse(mixed);
   const totals = openTotals(state);
   const due = dueOf(state);
   // Whether an account bears its tender is decided with its movement, below: in one entry, or nothing.
@@ -91,18 +101,27 @@ export function payAndClose(
   const moved =
     context.accounts === undefined ? ok([]) : storedValueOfClose(state, document, payments, context.accounts);
   if (!moved.ok) return moved;
-  const events: Draft<OrderEvent | PaymentEvent | StockEvent>[] = [
+  const used = context.coupons === undefined ? ok([]) : couponsUsed(document, command.order, context.coupons);
+  if (!used.ok) return used;
+  const events: Draft<SaleEvent>[] = [
     ...taken.value,
     { type: 'order.OrderClosed', v: 2, aggregate: command.order, body: document },
     ...moved.value,
     ...leftShelf(document, command.order, context.stock),
+    ...used.value,
   ];
   if (command.printer !== null) {
     events.push({
       type: 'order.ReceiptIssued',
-      v: 1,
+      v: 2,
       aggregate: command.order,
-      body: { document: command.document, terminal: context.terminal, printer: command.printer, copy: false },
+      body: {
+        document: command.document,
+        terminal: context.terminal,
+        printer: command.printer,
+        copy: false,
+        accounts: [...accountsOnPaper(moved.value, context.accounts, PAPER_ACCOUNTS_MAX)],
+      },
     });
   }
   const reason = totals.total < 0 ? 'return' : 'sale';

@@ -3,10 +3,12 @@ import * as z from 'zod';
 import type { Draft } from '../journal/entry.ts';
 import { notOpen } from '../order/decide.ts';
 import { DOCUMENT_PAYMENTS_MAX } from '../order/document-parts.ts';
+import type { OrderEvent } from '../order/events.ts';
+import { presentBill } from '../order/present-bill.ts';
 import type { OrderRefusal } from '../order/refusals.ts';
 import { standOf } from '../order/standing.ts';
 import type { OrderState } from '../order/state.ts';
-import { dueOf } from '../order/totals.ts';
+import { dueOf, tooLarge } from '../order/totals.ts';
 import { zTender } from '../payment/commands.ts';
 import { type TenderContext, takePayments } from '../payment/decide.ts';
 import type { PaymentEvent } from '../payment/events.ts';
@@ -16,11 +18,14 @@ import { movedByTenders } from '../payment/stored-value/of-close.ts';
 import type { AccountRefusal } from '../payment/stored-value/refusals.ts';
 import { zId } from '../scalars.ts';
 import { drawerKick } from './drawer-kick.ts';
+import { keptApart, keptFromPractice } from './practice-apart.ts';
 
 /** Pays a part of an order that stays open: a deposit, a guest who leaves early, one share of a table. */
 export const zRecordPayment = z.strictObject({
   order: zId<'Order'>(),
   tenders: z.array(zTender).min(1).max(32),
+  /** What was paid and what is left of the bill, on paper; null or absent: no paper. */
+  printer: zId<'Device'>().nullable().optional(),
 });
 export type RecordPayment = z.output<typeof zRecordPayment>;
 
@@ -30,18 +35,22 @@ export type RecordPayment = z.output<typeof zRecordPayment>;
  */
 export function recordPayment(
   state: OrderState,
-  { order, tenders }: RecordPayment,
+  { order, tenders, printer = null }: RecordPayment,
   context: TenderContext & {
+    /** The store's wall time, for paper; absent: none is printed. */
+    readonly localTime?: string;
     /** Stored value that tenders spend. Absent: no account is taken. */
     readonly accounts?: AccountContext;
   },
-): Result<readonly Draft<PaymentEvent>[], OrderRefusal | PaymentRefusal | AccountRefusal> {
+): Result<readonly Draft<OrderEvent | PaymentEvent>[], OrderRefusal | PaymentRefusal | AccountRefusal> {
   const closed = notOpen(state);
   if (closed !== null) return refuse(closed);
   if (standOf(state).free.length + tenders.length > DOCUMENT_PAYMENTS_MAX)
     return refuse({ code: 'order/too-large', what: 'payments' });
   const recorded = tenders.find(({ payment }) => state.payments.has(payment));
   if (recorded !== undefined) return refuse({ code: 'payment/already-recorded', payment: recorded.payment });
+  const mixed = keptFromPractice(state, context) ?? keptApart(standOf(state).free, context);
+  if (mixed !== null) return refuse(mixed);
   const due = dueOf(state);
   // Captured when the order was opened: it stands even if the store changes its currency meanwhile.
   const { currency } = state.opened!;
@@ -58,7 +67,14 @@ export function recordPayment(
       ? ok([])
       : movedByTenders({ order, document: null }, payments, context.accounts);
   if (!moved.ok) return moved;
-  const events = [...taken.value, ...moved.value];
+  const events: Draft<OrderEvent | PaymentEvent>[] = [...taken.value, ...moved.value];
+  const { localTime, terminal, actor, shift } = context;
+  const isPriced = tooLarge(state, standOf(state).openLines) === null;
+  if (printer !== null && localTime !== undefined && isPriced) {
+    const isTraining = shift?.isTraining === true;
+    const bill = { occasion: 'payment' as const, printer, terminal, actor, localTime, isTraining, payments };
+    events.push(presentBill(state, bill));
+  }
   const kick = drawerKick(order, taken.value, { ...context, reason: due < 0 ? 'return' : 'sale' });
   return ok(kick === null ? events : [...events, kick]);
 }

@@ -10,6 +10,7 @@ import type { PaymentRefusal } from '../payment/refusals.ts';
 import type { PaymentMethodRow } from '../payment/rows.ts';
 import { zId } from '../scalars.ts';
 import { drawerKick } from './drawer-kick.ts';
+import { keptApart } from './practice-apart.ts';
 
 /** Pays back what a closed order owes its guest, all of it. */
 export const zRefundOverpayment = z.strictObject({
@@ -33,6 +34,8 @@ export function refundOverpayment(
   const owed = negate(overpaidOf(state));
   if (owed === 0) return refuse({ code: 'order/not-overpaid' });
   if (state.payments.has(payment)) return refuse({ code: 'payment/already-recorded', payment });
+  const mixed = keptApart(state.payments.values(), context);
+  if (mixed !== null) return refuse(mixed);
   const tender = { payment, method, tendered: owed };
   const taken = takePayments(order, owed, [tender], { ...context, currency: orderCurrency(state) });
   if (!taken.ok) return taken;

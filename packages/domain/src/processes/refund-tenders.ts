@@ -22,6 +22,7 @@ import type { PaymentMethodRow } from '../payment/rows.ts';
 import { zAccountKind } from '../payment/stored-value/events.ts';
 import { type CashRounding, roundToStep } from '../pricing/tender/cash-rounding.ts';
 import { zAmount, zId, zName } from '../scalars.ts';
+import type { RefundWays } from '../service-entity/policies.ts';
 
 /** How a part of a refund goes back. `amount`: more than 0, of what the refund comes to. */
 export const zRefundTender = z.strictObject({
@@ -39,9 +40,6 @@ export const zRefundTender = z.strictObject({
   ]),
 });
 export type RefundTender = z.output<typeof zRefundTender>;
-
-/** Ways that a store allows beside the original tender; `credit`: a gift card or store credit. */
-export type RefundWays = 'original' | 'original-or-credit' | 'any';
 
 export type RefundTenderRefusal =
   | PaymentRefusal

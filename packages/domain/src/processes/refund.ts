@@ -21,6 +21,7 @@ import {
   type RefundDecisionRefusal,
   type RefundLimits,
 } from '../order/refund/decide.ts';
+import { PAPER_ACCOUNTS_MAX } from '../order/paper-events.ts';
 import { refundDocument } from '../order/refund/refund-document.ts';
 import type { ClosedDocument, OrderState, Refund, RefundGrant } from '../order/state.ts';
 import type { TillContext } from '../payment/decide.ts';
@@ -29,6 +30,7 @@ import type { PaymentMethodRow } from '../payment/rows.ts';
 import { type AccountContext, putOn, takeBack } from '../payment/stored-value/decide.ts';
 import type { StoredValueEvent } from '../payment/stored-value/events.ts';
 import { loyaltyAccount, type StoredValueContext } from '../payment/stored-value/of-close.ts';
+import { accountsOnPaper } from '../payment/stored-value/on-paper.ts';
 import type { AccountRefusal } from '../payment/stored-value/refusals.ts';
 import { availableOf } from '../payment/stored-value/state.ts';
 import { pointsFor } from '../pricing/rules/loyalty-rule.ts';
@@ -37,14 +39,9 @@ import type { StockEvent } from '../product-catalog/stock/events.ts';
 import { stockMovements } from '../product-catalog/stock/movements.ts';
 import type { StockReader } from '../product-catalog/stock/rows.ts';
 import { zId, zQuantity, zText } from '../scalars.ts';
+import type { RefundWays } from '../service-entity/policies.ts';
 import { drawerKick } from './drawer-kick.ts';
-import {
-  type PaidBack,
-  payBack,
-  type RefundTenderRefusal,
-  type RefundWays,
-  zRefundTender,
-} from './refund-tenders.ts';
+import { type PaidBack, payBack, type RefundTenderRefusal, zRefundTender } from './refund-tenders.ts';
 
 const zPart = z.strictObject({
   line: zId<'Line'>(),
@@ -148,8 +145,10 @@ export function issueRefund(
     ...restocked(command, planned.value, context),
   ];
   if (command.printer !== null) {
-    const receipt = { document, terminal: context.terminal, printer: command.printer, copy: false };
-    events.push({ type: 'order.ReceiptIssued', v: 1, aggregate: order, body: receipt });
+    const { terminal } = context;
+    const accounts = [...accountsOnPaper(moved.value, context.accounts, PAPER_ACCOUNTS_MAX)];
+    const receipt = { document, terminal, printer: command.printer, copy: false, accounts };
+    events.push({ type: 'order.ReceiptIssued', v: 2, aggregate: order, body: receipt });
   }
   const kick = drawerKick(order, events, { ...context, reason: 'return' });
   return ok({ events: kick === null ? events : [...events, kick], total: parts.total });

@@ -36,6 +36,13 @@ export {
   zTillItemRow,
   zTillModifier,
 } from './rows.ts';
+export {
+  type CouponReader,
+  couponTask,
+  couponUsesFold,
+  type CouponUsesState,
+  usesBeyond,
+} from './coupons/uses.ts';
 export { PRODUCT_CATALOG_EVENTS } from './events.ts';
 export {
   type BackOnSale,
@@ -74,17 +81,24 @@ export {
 } from './stock/folded.ts';
 export {
   doingOf,
-  heldQuantity,
   type LedgerFact,
   STOCK_READS,
   type StockAuthor,
   type StockCount,
   type StockLedger,
   type StockMovement,
-  type StockOpening,
   stockLedger,
-  stockOpening,
 } from './stock/ledger.ts';
+export { heldQuantity } from './stock/held-quantity.ts';
+export {
+  openedChainOf,
+  openedMicro,
+  readStockOpening,
+  STOCK_LEDGER,
+  type StockOpening,
+  stockOpeningBody,
+} from './stock/opening.ts';
+export { mayRollStock, rollStock } from './stock/roll.ts';
 export {
   type LowStockTask,
   lowStockTasks,
@@ -111,6 +125,7 @@ export {
   comboParts,
   type ComboRefusal,
   type ComboTerms,
+  couponLimit,
   couponsByCode,
   listFor,
   listPriceFor,

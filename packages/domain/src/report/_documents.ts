@@ -51,9 +51,25 @@ const discount = fc.record({
   amount: fc.integer({ min: -900, max: 0 }).map(amountMinor),
 });
 
+/** Amounts of something that cost something. */
+const dear = fc
+  .record({
+    net: fc.integer({ min: 0, max: 90_000 }).map(amountMinor),
+    taxes: fc.uniqueArray(fc.tuple(tax, fc.integer({ min: 0, max: 9_000 }).map(amountMinor)), {
+      maxLength: 3,
+      selector: ([t]) => t,
+    }),
+  })
+  .map(({ net, taxes }) => ({
+    net,
+    taxes: taxes.map(([of, amount]) => ({ ...of, amount })),
+    total: sumOf([net, ...taxes.map(([, amount]) => amount)]),
+  }));
+
 const line = fc.record({
   item: n(3),
   quantity: fc.integer({ min: -3_000_000, max: 9_000_000 }),
+  sold: fc.record({ quantity: fc.integer({ min: 1, max: 9_000_000 }), taxed: dear }),
   taxed,
   category: fc.option(n(2)),
   staff: fc.option(n(2)),
@@ -110,12 +126,19 @@ const tenders = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-/** The close of document `document`: any lines, charges, discounts, voids and tenders, adding up. */
-export function closes(document: number): fc.Arbitrary<CloseDraft> {
+/**
+ * The close of document `document`: any lines, charges, discounts, voids and tenders, adding up. `isRefundable`: nothing in
+ * it came back or cost less than nothing, so that all of it may be given back.
+ */
+export function closes(document: number, { isRefundable = false } = {}): fc.Arbitrary<CloseDraft> {
   return fc
     .record({
-      lines: fc.array(line, { minLength: 1, maxLength: 6 }),
-      charges: fc.array(fc.tuple(n(2), taxed), { maxLength: 2 }),
+      lines: fc
+        .array(line, { minLength: 1, maxLength: 6 })
+        .map((all) => all.map(({ sold, ...each }) => (isRefundable ? { ...each, ...sold } : each))),
+      charges: isRefundable
+        ? fc.uniqueArray(fc.tuple(n(2), dear), { maxLength: 2, selector: ([id]) => id })
+        : fc.array(fc.tuple(n(2), taxed), { maxLength: 2 }),
       voided: fc.array(voided, { maxLength: 3 }),
       tenders,
       hour: fc.integer({ min: 10, max: 23 }),

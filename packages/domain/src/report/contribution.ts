@@ -65,6 +65,7 @@ export function contributionsOf(state: OrderState): readonly Contribution[] {
 
 type Close = OrderState['documents'][number];
 type Refund = OrderState['refunds'][number];
+export type ReceiptNumber = Close['number'];
 
 /** A document that counts. A reversal comes with the close that it takes back, for its own says the sums alone. */
 export type CountedDocument =

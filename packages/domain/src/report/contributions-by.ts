@@ -19,6 +19,7 @@ import {
   voidKey,
   voidKind,
 } from './dimensions.ts';
+import { soldLinesOf, type SoldLineOf, undoneDiscounts } from './refunded-discounts.ts';
 
 /** What one document adds under one key of one dimension. (document, dimension, key) is unique. */
 export interface ContributionBy extends ContributionPlace, DimensionFigures {
@@ -28,13 +29,16 @@ export interface ContributionBy extends ContributionPlace, DimensionFigures {
 
 /**
  * What the documents of an order add by every dimension: a sale what it says, a reversal the same negated, a refund what
- * it gives back. A function of the state: however often and in whatever order the facts came, each counts once. A
+ * it gives back, and the discounts that it undid: refunds of everything bring the amounts of every key of what was sold
+ * back to nothing. A function of the state: however often and in whatever order the facts came, each counts once. A
  * document of 2,000 lines has one row per key.
  */
 export function contributionsBy(state: OrderState): readonly ContributionBy[] {
+  const soldLine = soldLinesOf(state);
+  const refunds = { soldLine, undone: undoneDiscounts(state, soldLine) };
   return countedDocuments(state).flatMap((counted) => {
     const place = placeOf(state, counted);
-    return [...rowsByKey(partsOf(state, counted))].map(([, { dimension, key, figures }]) => ({
+    return [...rowsByKey(partsOf(counted, refunds))].map(([, { dimension, key, figures }]) => ({
       ...place,
       dimension,
       key,
@@ -62,7 +66,12 @@ function rowsByKey(parts: readonly Part[]): ReadonlyMap<string, Part> {
   return rows;
 }
 
-function partsOf(state: OrderState, counted: CountedDocument): readonly Part[] {
+interface OfRefunds {
+  readonly soldLine: SoldLineOf;
+  readonly undone: ReturnType<typeof undoneDiscounts>;
+}
+
+function partsOf(counted: CountedDocument, refunds: OfRefunds): readonly Part[] {
   switch (counted.kind) {
     case 'sale':
       return partsOfClose(counted.close);
@@ -72,7 +81,7 @@ function partsOf(state: OrderState, counted: CountedDocument): readonly Part[] {
         figures: negated(figures),
       }));
     case 'refund':
-      return partsOfRefund(state, counted.refund);
+      return partsOfRefund(counted.refund, refunds);
   }
 }
 
@@ -101,20 +110,26 @@ function partsOfClose(close: Close): readonly Part[] {
   ];
 }
 
-/** A refunded line comes back from whoever is said to have sold it, by the document that it points to. */
-function partsOfRefund(state: OrderState, refund: Refund): readonly Part[] {
-  const close = state.documents.find(({ document }) => document === refund.refunds);
-  const sellers = new Map(close?.lines.map(({ line, staff }) => [line, staff]));
+/** A refunded line comes back from whoever is said to have sold it; what nobody bought any more was no discount either. */
+function partsOfRefund(refund: Refund, { soldLine, undone }: OfRefunds): readonly Part[] {
   return [
     ...refund.lines.flatMap((line) =>
       partsOfLine({
         ...line,
         count: 0,
         quantity: quantityMicro(0 - line.quantityMicro),
-        seller: sellers.get(line.line) ?? null,
+        seller: soldLine(refund, line.line)?.staff ?? null,
       }),
     ),
     ...partsOfDocument(refund, 0),
+    ...(undone.get(refund.document) ?? []).map(({ discount, amount }) =>
+      part('discount', discountKey(discount), {
+        kind: discount.source,
+        name: discount.name,
+        count: 0,
+        total: amount,
+      }),
+    ),
   ];
 }
 

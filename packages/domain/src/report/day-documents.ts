@@ -9,12 +9,20 @@ import {
   countedDocuments,
   documentsFold,
   numberedOf,
+  type ReceiptNumber,
   REPORT_READS,
 } from './contribution.ts';
 import { type ContributionBy, contributionsBy } from './contributions-by.ts';
 import { type ArrivalOf, dayClosings, isCorrection, shiftOfDocument } from './day-closing.ts';
 import { type DayShift, dayShiftFold, dayShiftOf, type Place } from './day-shift.ts';
-import { type DayKey, type DayPart, type DayTender, type StoreDay, storeDays } from './store-day.ts';
+import {
+  type DayKey,
+  type DayPart,
+  type DayTender,
+  type LateDocument,
+  type StoreDay,
+  storeDays,
+} from './store-day.ts';
 
 /** A document as the store's day sees it: what it adds, and where its till wrote it. */
 export interface DayDocument extends Contribution, Place {
@@ -22,6 +30,10 @@ export interface DayDocument extends Contribution, Place {
   readonly shift: string | null;
   /** Its till's wall clock. */
   readonly at: Instant;
+  readonly number: ReceiptNumber;
+  /** Who was at the till; null: nobody, it acted by itself. */
+  readonly cashier: string | null;
+  readonly cashierName: string;
 }
 
 /** The documents of an order with the places they were written at. Give what `foldAll(documentsFold, ...)` answers. */
@@ -30,7 +42,9 @@ export function dayDocumentsOf({ state, facts }: Folded<OrderState>): readonly D
   const counted = countedDocuments(state);
   return contributionsOf(state).map((contribution, at) => {
     const { chain, seq, clock, at: written } = headers.get(contribution.event)!;
-    return { ...contribution, chain, seq, clock, at: written, shift: shiftNamedBy(counted[at]!) };
+    const { number, by, cashierName } = numberedOf(counted[at]!);
+    const place = { chain, seq, clock, at: written, shift: shiftNamedBy(counted[at]!) };
+    return { ...contribution, ...place, number, cashier: by.actor, cashierName };
   });
 }
 
@@ -64,6 +78,14 @@ function dayPartOf(
   };
 }
 
+function toLate(document: DayDocument, { shift }: DayPart): DayKey & { readonly late: LateDocument } {
+  const { businessDate, store, currency, documents } = document;
+  const { order, number, terminal, cashier, cashierName, at, chain, seq, net, total } = document;
+  const kind = documents === 1 ? 'sale' : documents === 0 ? 'refund' : 'reversal';
+  const said = { document: document.document, order, kind, number, terminal, cashier, cashierName } as const;
+  return { businessDate, store, currency, late: { shift, ...said, at, chain, seq, net, total } };
+}
+
 function toTender(row: ContributionBy): DayKey & DayTender {
   const { businessDate, store, currency, key, name, kind, total, tips, rounding } = row;
   const tender = { method: key, name: name ?? key, type: kind ?? '', amount: total, tips, rounding };
@@ -87,10 +109,19 @@ export function storeDaysOf(facts: readonly Recorded[], arrivalOf: ArrivalOf): r
   const orders = aggregates
     .filter(([, all]) => all.some(({ event }) => REPORT_READS.has(event.type)))
     .map(([aggregate, all]) => foldAll(documentsFold, aggregate, all));
-  const parts = orders.flatMap(dayDocumentsOf).map((document) => dayPartOf(document, known));
+  const documents = orders
+    .flatMap(dayDocumentsOf)
+    .map((document) => ({ document, part: dayPartOf(document, known) }));
   const tenders = orders
     .flatMap(({ state }) => contributionsBy(state))
     .filter(({ dimension }) => dimension === 'tender')
     .map(toTender);
-  return storeDays(shifts, parts, tenders);
+  const late = documents
+    .filter(({ part }) => part.isCorrection)
+    .map(({ document, part }) => toLate(document, part));
+  return storeDays(
+    shifts,
+    documents.map(({ part }) => part),
+    { tenders, late },
+  );
 }

@@ -19,10 +19,11 @@ import {
  * | cashier | user id, or `none` where a till acted by itself | | the document |
  * | tender | method id | the method's type | the document's payments: total = amounts; tips, rounding |
  * | tax | tax id, rate in 10^-6, mode; or `none`: lines without one | mode | tax = the document's taxes; net: what it was computed on |
- * | discount | source, rule | source | total = the document's discount |
+ * | discount | source, rule | source | total = the document's discount; of a refund what it undid of it |
  * | void | whether the kitchen was told, reason | `fired`, `unfired` | total = what was taken back, which is in no other figure |
  *
- * So lines + charges = document, in net, tax and total.
+ * So lines + charges = document, in net, tax and total. A refund lowers what it gives back by every one of them but two: a
+ * tip was given all the same, and a void was never sold.
  */
 export const DIMENSIONS = [
   'item',

@@ -19,6 +19,7 @@ export {
   type DayPart,
   type DayTender,
   figuresOfZ,
+  type LateDocument,
   type StoreDay,
   type StoreDayShift,
   storeDays,

@@ -197,7 +197,15 @@ describe('late orders at close (odoo #203431, #137648, PR #239535)', () => {
     expect(others).toEqual([]);
     expect(day!.total).toEqual(figures(5));
     expect(day!.said).toEqual(figures(3));
-    expect(day!.corrections).toEqual([{ shift: garden.shift, ...figures(2) }]);
+    const [correction, ...more] = day!.corrections;
+    expect(more).toEqual([]);
+    const { documents, ...sums } = correction!;
+    expect(sums).toEqual({ shift: garden.shift, ...figures(2) });
+    // Which, by whom, when and how much: what a manager asks first.
+    expect(documents).toMatchObject([
+      { kind: 'sale', terminal: fixed('Terminal', 2), cashierName: 'Ana', at: wall(15), total: 350 },
+      { kind: 'sale', terminal: fixed('Terminal', 2), cashierName: 'Ana', at: wall(19), total: 350 },
+    ]);
     // T1's Z is what it was; T2's shift is open and its orders are its own: nothing is rescued into another session.
     expect(day!.ofZs).toEqual(figures(3));
     expect(day!.shifts.map(({ z, late }) => [z?.total ?? null, late])).toEqual([
@@ -225,7 +233,7 @@ describe('late orders at close (odoo #203431, #137648, PR #239535)', () => {
     expect(day!.ofZs).toEqual(day!.total);
     expect(day!.isClosed).toBe(true);
     expect(day!.tenders.map(({ difference }) => difference)).toEqual([0]);
-    expect(day!.corrections).toEqual([{ shift: garden.shift, ...figures(2) }]);
+    expect(day!.corrections).toMatchObject([{ shift: garden.shift, ...figures(2) }]);
     expect(days(atTen)[0]!.total).toEqual(day!.said);
   });
 
@@ -336,6 +344,10 @@ describe('the store’s day of any evening', () => {
             of.reduce((all, { total }) => all + total, 0);
           expect(sum(day.shifts.map(({ documents }) => documents)) + day.outside.total).toBe(day.total.total);
           expect(day.said.total + sum(day.corrections)).toBe(day.total.total);
+          for (const { documents, total, sales, refunds, reversals } of day.corrections) {
+            expect(sum(documents)).toBe(total);
+            expect(documents.length).toBe(sales + refunds + reversals);
+          }
           // A till's own shift is never late, and closed shifts are what their Zs say.
           for (const { late } of day.shifts) if (late !== null) expect(late).toEqual(figures(0));
           const open = day.shifts.filter(({ z }) => z === null).map(({ documents }) => documents);

@@ -1,7 +1,8 @@
 import { type AmountMinor, type BusinessDate, type Currency, type Instant, grouped } from '@beaveros/kit';
 import { heldSum } from '../order/state.ts';
 import type { ZReport } from '../payment/state.ts';
-import type { DayShift } from './day-shift.ts';
+import type { ReceiptNumber } from './contribution.ts';
+import type { DayShift, Place } from './day-shift.ts';
 
 // The store's day: a merge of its shifts that anybody can look at and nobody closes. A Z is exact and never late, but one
 // till's Z says nothing of the till that was offline. So the day says at any time what is known by then: the Zs, what is
@@ -40,6 +41,23 @@ export interface DayPart extends DayKey, DayFigures {
   readonly isCorrection: boolean;
 }
 
+/** A document that became known after its day had looked complete: what changed the day, where, and by whom. */
+export interface LateDocument extends Pick<Place, 'chain' | 'seq'> {
+  readonly shift: string | null;
+  readonly document: string;
+  readonly order: string;
+  readonly kind: 'sale' | 'refund' | 'reversal';
+  readonly number: ReceiptNumber;
+  readonly terminal: string | null;
+  /** null: the till by itself. */
+  readonly cashier: string | null;
+  readonly cashierName: string;
+  /** Its till's wall clock when it was written. */
+  readonly at: Instant;
+  readonly net: AmountMinor;
+  readonly total: AmountMinor;
+}
+
 export interface StoreDay extends DayKey {
   /** By the time of their opening. Training is no part of the day. */
   readonly shifts: readonly StoreDayShift[];
@@ -57,8 +75,11 @@ export interface StoreDay extends DayKey {
   readonly isClosed: boolean;
   /** What the day said before the corrections. */
   readonly said: DayFigures;
-  /** What happened before the day looked complete and became known after, by shift. */
-  readonly corrections: readonly (DayFigures & { readonly shift: string | null })[];
+  /** What happened before the day looked complete and became known after, by shift; `documents`: the oldest first. */
+  readonly corrections: readonly (DayFigures & {
+    readonly shift: string | null;
+    readonly documents: readonly LateDocument[];
+  })[];
 }
 
 export interface StoreDayShift {
@@ -74,24 +95,31 @@ export interface StoreDayShift {
 
 /**
  * The days that these shifts and documents are of, one per store and currency, by date. `tenders`: of the documents, one
- * by one or summed by day.
+ * by one or summed by day. `late`: the documents of the parts that are corrections, all or as many as shall be shown.
  */
 export function storeDays(
   shifts: readonly DayShift[],
   parts: readonly DayPart[],
-  tenders: readonly (DayKey & DayTender)[],
+  {
+    tenders,
+    late,
+  }: {
+    readonly tenders: readonly (DayKey & DayTender)[];
+    readonly late: readonly (DayKey & { readonly late: LateDocument })[];
+  },
 ): readonly StoreDay[] {
   const real = shifts.filter(({ isTraining }) => !isTraining);
-  const days = new Map<string, { shifts: DayShift[]; parts: DayPart[]; tenders: DayTender[] }>();
+  const days = new Map<string, { [List in keyof KnownOfDay]: KnownOfDay[List][number][] }>();
   const dayOf = (of: DayKey) => {
     const key = keyOf(of);
-    const day = days.get(key) ?? { shifts: [], parts: [], tenders: [] };
+    const day = days.get(key) ?? { shifts: [], parts: [], tenders: [], late: [] };
     days.set(key, day);
     return day;
   };
   for (const shift of real) dayOf(shift).shifts.push(shift);
   for (const part of parts) dayOf(part).parts.push(part);
   for (const tender of tenders) dayOf(tender).tenders.push(tender);
+  for (const each of late) dayOf(each).late.push(each.late);
   return [...days]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, day]) => {
@@ -104,17 +132,16 @@ function keyOf({ businessDate, store, currency }: DayKey): string {
   return `${businessDate}/${store ?? ''}/${currency.code}/${currency.exponent}`;
 }
 
+interface KnownOfDay {
+  readonly shifts: readonly DayShift[];
+  readonly parts: readonly DayPart[];
+  readonly tenders: readonly DayTender[];
+  readonly late: readonly LateDocument[];
+}
+
 function storeDay(
   { businessDate, store, currency }: DayKey,
-  {
-    shifts,
-    parts,
-    tenders,
-  }: {
-    readonly shifts: readonly DayShift[];
-    readonly parts: readonly DayPart[];
-    readonly tenders: readonly DayTender[];
-  },
+  { shifts, parts, tenders, late }: KnownOfDay,
 ): StoreDay {
   const ids = new Set(shifts.map(({ shift }) => shift));
   const corrections = parts.filter(({ isCorrection }) => isCorrection);
@@ -135,8 +162,18 @@ function storeDay(
     said: addDayFigures(parts.filter(({ isCorrection }) => !isCorrection)),
     corrections: [...grouped(corrections, ({ shift }) => shift)]
       .sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))
-      .map(([shift, late]) => ({ shift, ...addDayFigures(late) })),
+      .map(([shift, of]) => ({
+        shift,
+        ...addDayFigures(of),
+        documents: late.filter((each) => each.shift === shift).toSorted(asWritten),
+      })),
   };
+}
+
+function asWritten(a: LateDocument, b: LateDocument): number {
+  if (a.at !== b.at) return a.at - b.at;
+  if (a.chain !== b.chain) return a.chain < b.chain ? -1 : 1;
+  return a.seq - b.seq || (a.document < b.document ? -1 : 1);
 }
 
 function shiftOfDay(

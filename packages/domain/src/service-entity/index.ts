@@ -54,6 +54,13 @@ export {
   type ReservationRefusal,
   seatReservation,
 } from './reservations/decide.ts';
+export {
+  type ArrivedLineFolded,
+  arrivedLineRows,
+  type OwedLineFolded,
+  owedLineRows,
+  visitAwaiting,
+} from './tables/arrived-lines.ts';
 export { BOOK_MAX, type DoubleBooking, doubleBookings } from './reservations/double-bookings.ts';
 export type { ReservationEvent } from './reservations/events.ts';
 export { type ReservationFolded, reservationRows } from './reservations/folded.ts';

@@ -28,6 +28,13 @@ describe('the policies of a store', () => {
     ).toEqual({ ...DEFAULT_STORE_POLICIES, isTableDirtyAfterClose: true, scanPatterns: [PATTERN] });
   });
 
+  it('let refunds go any way until the store says which; a change of something else says nothing of it', () => {
+    expect(storePoliciesOf({}).refundWays).toBe('any');
+    expect(storePoliciesOf({ refundWays: 'original-or-credit' }).refundWays).toBe('original-or-credit');
+    expect(storePoliciesOf({ refundWays: 'by pigeon' }).refundWays).toBe('any');
+    expect(zStorePolicies.partial().parse({ isTableDirtyAfterClose: true })).not.toHaveProperty('refundWays');
+  });
+
   it('take no pattern that reads nothing', () => {
     const scanPatterns = [{ ...PATTERN, pattern: '21.....NNDDD.' }];
     expect(

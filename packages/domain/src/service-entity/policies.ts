@@ -30,6 +30,13 @@ const zScanPattern = z.strictObject({
 });
 export type ScanPattern = z.output<typeof zScanPattern>;
 
+/**
+ * Which way the money of a refund may go: where it came from only, or on a gift card or store credit as well, or in cash and
+ * by whatever else. Never more elsewhere than was paid, and never money for what a house account owes.
+ */
+export const REFUND_WAYS = ['original', 'original-or-credit', 'any'] as const;
+export type RefundWays = (typeof REFUND_WAYS)[number];
+
 /** The policies of a store. An order captures those of pricing; the others are looked at when a command is decided. */
 export const zStorePolicies = z.strictObject({
   pricing: zPricingPolicies,
@@ -47,7 +54,9 @@ export const zStorePolicies = z.strictObject({
     perTillAndDayMinor: zAmountGiven,
     offlinePerTillAndDayMinor: zAmountGiven,
   }),
-  /** What a gift card, points or store credit may pay while nobody answers. */
+  /** Absent in what was said before it was asked: `any`. */
+  refundWays: z.enum(REFUND_WAYS).optional(),
+  /** What gift cards, points, store credit and house accounts may pay at a till on a day while nobody answers. */
   offlineSpendLimitMinor: zAmountGiven,
   /** How much a house account may owe. */
   houseAccountLimitMinor: zAmountGiven,
@@ -66,12 +75,13 @@ export const zStorePolicies = z.strictObject({
 export type StorePolicies = z.output<typeof zStorePolicies>;
 
 /** What holds where nobody chose. */
-export const DEFAULT_STORE_POLICIES: StorePolicies = {
+export const DEFAULT_STORE_POLICIES: StorePolicies & { readonly refundWays: RefundWays } = {
   pricing: DEFAULT_POLICIES as CapturedPolicies,
   cashRounding: null,
   // A quarter off is what a cashier may give in FloCafe's default.
   discountLimit: { percentPpm: 250_000, amountMinor: null },
   refundLimits: { perTillAndDayMinor: amountMinor(50_000), offlinePerTillAndDayMinor: amountMinor(10_000) },
+  refundWays: 'any',
   offlineSpendLimitMinor: amountMinor(5_000),
   houseAccountLimitMinor: amountMinor(50_000),
   tips: { sharesPpb: [50_000_000, 100_000_000, 150_000_000], basis: 'gross', stepMinor: amountMinor(1) },
@@ -92,12 +102,12 @@ export const zStorePoliciesRow = z.strictObject({
 export type StorePoliciesRow = z.output<typeof zStorePoliciesRow>;
 
 /** The policies of a store, whatever was written: a field that is absent or makes no sense has its default. Never throws. */
-export function storePoliciesOf(written: unknown): StorePolicies {
+export function storePoliciesOf(written: unknown): typeof DEFAULT_STORE_POLICIES {
   const fields: Readonly<Record<string, unknown>> =
     typeof written === 'object' && written !== null ? { ...written } : {};
   const read = Object.entries(zStorePolicies.shape).flatMap(([field, schema]) => {
     const parsed = schema.safeParse(fields[field]);
-    return parsed.success ? [[field, parsed.data] as const] : [];
+    return parsed.success && parsed.data !== undefined ? [[field, parsed.data] as const] : [];
   });
   return { ...DEFAULT_STORE_POLICIES, ...Object.fromEntries(read) };
 }

@@ -200,6 +200,7 @@ describe('tickets', () => {
       stageOrdinal: 20,
       isFinal: true,
       isVoided: false,
+      hasLeft: false,
       lastUpdatedAt: AT + 2,
     });
     expect(rows(fired(1, 1, 2), advanced(1, SERVED)).tickets[0]?.isDone).toBe(false);

@@ -40,6 +40,8 @@ export interface TicketLineFolded {
   readonly stageOrdinal: number;
   readonly isFinal: boolean;
   readonly isVoided: boolean;
+  /** Its order has none of it any more: see `ticket-places.ts`. */
+  readonly hasLeft: boolean;
   readonly lastUpdatedAt: number;
 }
 
@@ -86,6 +88,7 @@ export function ticketRows(state: TicketsState): {
         stageOrdinal: line.stage.ordinal,
         isFinal: line.stage.isFinal,
         isVoided: line.isVoided,
+        hasLeft: line.hasLeft,
         lastUpdatedAt: line.stageAt,
       })),
     ),

@@ -42,6 +42,15 @@ export {
   ticketId,
   ticketsFold,
 } from './state.ts';
+export {
+  isStruck,
+  PLACED_FIRINGS_MAX,
+  type PlacedLine,
+  ticketGoesTo,
+  type TicketPlaceFolded,
+  ticketPlaceRows,
+  ticketPlacesFold,
+} from './ticket-places.ts';
 export { type FinishTask, type RaiseTask, zFinishTask, zRaiseTask } from './tasks/commands.ts';
 export {
   finishTask,

@@ -25,6 +25,8 @@ export interface TicketLineState {
   /** When it last changed stage; the author's wall time. */
   readonly stageAt: number;
   readonly isVoided: boolean;
+  /** Its order has none of it any more: where it goes is said by the order that took it (`ticket-places.ts`). */
+  readonly hasLeft: boolean;
 }
 
 /** What one firing asks of one station. The id is derived from both, so every replica makes the same. */
@@ -33,6 +35,7 @@ export interface TicketState {
   readonly order: string;
   readonly firing: string;
   readonly label: string;
+  /** Where its order stands now, not when it was fired. */
   readonly tableName: string | null;
   /** The course that was fired; null: whatever was not held. */
   readonly course: number | null;
@@ -49,6 +52,12 @@ export interface TicketsState {
   readonly tickets: ReadonlyMap<string, TicketState>;
   /** Lines voided before or after firing. */
   readonly voided: ReadonlySet<string>;
+  /** Lines that went to other orders: whole, and so that something stayed or went elsewhere. */
+  readonly left: ReadonlySet<string>;
+  readonly divided: ReadonlySet<string>;
+  /** What was said of the table and of seats, before or after firing, the latest; null: nothing. */
+  readonly tableSaid: { readonly name: string | null } | null;
+  readonly seatsSaid: ReadonlyMap<string, number | null>;
   /** Stage facts of ticket lines whose firing has not arrived, by `line/firing`: a bump of an unknown ticket is accepted. */
   readonly waiting: ReadonlyMap<string, { readonly stage: StageState; readonly at: number }>;
 }
@@ -70,6 +79,10 @@ export const ticketsFold: Fold<TicketsState> = {
     store: null,
     tickets: new Map(),
     voided: new Set(),
+    left: new Set(),
+    divided: new Set(),
+    tableSaid: null,
+    seatsSaid: new Map(),
     waiting: new Map(),
   }),
   evolve: (state, recorded) => evolve(state, recorded as Recorded<OrderEvent | StageEvent>),
@@ -78,6 +91,9 @@ export const ticketsFold: Fold<TicketsState> = {
     'order.LineVoided',
     // It was voided in the order it went to; its ticket hangs here.
     'order.MovedLineVoided',
+    'order.LinesMovedOut',
+    'order.TableChanged',
+    'order.LineSeatSet',
     'workflow.StageAdvanced',
     'workflow.StageRecalled',
   ]),
@@ -89,9 +105,18 @@ function evolve(before: TicketsState, { event, header }: Recorded<OrderEvent | S
     case 'order.LinesFired':
       return fired(state, event.body, header.at);
     case 'order.LineVoided':
-    case 'order.MovedLineVoided': {
-      const marked = { ...state, voided: new Set(state.voided).add(event.body.line) };
-      return changeLines(marked, event.body.line, null, (line) => ({ ...line, isVoided: true }));
+      return voided(state, event.body.line);
+    case 'order.MovedLineVoided':
+      // Of what went in parts the rest is still wanted: the order that voided its part says so itself.
+      return state.divided.has(event.body.line) ? state : voided(state, event.body.line);
+    case 'order.LinesMovedOut':
+      return event.body.lines.reduce(movedOut, state);
+    case 'order.TableChanged':
+      return atTable(state, event.body.table?.name ?? null);
+    case 'order.LineSeatSet': {
+      const { line: id, seat } = event.body;
+      const said = { ...state, seatsSaid: new Map(state.seatsSaid).set(id, seat) };
+      return changeLines(said, id, null, (line) => ({ ...line, seat }));
     }
     case 'workflow.StageAdvanced':
       return standAt(state, event.body, header.at, { onlyForward: true });
@@ -100,6 +125,27 @@ function evolve(before: TicketsState, { event, header }: Recorded<OrderEvent | S
     default:
       return state;
   }
+}
+
+function voided(state: TicketsState, id: string): TicketsState {
+  const marked = { ...state, voided: new Set(state.voided).add(id) };
+  return changeLines(marked, id, null, (line) => ({ ...line, isVoided: true }));
+}
+
+function movedOut(
+  state: TicketsState,
+  { line: id, isWhole }: { readonly line: string; readonly isWhole: boolean },
+): TicketsState {
+  if (!isWhole) return { ...state, divided: new Set(state.divided).add(id) };
+  const marked = { ...state, left: new Set(state.left).add(id) };
+  return changeLines(marked, id, null, (line) => ({ ...line, hasLeft: true }));
+}
+
+function atTable(state: TicketsState, name: string | null): TicketsState {
+  const tickets = new Map(
+    [...state.tickets].map(([id, ticket]) => [id, { ...ticket, tableName: name }] as const),
+  );
+  return { ...state, tickets, tableSaid: { name } };
 }
 
 type Fired = Extract<OrderEvent, { type: 'order.LinesFired' }>['body'];
@@ -126,18 +172,19 @@ function fired(state: TicketsState, body: Fired, at: number): TicketsState {
       quantityMicro: line.quantityMicro,
       modifiers: line.modifiers,
       note: line.note,
-      seat: line.seat,
+      seat: state.seatsSaid.has(line.line) ? state.seatsSaid.get(line.line)! : line.seat,
       course: line.course,
       stage: waiting?.stage ?? first,
       stageAt: waiting?.at ?? at,
       isVoided: state.voided.has(line.line),
+      hasLeft: state.left.has(line.line),
     };
     tickets.set(ticket, {
       ticket,
       order: state.order,
       firing: body.firing,
       label: body.label,
-      tableName: body.tableName,
+      tableName: state.tableSaid === null ? body.tableName : state.tableSaid.name,
       course: body.course,
       station: line.station,
       stages: body.stages,

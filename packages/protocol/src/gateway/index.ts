@@ -13,6 +13,7 @@ export {
   takesCaller,
   zBytes,
 } from './route.ts';
+export type { Account } from './account-routes.ts';
 export { authUserRoutes, type RoleView, type SessionView, type UserView } from './auth-user-routes.ts';
 export { serviceEntityRoutes } from './service-entity-routes.ts';
 export { amountToText, scaledToText, zAmountText, zDecimal, zDecimal6 } from './decimal.ts';

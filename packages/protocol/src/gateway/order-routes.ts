@@ -28,6 +28,10 @@ const zOrderSummary = z.strictObject({
   openedAt: zMoment.nullable(),
   openedBy: zUuid.nullable(),
   closedAt: zMoment.nullable(),
+  customerId: zUuid.nullable().default(null),
+  isParked: z.boolean().default(false),
+  /** Closed, and for practice only: it counts nowhere. */
+  isTraining: z.boolean().default(false),
 });
 export type OrderSummary = z.output<typeof zOrderSummary>;
 
@@ -46,6 +50,9 @@ const zOrderItem = z.strictObject({
   overrideReason: z.string().nullable(),
   isVoided: z.boolean(),
   voidReason: z.string().nullable(),
+  voidedBy: zUuid.nullable().default(null),
+  /** Whose PIN lent the permission. */
+  voidApprovedBy: zUuid.nullable().default(null),
   modifiers: z.array(z.strictObject({ name: z.string(), optionName: z.string(), price: zDecimal6 })),
   taxes: z.array(
     z.strictObject({
@@ -73,6 +80,7 @@ const zDocumentSummary = z.strictObject({
   tax: zAmountText,
   total: zAmountText,
   change: zAmountText,
+  isTraining: z.boolean().default(false),
 });
 export type DocumentSummary = z.output<typeof zDocumentSummary>;
 
@@ -88,6 +96,9 @@ const listOrders = defineRoute({
   query: pageQuery.extend({
     storeId: zUuid.optional(),
     status: z.enum(['open', 'closed']).optional(),
+    /** `true`: only those that were put aside; `false`: only those that were not. */
+    parked: z.enum(['true', 'false']).optional(),
+    customerId: zUuid.optional(),
     ...dates,
   }),
   response: page(zOrderSummary),

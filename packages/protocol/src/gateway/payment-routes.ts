@@ -1,5 +1,6 @@
 import { zId, zStorable } from '@beaveros/domain/scalars';
 import * as z from 'zod';
+import { accountRoutes } from './account-routes.ts';
 import { zAmountText } from './decimal.ts';
 import { grantSpend } from './grant-routes.ts';
 import { defineRoute, page, pageQuery } from './route.ts';
@@ -205,4 +206,5 @@ export const paymentRoutes = [
   listZReports,
   readZReport,
   grantSpend,
+  ...accountRoutes,
 ] as const;

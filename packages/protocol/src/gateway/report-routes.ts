@@ -125,6 +125,23 @@ const zSum = z.strictObject({
   isComplete: z.boolean(),
 });
 
+const zLateDocument = z.strictObject({
+  documentId: zId(),
+  orderId: zId(),
+  kind: z.enum(['sale', 'refund', 'reversal']),
+  number: z.strictObject({ terminalCode: z.string(), series: z.int(), counter: z.int() }),
+  terminalId: zId().nullable(),
+  /** null: the till by itself. */
+  cashierId: zId().nullable(),
+  cashierName: z.string(),
+  /** By its till's clock. */
+  writtenAt: z.iso.datetime(),
+  /** When the cloud first heard of it. */
+  arrivedAt: z.iso.datetime().nullable(),
+  net: zAmountText,
+  total: zAmountText,
+});
+
 const readDays = defineRoute({
   name: 'readDays',
   service: 'report',
@@ -154,7 +171,14 @@ const readDays = defineRoute({
         /** What the day said before its corrections. */
         said: dayFigures,
         /** What was written before the day looked complete and came after. */
-        corrections: z.array(z.strictObject({ shiftId: zId().nullable(), ...dayFigures.shape })),
+        corrections: z.array(
+          z.strictObject({
+            shiftId: zId().nullable(),
+            ...dayFigures.shape,
+            /** Which they are, the oldest first; the sums are of all, the list may leave the oldest out. */
+            documents: z.array(zLateDocument).default([]),
+          }),
+        ),
         /** Paid beyond what was documented, by the Zs. */
         balance: zAmountText,
         tenders: z.array(

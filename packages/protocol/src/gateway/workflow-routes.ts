@@ -149,6 +149,11 @@ const listTickets = defineRoute({
       stationName: z.string(),
       label: z.string(),
       tableName: z.string().nullable(),
+      /** What it was called before all of its food went to another order, which it is called by now. */
+      movedFrom: z
+        .strictObject({ label: z.string(), tableName: z.string().nullable() })
+        .nullable()
+        .default(null),
       firedAt: zMoment,
       isDone: z.boolean(),
       lines: z.array(
@@ -162,6 +167,18 @@ const listTickets = defineRoute({
           isFinal: z.boolean(),
           isVoided: z.boolean(),
           lastUpdatedAt: zMoment,
+          /** Other orders that have it now, or a part of it. */
+          goesTo: z
+            .array(
+              z.strictObject({
+                orderId: zUuid,
+                label: z.string(),
+                tableName: z.string().nullable(),
+                quantity: zDecimal6,
+                isVoided: z.boolean(),
+              }),
+            )
+            .default([]),
         }),
       ),
     }),

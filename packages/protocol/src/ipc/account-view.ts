@@ -30,13 +30,13 @@ export const zAccountView = z.strictObject({
   label: zName,
   /** null: points. */
   currency: zCurrency.nullable(),
-  /** As this till knows it; what other stores moved is known to the cloud. */
+  /** What came down of all stores of the tenant, and what this till knows beyond it. */
   balance: zAmount,
   /** What may be spent: with credit, less what was granted. */
   available: zAmount,
   /** Spent beyond the balance by tills that did not hear of each other. */
   overdrawn: zAmount,
-  /** The latest movements, newest first. */
+  /** The latest movements that this store's tills know, newest first: those of other stores are in the balance. */
   movements: z.array(
     z.strictObject({ at: zInstant, reason: z.string(), delta: zAmount, note: z.string().nullable() }),
   ),

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { TicketView } from './views.ts';
 
 /** Grows when a call's schema moves; `protocol-version.test.ts` holds the pinned hashes. */
-export const IPC_VERSION = 4;
+export const IPC_VERSION = 5;
 
 /** A command changes something: it carries the id minted where the finger is, and a repeated id answers its first result. */
 export interface CommandCall<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {

@@ -17,6 +17,7 @@ import {
   zOpenOrder,
   zOverridePrice,
   zParkOrder,
+  zPrintBill,
   zRemoveCoupon,
   zRemoveDiscount,
   zRepriceOrder,
@@ -44,6 +45,8 @@ import {
   zOpenDrawer,
   zOpenShift,
   zPaymentMethodRow,
+  zPrintX,
+  zReprintZ,
 } from '@beaveros/domain/payment';
 import {
   zExchange,
@@ -83,9 +86,10 @@ import * as z from 'zod';
 import { command, query, zPin } from './call.ts';
 import { zAccountView, zRefundableView, zRefundView } from './account-view.ts';
 import { zOpenTaskView, zReservationView, zTableView } from './floor-view.ts';
+import { zGrantsOf, zOpenGrantView, zReleaseGrant } from './grant-view.ts';
 import { zOffers } from './offers-view.ts';
 import { zScanned } from './scan-view.ts';
-import { zDayReport, zDayReportRow } from './report-view.ts';
+import { zDayReport, zDayReportRow, zStoreDayView } from './report-view.ts';
 import { zShiftView, zXReportView, zZReportSummary, zZReportView } from './shift-view.ts';
 import { zSoldOutView, zStockLevelView, zStockMovementView } from './stock-view.ts';
 import {
@@ -157,6 +161,9 @@ export const IPC_CALLS = {
   nameGuest: command(zNameGuest, order),
   fireOrder: command(zFireOrder, order),
   payAndClose: command(zPayAndClose, z.strictObject({ order: zOrderView, document: zDocumentView })),
+  /** The bill of an open order before it is paid: no document, and its paper says so. */
+  printBill: command(zPrintBill, order),
+  /** A close, a refund, a reversal or (by its quote's id) a quote; the paper says COPY. */
   reprint: command(zReprint, NOTHING),
   openDrawer: command(zOpenDrawer, NOTHING),
 
@@ -196,6 +203,10 @@ export const IPC_CALLS = {
   closeShift: command(zCloseShift, z.strictObject({ report: zZReportView })),
   /** What this till has open; null: nothing. */
   currentShift: query(NOTHING, z.strictObject({ shift: zShiftView.nullable() })),
+  /** The X on paper; as `xReport`, and numbered by nothing. */
+  printX: command(zPrintX, NOTHING),
+  /** A closed shift's Z on paper again: a COPY. */
+  reprintZ: command(zReprintZ, NOTHING),
   /** Of the open shift; null: none is. Needs `can_see_expected_cash`: it says what a blind count must not know. */
   xReport: query(NOTHING, z.strictObject({ report: zXReportView.nullable() })),
   /** A closed shift's, as long as this till holds it; null: not here. */
@@ -218,6 +229,11 @@ export const IPC_CALLS = {
     z.strictObject({ order: zId<'Order'>(), document: zId<'Document'>() }),
     z.strictObject({ refundable: zRefundableView.nullable() }),
   ),
+
+  // What was granted before a commit, and is held back until it is claimed or given back.
+  openGrants: query(zGrantsOf, z.strictObject({ grants: z.array(zOpenGrantView) })),
+  /** By a manager: tills that are alive give back what they do not claim by themselves. */
+  releaseGrant: command(zReleaseGrant, z.strictObject({ grants: z.array(zOpenGrantView) })),
 
   // Stored value: gift cards, store credit, points, house accounts.
   /** Adds a line that sells a card, tops one up or settles a debt; its value is there when the order is closed. */
@@ -290,7 +306,12 @@ export const IPC_CALLS = {
   // Reading.
   order: query(z.strictObject({ order: zId<'Order'>() }), z.strictObject({ order: zOrderView.nullable() })),
   orders: query(
-    z.strictObject({ status: z.enum(['open', 'closed', 'all']), ...page }),
+    z.strictObject({
+      status: z.enum(['open', 'closed', 'all']),
+      /** Only those that were put aside, or only those that were not. */
+      isParked: z.boolean().optional(),
+      ...page,
+    }),
     z.strictObject({ orders: z.array(zOrderSummary), total: z.int() }),
   ),
   categories: query(NOTHING, z.strictObject({ categories: z.array(zCategoryRow) })),
@@ -319,6 +340,11 @@ export const IPC_CALLS = {
   ),
   /** A day by one dimension (item, tender, tax, ...), the largest total first. Needs `can_view_reports`. */
   dayReport: query(zDayReport, z.strictObject({ rows: z.array(zDayReportRow) })),
+  /** As `dayReport`; one day per currency. `isWhole` false: this till has dropped orders of that day, the cloud has them. */
+  storeDay: query(
+    z.strictObject({ businessDate: zBusinessDate }),
+    z.strictObject({ days: z.array(zStoreDayView), isWhole: z.boolean() }),
+  ),
 
   // Stores.
   /** Folds the folded tables anew beside the old ones and swaps; selling goes on. Rows that came down are no part of it. */
@@ -330,6 +356,11 @@ export const IPC_CALLS = {
   /** The paper of a closed document as an SVG picture, from the same layout as the printer's bytes; null when unknown. */
   receiptPicture: query(
     z.strictObject({ order: zId<'Order'>(), document: zId<'Document'>() }),
+    z.strictObject({ svg: z.string().nullable() }),
+  ),
+  /** The paper of a Z, likewise. */
+  zReportPicture: query(
+    z.strictObject({ shift: zId<'Shift'>() }),
     z.strictObject({ svg: z.string().nullable() }),
   ),
   printJobs: query(

@@ -1,4 +1,4 @@
-import { zId, zInstant } from '@beaveros/domain/scalars';
+import { zAmount, zCurrency, zId, zInstant } from '@beaveros/domain/scalars';
 import * as z from 'zod';
 
 // What the core shows of tables, of the store's book, and of what somebody must look at or do.
@@ -45,12 +45,13 @@ export const zTableView = z.strictObject({
 export type TableView = z.output<typeof zTableView>;
 
 /**
- * One list of everything that waits for a person. `of`: an order's own fold found it (`order`, and `resolveTask` or an act
- * ends it), two reservations have one table (`reservation`), or it stands by itself (`finishTask` ends it).
+ * One list of everything that waits for a person. `of`: an order's own fold found it (`order`), two reservations have one
+ * table (`reservation`), an account went below what it may (`account`), a fact came for what this till keeps no longer
+ * (`late`; the cloud has folded it), or it stands by itself: raised by a person, an automation or a low stock (`store`).
  */
 export const zOpenTaskView = z.strictObject({
   task: zId<'Task'>(),
-  of: z.enum(['order', 'reservation', 'store']),
+  of: z.enum(['order', 'reservation', 'store', 'account', 'late']),
   kind: z.string(),
   /** null: the screen has a sentence for its kind. */
   title: z.string().nullable(),
@@ -60,6 +61,25 @@ export const zOpenTaskView = z.strictObject({
   label: z.string().nullable(),
   cause: z.string().nullable(),
   assignedTo: z.string().nullable(),
+  /** The call that ends it; null: nothing said here does, or from an older core. */
+  endsBy: z
+    .enum([
+      'resolveTask',
+      'reverseDocument',
+      'refundOverpayment',
+      'payAndClose',
+      'changeReservation',
+      'adjustAccount',
+      'finishTask',
+    ])
+    .nullable()
+    .default(null),
+  /** Whoever holds it may end it, beside those it is assigned to; null: nobody, or from an older core. */
+  permission: z.string().nullable().default(null),
+  account: zId<'Account'>().nullable().default(null),
+  /** What it is about, where that is money or points (no currency). */
+  amount: zAmount.nullable().default(null),
+  currency: zCurrency.nullable().default(null),
   due: zInstant.nullable(),
   since: zInstant.nullable(),
   isOpen: z.boolean(),

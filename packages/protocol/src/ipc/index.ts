@@ -49,5 +49,5 @@ export { orderView } from './order-view.ts';
 export { type PageLike, type ShellHost, shellPort } from './shell-port.ts';
 export type { ScanLabel } from './scan-view.ts';
 export type { SoldOutView, StockLevelView, StockMovementView } from './stock-view.ts';
-export type { DayReportRow } from './report-view.ts';
+export type { DayReportRow, StoreDayView } from './report-view.ts';
 export type { ShiftView, XReportView, ZReportSummary, ZReportView } from './shift-view.ts';

@@ -26,6 +26,8 @@ export const LINE_TERMS = {
   isHeld: z.boolean().default(false),
   staff: z.strictObject({ id: zId<'User'>(), name: zName }).nullable().default(null),
   durationMinutes: z.int().nullable().default(null),
+  /** Why it was taken back; null: it was not, or from an older core. */
+  voidReason: z.string().nullable().default(null),
   /** The order that took the last of it. */
   movedTo: zId<'Order'>().nullable().default(null),
 };

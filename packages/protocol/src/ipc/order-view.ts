@@ -59,6 +59,7 @@ export function orderView(state: OrderState, sideOf: (side: string) => SideRecor
         isHeld: isHeldLine(state, line),
         staff: line.staff,
         durationMinutes: line.durationMinutes,
+        voidReason: line.voided?.reason ?? null,
         movedTo: isStandingLine(line) ? null : line.movedTo,
       };
     }),

@@ -92,6 +92,12 @@ export const zOrderSummary = z.strictObject({
   businessDate: zBusinessDate.nullable(),
   openedAt: zInstant.nullable(),
   closedAt: zInstant.nullable(),
+  guests: z.int().nullable().default(null),
+  customer: zId<'Customer'>().nullable().default(null),
+  /** Put aside by its people, and not over. */
+  isParked: z.boolean().default(false),
+  /** Closed, and for practice only. */
+  isTraining: z.boolean().default(false),
 });
 
 /** Why a person must look at an order; `receipt-number-clash` is found between orders, the others in one. */
@@ -124,12 +130,25 @@ export const zOrderTaskView = z.strictObject({
 });
 export type OrderTaskView = z.output<typeof zOrderTaskView>;
 
+/** An order that has a ticket's line now, or a part of it. */
+const zTicketPlaceView = z.strictObject({
+  order: zId<'Order'>(),
+  label: z.string(),
+  tableName: z.string().nullable(),
+  seat: z.int().nullable(),
+  quantityMicro: zQuantity,
+  isVoided: z.boolean(),
+});
+
 export const zTicketView = z.strictObject({
   ticket: zId<'Ticket'>(),
   order: zId<'Order'>(),
   firing: zId<'Firing'>(),
+  /** Of the order that has its food now; `order` is the one that fired it, and the one to bump. */
   label: z.string(),
   tableName: z.string().nullable(),
+  /** What it was called before all of it went to another order; null: it did not. */
+  movedFrom: z.strictObject({ label: z.string(), tableName: z.string().nullable() }).nullable().default(null),
   /** The course that was fired; null: whatever was not held, and from an older core. */
   course: z.int().nullable().default(null),
   station: z.strictObject({ id: zId<'Station'>(), name: z.string() }),
@@ -151,6 +170,8 @@ export const zTicketView = z.strictObject({
       stageName: z.string(),
       isFinal: z.boolean(),
       isVoided: z.boolean(),
+      /** Other orders that have it; where `quantityMicro` of them is less than the line's, the rest stays. */
+      goesTo: z.array(zTicketPlaceView).default([]),
     }),
   ),
 });
@@ -161,6 +182,8 @@ export const zPrintJobView = z.strictObject({
   kind: z.enum(['receipt', 'drawer']),
   device: zId<'Device'>(),
   document: zId<'Document'>().nullable(),
+  /** What comes out; null: a drawer opens, and from an older core. */
+  paper: z.enum(['document', 'bill', 'z', 'x', 'cash-slip']).nullable().default(null),
   state: z.enum([
     'queued',
     'sending',

@@ -1,5 +1,5 @@
 import { zStoreStaffRow } from '@beaveros/domain/auth-user';
-import { zPaymentMethodRow } from '@beaveros/domain/payment';
+import { zPaymentMethodRow, zTillAccountRow } from '@beaveros/domain/payment';
 import {
   zCategoryRow,
   zItemStockRow,
@@ -253,6 +253,29 @@ export const SHAPES: readonly Shape[] = [
     key: ['id'],
     columns: [column('id'), column('tenant_id'), column('name'), column('type'), column('is_active', 'bool')],
     row: zPaymentMethodRow,
+  },
+  {
+    name: 'payment.till_accounts.v1',
+    service: 'payment',
+    table: 'till_accounts',
+    // Stored value is the tenant's: a card that was sold in one store is spent in another.
+    filter: TENANT,
+    key: ['id'],
+    columns: [
+      column('id'),
+      column('tenant_id'),
+      column('kind'),
+      column('currency', 'json'),
+      column('label'),
+      column('customer_id'),
+      column('credit_limit_minor', 'int'),
+      column('balance_minor', 'int'),
+      column('opening', 'json'),
+      column('granted', 'json'),
+      column('heads', 'json'),
+      column('version', 'int'),
+    ],
+    row: zTillAccountRow,
   },
   {
     name: 'workflow.workflow_stages.v1',

@@ -5,6 +5,7 @@ import { assert, type Id, ok, refuse } from '@beaveros/kit';
 import { accountView } from '../views/account-view.ts';
 import { accountContext } from './account-context.ts';
 import type { CommandHandlers, Desk } from './command.ts';
+import { accountHere } from './account-here.ts';
 import { catalogueAt } from './stock-commands.ts';
 
 type AccountCommands = Pick<CommandHandlers, 'sellGiftCard' | 'openAccount' | 'adjustAccount'>;
@@ -57,7 +58,7 @@ export const accountCommands: AccountCommands = {
 };
 
 function shown(desk: Desk, account: Id<'Account'>) {
-  const view = accountView(desk.aggregates.account(account));
+  const view = accountView(accountHere(desk, account));
   assert(view !== null, 'an answered account is known');
   return { account: view };
 }

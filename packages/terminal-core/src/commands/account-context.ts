@@ -3,6 +3,7 @@ import { holding } from '@beaveros/domain/product-catalog';
 import { amountMinor, type Id } from '@beaveros/kit';
 import { refusedAsk, spendPermit } from './asks.ts';
 import type { Asking, Desk, Question } from './command.ts';
+import { accountHere } from './account-here.ts';
 import { rulesNow } from './rules-now.ts';
 import type { IpcRefusal } from '@beaveros/protocol/ipc';
 
@@ -19,9 +20,15 @@ export function accountContext(
   return {
     actor,
     tenant: place.store.tenantId,
-    account: (id) => desk.aggregates.account(id),
+    account: (id) => accountHere(desk, id),
     permit: (id) => spendPermit(answered, id),
-    offlineSpendMax: desk.rows.entity.policies().offlineSpendLimitMinor,
+    offlineSpendMax: amountMinor(
+      Math.max(
+        0,
+        desk.rows.entity.policies().offlineSpendLimitMinor -
+          desk.aggregates.spentAloneOn(asking.businessDate),
+      ),
+    ),
     // A till of the store that cannot read it stops no sale: its points are given by hand.
     // Of several programmes that hold here now, the first by id: an order earns once.
     loyalty: canEarn ? (holding(rules, 'loyalty', question)[0]?.terms ?? null) : null,
@@ -55,7 +62,7 @@ export function refusedSpend(desk: Desk, { answered }: Pick<Asking, 'answered'>)
         ask.kind === 'spend' &&
         outcome.kind === 'refused' &&
         outcome.code === 'payment/account-unknown' &&
-        desk.aggregates.account(ask.account).opened !== null
+        accountHere(desk, ask.account).opened !== null
       ),
   );
   return refusedAsk(refusals);

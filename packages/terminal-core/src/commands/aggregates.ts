@@ -2,16 +2,27 @@ import type { Fold, Folded, Recorded } from '@beaveros/domain/journal';
 import { foldAll, foldMore } from '@beaveros/domain/journal';
 import { isSettled, type OrderState, orderFold, orderStatus } from '@beaveros/domain/order';
 import {
+  ACCOUNT_LEDGER,
   accountFold,
+  accountFoldFrom,
+  type AccountOpening,
   type AccountState,
   type CurrentShift,
   currentShift,
   drawerOf,
+  readAccountOpening,
   type ShiftLedger,
   type ShiftState,
   shiftFold,
+  type TillAccountRow,
 } from '@beaveros/domain/payment';
-import { soldOutAt, soldOutFold, type SoldOutState } from '@beaveros/domain/product-catalog';
+import {
+  couponUsesFold,
+  type CouponUsesState,
+  soldOutAt,
+  soldOutFold,
+  type SoldOutState,
+} from '@beaveros/domain/product-catalog';
 import {
   type EntityStatusState,
   entityStatusFold,
@@ -20,10 +31,13 @@ import {
   reservationStatus,
 } from '@beaveros/domain/service-entity';
 import { taskFold, type TaskState, type TicketsState, ticketsFold } from '@beaveros/domain/workflow';
-import type { BusinessDate, Id } from '@beaveros/kit';
+import type { AmountMinor, BusinessDate, Id } from '@beaveros/kit';
 import type { Journal } from '../journal/index.ts';
-import { type RefundedToday, RefundsOfDay } from './refunds-of-day.ts';
+import { KnownAccounts } from './known-accounts.ts';
+import { OwnSumsOfDay } from './own-sums-of-day.ts';
+import { type RefundedToday, REFUNDS_OF_DAY } from './refunds-of-day.ts';
 import { ShiftLedgers } from './shift-ledgers.ts';
+import { SPENDS_OF_DAY } from './spends-of-day.ts';
 
 /** Closed orders kept folded for a reprint, a late fact or a query: a busy hour's worth. */
 const CLOSED_KEPT_MAX = 256;
@@ -44,8 +58,11 @@ export class Aggregates implements Disposable {
   readonly #booked = new Set<string>();
   readonly #shifts: FoldedCache<ShiftState>;
   readonly #soldOut: FoldedCache<SoldOutState>;
+  readonly #couponUses: FoldedCache<CouponUsesState>;
   readonly #accounts: FoldedCache<AccountState>;
-  readonly #refundsOfDay: RefundsOfDay;
+  readonly #known: KnownAccounts;
+  readonly #refundsOfDay: OwnSumsOfDay<RefundedToday>;
+  readonly #spendsOfDay: OwnSumsOfDay<AmountMinor>;
   readonly #stops: readonly (() => void)[];
   readonly #shiftLedgers: ShiftLedgers;
   /** Open shifts of this till, the last opened last: several only where disks of one till came together. */
@@ -70,11 +87,18 @@ export class Aggregates implements Disposable {
     );
     this.#shifts = new FoldedCache(shiftFold, factsOf, (state) => currentShift(state) !== null);
     this.#shiftLedgers = new ShiftLedgers(journal, terminal);
+    this.#couponUses = new FoldedCache(couponUsesFold, factsOf, never, ({ usesMax }) => usesMax !== null);
     this.#soldOut = new FoldedCache(soldOutFold, factsOf, ({ marks }) =>
       [...marks.values()].some((mark) => mark !== null),
     );
-    this.#accounts = new FoldedCache(accountFold, factsOf, () => false);
-    this.#refundsOfDay = new RefundsOfDay(journal, terminal);
+    this.#accounts = new FoldedCache(accountFoldIn(journal), factsOf, () => false);
+    this.#known = new KnownAccounts((account) => ({
+      account,
+      facts: factsOf(account),
+      opening: accountOpeningIn(journal, account),
+    }));
+    this.#refundsOfDay = new OwnSumsOfDay(journal, terminal, REFUNDS_OF_DAY);
+    this.#spendsOfDay = new OwnSumsOfDay(journal, terminal, SPENDS_OF_DAY);
     for (const aggregate of journal.openAggregates()) {
       this.#noteShift(aggregate);
       this.#noteBooked(aggregate);
@@ -84,11 +108,13 @@ export class Aggregates implements Disposable {
         for (const { recorded } of arrived) this.#take(recorded);
         this.#shiftLedgers.add(arrived);
         this.#refundsOfDay.add(arrived);
+        this.#spendsOfDay.add(arrived);
       }),
       journal.onReplaced(() => this.#forget()),
       journal.onDropped((aggregates) => {
         for (const cache of [this.#orders, this.#tickets, this.#shifts]) cache.drop(aggregates);
         for (const cache of [this.#tasks, this.#reservations]) cache.drop(aggregates);
+        this.#accounts.drop(aggregates);
       }),
     ];
   }
@@ -120,13 +146,25 @@ export class Aggregates implements Disposable {
   booked(): readonly ReservationState[] {
     return [...this.#booked].map((reservation) => this.reservation(reservation));
   }
-  /** A gift card, a customer's credit or points, as this till knows it. */
+  /** A gift card, a customer's credit or points, as this till's journal folds it; see {@link knownAccount}. */
   account(account: string): AccountState {
     return this.#accounts.get(account).state;
+  }
+  /** The same with the row that came down: what the tenant knows of it, and the journal beyond. Decide reads this. */
+  knownAccount(account: string, row: TillAccountRow | undefined): AccountState {
+    return this.#known.get(this.#accounts.get(account), row);
   }
   /** What this till gave back on a day. */
   refundedOn(day: BusinessDate): RefundedToday {
     return this.#refundsOfDay.on(day);
+  }
+  /** What this till let stored value pay on a day while nobody answered, in minor units. */
+  spentAloneOn(day: BusinessDate): AmountMinor {
+    return this.#spendsOfDay.on(day);
+  }
+  /** Orders of the store that used a coupon whose uses are limited, as far as this till knows. */
+  couponUses(coupon: string): CouponUsesState {
+    return this.#couponUses.get(coupon).state;
   }
   soldOut(item: string): SoldOutState {
     return this.#soldOut.get(item).state;
@@ -168,8 +206,10 @@ export class Aggregates implements Disposable {
     for (const cache of [this.#tasks, this.#entityStatuses, this.#reservations]) cache.forget();
     this.#booked.clear();
     this.#soldOut.forget();
+    this.#couponUses.forget();
     this.#accounts.forget();
     this.#refundsOfDay.forget();
+    this.#spendsOfDay.forget();
     this.#shiftLedgers.forget();
     this.#ownShifts.clear();
     this.#drawers.clear();
@@ -189,6 +229,7 @@ export class Aggregates implements Disposable {
       this.#entityStatuses.add(aggregate, facts);
       this.#reservations.add(aggregate, facts);
       this.#soldOut.add(aggregate, facts);
+      this.#couponUses.add(aggregate, facts);
       this.#accounts.add(aggregate, facts);
       if (facts.some(({ event }) => shiftFold.reads.has(event.type))) this.#noteShift(aggregate);
       if (facts.some(({ event }) => reservationFold.reads.has(event.type))) this.#noteBooked(aggregate);
@@ -209,6 +250,19 @@ export class Aggregates implements Disposable {
     if (open === null) this.#ownShifts.delete(aggregate);
     else if (state.opened?.terminal === this.#terminal) this.#ownShifts.set(aggregate, open);
   }
+}
+
+/** Accounts from what the journal's opening rows say of facts that are not here any more. */
+function accountFoldIn(journal: Pick<Journal, 'openingRow'>): Fold<AccountState> {
+  return {
+    ...accountFold,
+    initial: (account) => accountFoldFrom(accountOpeningIn(journal, account)).initial(account),
+  };
+}
+
+function accountOpeningIn(journal: Pick<Journal, 'openingRow'>, account: string): AccountOpening | null {
+  const body = journal.openingRow(ACCOUNT_LEDGER, account)?.body ?? null;
+  return body === null ? null : readAccountOpening(body);
 }
 
 /** Aggregates by id with their facts; those that `isOpen` are never dropped, of the others the least recent go. `isOfThis`: whether it has facts of this fold. */

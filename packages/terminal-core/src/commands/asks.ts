@@ -1,5 +1,5 @@
 import type { Draft, Event } from '@beaveros/domain/journal';
-import { grantRefund, type RefundGrant, RefundGranted, releaseRefundGrant } from '@beaveros/domain/order';
+import { grantRefund, type RefundGrant, RefundGranted } from '@beaveros/domain/order';
 import type { SpendPermit } from '@beaveros/domain/payment';
 import { zAmount, zCurrency, zId, zName } from '@beaveros/domain/scalars';
 import { type Clock, derivedId, type Id, isFault } from '@beaveros/kit';
@@ -9,6 +9,7 @@ import * as z from 'zod';
 import type { AskHere } from '../sync/exchange/index.ts';
 import type { Answered, Desk } from './command.ts';
 import { readableEverywhere } from './readable-everywhere.ts';
+import { releaseOf } from './unclaimed-grants.ts';
 
 /**
  * Judges what another till asks, in one synchronous turn: what it grants is durable (FULL) when this returns. `unable`
@@ -113,7 +114,7 @@ export function releaseGrants(
   const place = desk.till.place();
   if (place === null || desk.journal.ownEntryOf(commandId) !== null) return;
   const released = answered.flatMap(({ ask, outcome }) =>
-    outcome.kind === 'granted' ? releaseOf(desk, ask, outcome.grant) : [],
+    outcome.kind === 'granted' ? releasesOf(desk, ask, outcome.grant) : [],
   );
   const events = readableEverywhere(desk, released);
   const id = derivedId<'Command'>(commandId, 'release-grants');
@@ -124,8 +125,7 @@ export function releaseGrants(
   desk.journal.append(entry, now);
 }
 
-function releaseOf(desk: Desk, ask: Ask, grant: Id<'Grant'>): readonly Draft<Event>[] {
-  if (ask.kind === 'refund')
-    return releaseRefundGrant(desk.aggregates.order(ask.order), { order: ask.order, grant });
-  return [{ type: 'payment.GrantReleased', v: 1, aggregate: ask.account, body: { grant } }];
+function releasesOf(desk: Desk, ask: Ask, grant: Id<'Grant'>): readonly Draft<Event>[] {
+  const aggregate = ask.kind === 'refund' ? ask.order : ask.account;
+  return releaseOf(desk, { aggregate, kind: ask.kind, grant });
 }

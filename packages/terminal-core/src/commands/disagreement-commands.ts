@@ -3,7 +3,7 @@ import { refundOverpayment, reverseSale } from '@beaveros/domain/processes';
 import { orderView } from '@beaveros/protocol/ipc';
 import { ok, refuse } from '@beaveros/kit';
 import type { CommandHandlers, Desk } from './command.ts';
-import { nextDocument, tillContext } from './numbering.ts';
+import { isPractice, nextDocument, tillContext } from './numbering.ts';
 import { writableStock } from './stock-commands.ts';
 
 type DisagreementCommands = Pick<CommandHandlers, 'reverseDocument' | 'refundOverpayment' | 'resolveTask'>;
@@ -19,7 +19,12 @@ export const disagreementCommands: DisagreementCommands = {
       if (desk.aggregates.hasParked(input.order)) return refuse({ code: 'core/order-has-parked-facts' });
       const { counter, ...numbered } = nextDocument(desk, asking);
       const stock = writableStock(desk, asking);
-      const context = { actor: asking.actor, ...numbered, ...(stock === null ? {} : { stock }) };
+      const context = {
+        actor: asking.actor,
+        isTraining: isPractice(desk),
+        ...numbered,
+        ...(stock === null ? {} : { stock }),
+      };
       const decided = reverseSale(desk.aggregates.order(input.order), input, context);
       return decided.ok ? ok({ events: decided.value, counters: [counter] }) : decided;
     },

@@ -118,6 +118,69 @@ describe('a table', () => {
   });
 });
 
+describe('guests who change tables', () => {
+  beforeEach(async () => {
+    till.comeDown(core, 'store_policies', {
+      id: till.identity.store,
+      policies: { isTableDirtyAfterClose: true },
+    });
+    await say(core, 'openShift', { shift: till.newId(), float: 0 as AmountMinor });
+  });
+  const fire = async (order: Id<'Order'>) => {
+    const firing = till.newId<'Firing'>();
+    await say(core, 'fireOrder', { order, firing, lines: null });
+    return firing;
+  };
+  const tickets = async () =>
+    (await say(core, 'tickets', { station: null, includeDone: true })).tickets.map(
+      ({ label, tableName, movedFrom, lines }) => ({ label, tableName, movedFrom, lines }),
+    );
+
+  it('leave one behind that somebody clears, and their tickets follow them', async () => {
+    const order = await openAt(WINDOW);
+    await addBurger(order);
+    await fire(order);
+    await say(core, 'changeTable', { order, table: CORNER });
+    expect([await statusOf('Window'), await statusOf('Corner')]).toEqual(['dirty', 'waiting']);
+    expect(await tickets()).toMatchObject([{ tableName: 'Corner' }]);
+    await say(core, 'setTableStatus', { entity: WINDOW, status: 'available', note: null });
+    expect(await statusOf('Window')).toBe('free');
+    await say(core, 'changeTable', { order, table: WINDOW });
+    expect([await statusOf('Window'), await statusOf('Corner')]).toEqual(['waiting', 'dirty']);
+  });
+
+  it('wait for what was fired before it was moved to them, until its kitchen has bumped it where it was fired', async () => {
+    const [from, to] = [await openAt(WINDOW), await openAt(CORNER)];
+    const line = await addBurger(from);
+    const firing = await fire(from);
+    expect([await statusOf('Window'), await statusOf('Corner')]).toEqual(['waiting', 'occupied']);
+    const as = till.newId<'Line'>();
+    const move = {
+      order: from,
+      to,
+      move: till.newId<'Move'>(),
+      lines: [{ line, as, quantityMicro: null }],
+    };
+    const { others } = await say(core, 'moveLines', move);
+    expect([await statusOf('Window'), await statusOf('Corner')]).toEqual(['occupied', 'waiting']);
+    await say(core, 'setSeat', { order: to, lines: [as], seat: 3 });
+    const [before] = await tickets();
+    expect(before).toMatchObject({
+      label: others[0]!.label,
+      tableName: 'Corner',
+      movedFrom: { tableName: 'Window' },
+      lines: [{ line, seat: 3, goesTo: [{ order: to, tableName: 'Corner', seat: 3 }] }],
+    });
+    const bumped = await say(core, 'bump', { order: from, lines: [{ line, firing }], stage: idOf('ready') });
+    const [after] = await tickets();
+    expect(bumped.tickets).toMatchObject([{ ...after, isDone: true }]);
+    expect(after).toMatchObject({ tableName: 'Corner', lines: [{ line, isFinal: true }] });
+    expect([await statusOf('Window'), await statusOf('Corner')]).toEqual(['occupied', 'served']);
+    await say(core, 'recall', { order: from, lines: [{ line, firing }], stage: idOf('new') });
+    expect(await statusOf('Corner')).toBe('waiting');
+  });
+});
+
 describe('the book', () => {
   it('takes a reservation, changes it and seats it; names come from side records', async () => {
     const asked = booking(0);

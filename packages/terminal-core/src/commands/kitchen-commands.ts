@@ -8,7 +8,7 @@ import type { CommandHandlers, Desk } from './command.ts';
 type KitchenCommands = Pick<CommandHandlers, 'fireCourse' | 'bump' | 'recall'>;
 
 const answer = (desk: Desk, input: { readonly order: string }) => ({
-  tickets: ticketViews(desk.aggregates.tickets(input.order)),
+  tickets: ticketViews(desk.aggregates, input.order),
 });
 
 export const kitchenCommands: KitchenCommands = {

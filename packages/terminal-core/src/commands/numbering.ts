@@ -10,6 +10,7 @@ export function tillContext(desk: Desk, { actor, place }: Pick<Asking, 'actor' |
     terminal: desk.till.id,
     currency: place.store.currency,
     shift: desk.aggregates.currentShift,
+    isPractice: (shift) => desk.aggregates.shift(shift).opened?.isTraining === true,
   };
 }
 
@@ -32,14 +33,16 @@ export interface NextDocument {
 }
 
 /**
- * Number and moment of the next document, close or reversal. Numbers are (terminal, chain series, counter), one gapless
- * row of both kinds; the counter begins anew with a new chain.
+ * Number and moment of the next document, close, refund or reversal. Numbers are (terminal, chain series, counter), one
+ * gapless row of all kinds; the counter begins anew with a new chain. What a practice shift writes has a row of its own, as
+ * its Z has: whoever audits the real row finds neither a hole nor a document that sold nothing.
  */
 export function nextDocument(
   desk: Desk,
   { place, now, businessDate }: Pick<Asking, 'place' | 'now' | 'businessDate'>,
 ): NextDocument {
-  const counter = `receipt/${desk.journal.series}`;
+  const row = isPractice(desk) ? 'receipt-training' : 'receipt';
+  const counter = `${row}/${desk.journal.series}`;
   return {
     number: {
       terminalCode: place.terminal.code,
@@ -50,4 +53,9 @@ export function nextDocument(
     localTime: desk.till.localTimeAt(now, place.store),
     counter,
   };
+}
+
+/** Whether this till's shift is for practice: what it writes counts nowhere, and it takes back nothing real. */
+export function isPractice({ aggregates }: Pick<Desk, 'aggregates'>): boolean {
+  return aggregates.currentShift?.isTraining === true;
 }

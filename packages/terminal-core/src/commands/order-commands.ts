@@ -6,14 +6,16 @@ import {
   type OrderState,
   openOrder,
   overridePrice,
+  printBill,
   reprint,
   setLineNote,
   setOrderNote,
   voidLine,
 } from '@beaveros/domain/order';
 import type { Draft, Event } from '@beaveros/domain/journal';
+import { accountsPrinted } from '../effects/paper.ts';
 import { type IpcRefusal, type OrderView, orderView } from '@beaveros/protocol/ipc';
-import { ok, type Result } from '@beaveros/kit';
+import { ok, refuse, type Result } from '@beaveros/kit';
 import type { Asking, CommandHandlers, Decided, Desk } from './command.ts';
 import { capturedNow, rulesNow } from './rules-now.ts';
 import { catalogueAt } from './stock-commands.ts';
@@ -29,6 +31,7 @@ type OrderCommands = Pick<
   | 'setOrderNote'
   | 'nameGuest'
   | 'fireOrder'
+  | 'printBill'
   | 'reprint'
 >;
 
@@ -95,10 +98,27 @@ export const orderCommands: OrderCommands = {
   fireOrder: onOrder((state, input, { rows }, { actor }) =>
     fireOrder(state, input, { actor, kitchen: rows.kitchen }),
   ),
+  printBill: {
+    decide: (desk, input, { actor, now, place }) => {
+      // What this till cannot read may be a line: the guest would be shown too little.
+      if (desk.aggregates.hasParked(input.order)) return refuse({ code: 'core/order-has-parked-facts' });
+      const { till, aggregates } = desk;
+      const decided = printBill(aggregates.order(input.order), input, {
+        actor,
+        terminal: till.id,
+        printer: till.devices('receipt-printer')[0]?.id ?? null,
+        localTime: till.localTimeAt(now, place.store),
+        isTraining: aggregates.currentShift?.isTraining === true,
+      });
+      return decided.ok ? ok({ events: decided.value }) : decided;
+    },
+    answer: answerOrder,
+  },
   reprint: {
     decide: (desk, input, { actor }) => {
       const printer = desk.till.devices('receipt-printer')[0]?.id ?? null;
-      const context = { actor, terminal: desk.till.id, printer };
+      const accounts = accountsPrinted(desk.journal.byAggregate(input.order), input.document);
+      const context = { actor, terminal: desk.till.id, printer, accounts };
       const decided = reprint(desk.aggregates.order(input.order), input, context);
       return decided.ok ? ok({ events: decided.value }) : decided;
     },

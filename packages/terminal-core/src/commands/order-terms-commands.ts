@@ -22,6 +22,7 @@ import {
 import { couponsByCode } from '@beaveros/domain/product-catalog';
 import { ok } from '@beaveros/kit';
 import type { CommandHandlers } from './command.ts';
+import { couponUses } from './coupon-uses.ts';
 import { answerOrder, onOrder } from './order-commands.ts';
 import { capturedNow, rulesNow } from './rules-now.ts';
 
@@ -60,7 +61,12 @@ export const orderTermsCommands: OrderTermsCommands = {
   enterCoupon: onOrder((state, input, desk, asking) => {
     const { rules, question } = rulesNow(desk, asking, state.opened?.kind ?? 'counter');
     const coupons = (code: string) => couponsByCode(code, rules, question);
-    return enterCoupon(state, input, { actor: asking.actor, coupons });
+    const uses = couponUses(desk);
+    return enterCoupon(state, input, {
+      actor: asking.actor,
+      coupons,
+      ...(uses === undefined ? {} : { uses }),
+    });
   }),
   removeCoupon: onOrder((state, input, _, { actor }) => removeCoupon(state, input, { actor })),
   waiveCharge: onOrder((state, input, _, { actor }) => waiveCharge(state, input, { actor })),
@@ -101,6 +107,7 @@ export const orderTermsCommands: OrderTermsCommands = {
         },
         businessDate,
         localTime: desk.till.localTimeAt(now, place.store),
+        terminal: desk.till.id,
       });
       return decided.ok ? ok({ events: decided.value, counters: [counter] }) : decided;
     },

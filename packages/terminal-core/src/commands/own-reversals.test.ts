@@ -40,10 +40,10 @@ const ask = (place: Place) => {
 };
 
 /** One order that both tills know and both have closed, apart. The first till's clock is the lower one. */
-async function closedTwice() {
-  const order = await ask(one).openOrder();
-  await ask(one).addBurger(order);
-  give(one, two);
+async function closedTwice(opener = one, other = two) {
+  const order = await ask(opener).openOrder();
+  await ask(opener).addBurger(order);
+  give(opener, other);
   await ask(one).pay(order, 2_000);
   // One more entry of the second till's, so that its close comes later in canonical order.
   await ask(two).openOrder();
@@ -54,6 +54,53 @@ async function closedTwice() {
 function everyTillReads({ core }: Place, reads: boolean): void {
   Object.assign(core.desk, { mayWrite: () => reads });
 }
+
+describe('a close of practice that does not stand', () => {
+  it('is reversed in practice, by a number of its row, and is in no Z of a real shift', async () => {
+    /** Ends the shift that is open and begins another; answers the Z. */
+    const nextShift = async ({ till, core, session }: Place, isTraining: boolean) => {
+      const { shift: open } = await till.call(core, 'currentShift', {}, { session });
+      const { report } = await till.call(
+        core,
+        'closeShift',
+        { shift: open!.shift, count: null },
+        { session },
+      );
+      const shift = till.newId<'Shift'>();
+      await till.call(core, 'openShift', { shift, float: 0 as AmountMinor, isTraining }, { session });
+      return report;
+    };
+    // Somebody learns at the second till, and what is closed there was paid at the first, too: a sale is no practice.
+    await nextShift(two, true);
+    const order = await closedTwice(two, one);
+    await nextShift(two, false);
+    const real = await ask(two).openOrder();
+    await ask(two).addBurger(real);
+    await ask(two).pay(real, 1_250);
+    give(one, two);
+    await turns();
+    expect((await ask(two).order(order)).reversals).toEqual([]);
+    expect(reverseOwnContested(two.core.desk, order, two.till.now)).toBe(false);
+    const z = await nextShift(two, true);
+    expect(z).toMatchObject({
+      isTraining: false,
+      total: 1_250,
+      sales: { count: 1 },
+      reversals: { count: 0 },
+    });
+    expect(reverseOwnContested(two.core.desk, order, two.till.now)).toBe(true);
+    expect((await ask(two).order(order)).reversals).toMatchObject([
+      { number: { terminalCode: 'T2', series: 1, counter: 2 }, total: -1_250 },
+    ]);
+    // The real sale has the first number of the real row; both totals know of nothing else.
+    expect((await ask(two).order(real)).documents).toMatchObject([{ number: { series: 1, counter: 1 } }]);
+    expect(await ask(two).totals()).toEqual({ documents: 2, lines: 2, total: '25.00' });
+    expect(await ask(one).totals()).toEqual({ documents: 1, lines: 1, total: '12.50' });
+    expect((await ask(two).tasks()).map(({ kind }) => kind)).not.toContain('receipt-number-clash');
+    // The Z of the practice counts it.
+    expect(await nextShift(two, false)).toMatchObject({ isTraining: true, reversals: { count: 1 } });
+  });
+});
 
 describe('a close that does not stand', () => {
   it('is reversed by the till that wrote it, once it knows the other, and by no other till', async () => {

@@ -4,7 +4,7 @@ import { type Clock, derivedId, type Id, type Instant } from '@beaveros/kit';
 import type { Arrived } from '../journal/index.ts';
 import type { FoldedStore } from '../stores/folded-store.ts';
 import type { Desk } from './command.ts';
-import { nextDocument } from './numbering.ts';
+import { isPractice, nextDocument } from './numbering.ts';
 import { readableEverywhere } from './readable-everywhere.ts';
 import { writableStock } from './stock-commands.ts';
 
@@ -19,8 +19,9 @@ const REASON = 'an earlier close of the same lines stands';
 
 /**
  * Reverses the contested closes of one order that this till wrote, each by an entry of its own with no actor. The command
- * id comes from the document, so that a cloned disk or a repetition reverses once. Returns whether it is done with the
- * order; false: rows, a parked fact or an older till are in the way.
+ * id comes from the document, so that a cloned disk or a repetition reverses once. Practice is reversed in practice and the
+ * rest outside of it, so that each is of its own Z. Returns whether it is done with the order; false: rows, a parked fact,
+ * an older till or the kind of shift are in the way.
  */
 export function reverseOwnContested(desk: Desk, order: Id<'Order'>, now: Instant): boolean {
   const state = desk.aggregates.order(order);
@@ -28,13 +29,15 @@ export function reverseOwnContested(desk: Desk, order: Id<'Order'>, now: Instant
   if (own.length === 0) return true;
   const place = desk.till.place();
   if (place === null || desk.aggregates.hasParked(order)) return false;
+  const isTraining = isPractice(desk);
+  const reversible = own.filter((close) => close.isTraining === isTraining);
   const businessDate = desk.till.businessDateAt(now, place.store);
   const actor = {
     user: null,
     name: place.terminal.code,
     permissions: new Set(['can_return_without_receipt']),
   };
-  for (const { document } of own) {
+  for (const { document } of reversible) {
     const commandId = derivedId<'Command'>(document, 'reverse-contested');
     if (desk.journal.ownEntryOf(commandId) !== null) continue;
     const { counter, ...numbered } = nextDocument(desk, { place, now, businessDate });
@@ -45,7 +48,7 @@ export function reverseOwnContested(desk: Desk, order: Id<'Order'>, now: Instant
       reason: REASON,
     };
     const stock = writableStock(desk, { place });
-    const context = { actor, ...numbered, ...(stock === null ? {} : { stock }) };
+    const context = { actor, isTraining, ...numbered, ...(stock === null ? {} : { stock }) };
     const decided = reverseSale(desk.aggregates.order(order), command, context);
     // An earlier reversal of this round may have made it stand.
     if (!decided.ok) continue;
@@ -54,7 +57,7 @@ export function reverseOwnContested(desk: Desk, order: Id<'Order'>, now: Instant
     const entry = { commandId, command: 'reverseDocument', actor: null, businessDate };
     desk.journal.append({ ...entry, events: events.value, sides: [], counters: [counter] }, now);
   }
-  return true;
+  return reversible.length === own.length;
 }
 
 /** After these a close may not stand any more: another close, and the reversal of what kept a third from standing. */

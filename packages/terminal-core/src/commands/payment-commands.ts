@@ -16,8 +16,11 @@ export const paymentCommands: PaymentCommands = {
       if (refused !== null) return refuse(refused);
       if (desk.aggregates.hasParked(input.order)) return refuse({ code: 'core/order-has-parked-facts' });
       const state = desk.aggregates.order(input.order);
-      const decided = recordPayment(state, input, {
+      // A till of the store that could not read its paper's fact stops no payment: there is none then.
+      const mayPrint = desk.mayWrite?.('order.BillPresented', 1) !== false;
+      const decided = recordPayment(state, mayPrint ? input : { ...input, printer: null }, {
         ...tenderContext(desk, asking),
+        localTime: desk.till.localTimeAt(asking.now, asking.place.store),
         customer: state.customer,
         accounts: accountContext(desk, asking),
       });

@@ -1,7 +1,7 @@
 import { type Id, ONE } from '@beaveros/kit';
 import type { IpcInput } from '@beaveros/protocol/ipc';
 import type { AskOutcome } from '@beaveros/sync/exchange';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CallOptions, idOf, PIN } from '../_till-fixture.ts';
 import { factsOf, openShift, type ReachedTill, sellBurgers, TillsInReach } from '../_tills-in-reach.ts';
 import { BackOffice } from '../journal/_back-office.ts';
@@ -160,21 +160,6 @@ describe('what was granted to a command that waits for a manager', () => {
     await store.level(other, closer);
     expect([grantsAt(closer, sold).length, releasesAt(closer, sold).length]).toEqual([1, 0]);
     expect(factsOf(closer, sold.order, 'order.RefundIssued')).toMatchObject([{ permit: 'granted' }]);
-  });
-
-  it('is given back when nobody comes', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
-      const { sold, part, commandId } = await large();
-      await expect(refund(other, sold, sold.line, { ...part, commandId })).rejects.toThrow(
-        'permission-missing',
-      );
-      expect(releasesAt(other, sold)).toEqual([]);
-      vi.advanceTimersByTime(10 * 60_000);
-      expect(releasesAt(other, sold)).toHaveLength(1);
-    } finally {
-      vi.useRealTimers();
-    }
   });
 });
 

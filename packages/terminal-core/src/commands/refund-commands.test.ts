@@ -93,6 +93,20 @@ const refunding = (
 });
 
 describe('refund', () => {
+  it('goes back where it came from, where the store lets it go no other way', async () => {
+    const { till, core, session } = one;
+    const sale = await sold(one, 1);
+    till.comeDown(core, 'store_policies', { id: till.identity.store, policies: { refundWays: 'original' } });
+    const elsewhere = refunding(one, sale, 1, [out(one, 1_250)]);
+    await expect(till.call(core, 'refund', elsewhere, { session })).rejects.toThrow(
+      'payment/only-to-original',
+    );
+    const [paid] = sale.closed.document.payments;
+    const tenders = [{ ...out(one, 1_250), to: { kind: 'original' as const, of: paid!.payment } }];
+    const { refund } = await till.call(core, 'refund', { ...elsewhere, tenders }, { session });
+    expect(refund.payments).toMatchObject([{ amount: -1_250, of: paid!.payment }]);
+  });
+
   it('gives parts back under the next numbers, until nothing is left', async () => {
     const { till, core, session } = one;
     const sale = await sold(one, 2);
@@ -133,7 +147,7 @@ describe('refund', () => {
     const { svg } = await till.call(core, 'receiptPicture', asked, { session });
     const { terminalCode, series, counter } = sale.closed.document.number;
     expect(svg).toContain(`Devolución de ${terminalCode}-${series}-${String(counter).padStart(6, '0')}`);
-    expect(svg).toContain('-12.50');
+    expect(svg).toContain('-12,50');
     await expect(till.call(core, 'reprint', { ...asked, printer: null }, { session })).rejects.toThrow(
       'order/no-printer',
     );

@@ -5,6 +5,7 @@ import { assert, ok, refuse } from '@beaveros/kit';
 import { accountContext, refusedSpend, spendQuestions } from './account-context.ts';
 import { grantedRefund, refusedAsk } from './asks.ts';
 import type { Asking, CommandHandlers, Desk, Question } from './command.ts';
+import { couponUses } from './coupon-uses.ts';
 import { nextDocument, type NextDocument, tenderContext } from './numbering.ts';
 import { writableStock } from './stock-commands.ts';
 
@@ -53,6 +54,7 @@ export const refundCommands: RefundCommands = {
         fresh: desk.aggregates.order(input.close.order),
       };
       const stock = writableStock(desk, asking);
+      const coupons = couponUses(desk);
       const decided = exchange(orders, input, {
         tenant: asking.place.store.tenantId,
         refund: refundContext(desk, asking, first, input.refund),
@@ -61,6 +63,7 @@ export const refundCommands: RefundCommands = {
           ...second,
           accounts: accountContext(desk, asking),
           ...(stock === null ? {} : { stock }),
+          ...(coupons === undefined ? {} : { coupons }),
         },
       });
       return decided.ok ? ok({ events: decided.value, counters: [counter, counter] }) : decided;
@@ -90,7 +93,7 @@ function refundContext(
   numbered: Omit<NextDocument, 'counter'>,
   { order, refunds }: RefundInput,
 ): RefundContext {
-  const { refundLimits, cashRounding } = desk.rows.entity.policies();
+  const { refundLimits, refundWays = 'any', cashRounding } = desk.rows.entity.policies();
   // Granted before and not used, as when a PIN was missing: it holds though nobody answers now.
   const held = openGrants(desk.aggregates.order(order)).find(
     ({ forCommand }) => forCommand === asking.commandId,
@@ -108,8 +111,7 @@ function refundContext(
     grant: grant?.document === refunds ? grant : null,
     limits: refundLimits,
     refundedToday: desk.aggregates.refundedOn(asking.businessDate),
-    // Head office has no say in this yet: what could go back where it came from does, or on credit, or in cash.
-    ways: 'any',
+    ways: refundWays,
     cashRounding,
     accounts: accountContext(desk, asking),
     ...(stock === null ? {} : { stock }),

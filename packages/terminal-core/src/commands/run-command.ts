@@ -14,6 +14,7 @@ import {
 import { accountCommands } from './account-commands.ts';
 import { comboCommands } from './combo-commands.ts';
 import { disagreementCommands } from './disagreement-commands.ts';
+import { grantCommands } from './grant-commands.ts';
 import { kitchenCommands } from './kitchen-commands.ts';
 import { lowStockAnswers } from './low-stock.ts';
 import { orderCommands } from './order-commands.ts';
@@ -41,6 +42,7 @@ const HANDLERS: CommandHandlers = {
   ...disagreementCommands,
   ...refundCommands,
   ...accountCommands,
+  ...grantCommands,
   ...kitchenCommands,
   ...stockCommands,
   ...tableCommands,

@@ -3,6 +3,7 @@ import { payAndClose } from '@beaveros/domain/processes';
 import { assert, ok, refuse } from '@beaveros/kit';
 import { accountContext, refusedSpend, spendQuestions } from './account-context.ts';
 import type { CommandHandlers } from './command.ts';
+import { couponUses } from './coupon-uses.ts';
 import { nextDocument, tenderContext } from './numbering.ts';
 import { writableStock } from './stock-commands.ts';
 
@@ -17,11 +18,13 @@ export const saleCommands: SaleCommands = {
       if (desk.aggregates.hasParked(input.order)) return refuse({ code: 'core/order-has-parked-facts' });
       const { counter, ...numbered } = nextDocument(desk, asking);
       const stock = writableStock(desk, asking);
+      const coupons = couponUses(desk);
       const decided = payAndClose(desk.aggregates.order(input.order), input, {
         ...tenderContext(desk, asking),
         ...numbered,
         accounts: accountContext(desk, asking),
         ...(stock === null ? {} : { stock }),
+        ...(coupons === undefined ? {} : { coupons }),
       });
       return decided.ok ? ok({ events: decided.value, counters: [counter] }) : decided;
     },

@@ -4,16 +4,18 @@ import {
   moveCash,
   openDrawer,
   openShift,
+  printX,
+  reprintZ,
   type ZReport,
 } from '@beaveros/domain/payment';
 import { assert, ok, refuse } from '@beaveros/kit';
 import type { ZReportView } from '@beaveros/protocol/ipc';
-import type { CommandHandlers, Desk } from './command.ts';
+import type { Asking, CommandHandlers, Desk } from './command.ts';
 import { tillContext } from './numbering.ts';
 
 type ShiftCommands = Pick<
   CommandHandlers,
-  'openShift' | 'closeShift' | 'cashIn' | 'cashOut' | 'countDrawer' | 'openDrawer'
+  'openShift' | 'closeShift' | 'cashIn' | 'cashOut' | 'countDrawer' | 'openDrawer' | 'printX' | 'reprintZ'
 >;
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -66,13 +68,11 @@ export const shiftCommands: ShiftCommands = {
     },
   },
   cashIn: {
-    decide: (desk, input, asking) =>
-      moved(moveCash(input, { ...tillContext(desk, asking), direction: 'in' })),
+    decide: (desk, input, asking) => moved(moveCash(input, { ...onPaper(desk, asking), direction: 'in' })),
     answer: () => ({}),
   },
   cashOut: {
-    decide: (desk, input, asking) =>
-      moved(moveCash(input, { ...tillContext(desk, asking), direction: 'out' })),
+    decide: (desk, input, asking) => moved(moveCash(input, { ...onPaper(desk, asking), direction: 'out' })),
     answer: () => ({}),
   },
   countDrawer: {
@@ -88,7 +88,36 @@ export const shiftCommands: ShiftCommands = {
     },
     answer: () => ({}),
   },
+  printX: {
+    decide: (desk, input, asking) => {
+      const { aggregates } = desk;
+      const shift = aggregates.currentShift?.shift;
+      const known = shift === undefined ? null : aggregates.shiftLedger(shift);
+      if (shift === undefined || known === null) return refuse({ code: 'payment/shift-closed' });
+      const isComplete = known.isWhole;
+      return moved(
+        printX(aggregates.shift(shift), input, {
+          ...onPaper(desk, asking),
+          ledger: known.ledger,
+          isComplete,
+        }),
+      );
+    },
+    answer: () => ({}),
+  },
+  reprintZ: {
+    decide: (desk, input, asking) =>
+      moved(reprintZ(desk.aggregates.shift(input.shift), input, onPaper(desk, asking))),
+    answer: () => ({}),
+  },
 };
+
+/** The till, and what its paper says beside: its own printer and the wall time. */
+function onPaper(desk: Desk, asking: Asking) {
+  const { now, place } = asking;
+  const printer = desk.till.devices('receipt-printer')[0]?.id ?? null;
+  return { ...tillContext(desk, asking), printer, localTime: desk.till.localTimeAt(now, place.store) };
+}
 
 /** The Z of a shift as its fact says it; null: it is not closed, or not here. */
 export function zReportOf(desk: Pick<Desk, 'aggregates'>, shift: ZReportView['shift']): ZReportView | null {

@@ -1,9 +1,9 @@
-import type { AmountMinor } from '@beaveros/kit';
+import { type AmountMinor, instant } from '@beaveros/kit';
 import type { Ask } from '@beaveros/protocol/exchange';
 import type { IpcInput } from '@beaveros/protocol/ipc';
 import type { AskOutcome } from '@beaveros/sync/exchange';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { idOf, ITEM_ROW } from '../_till-fixture.ts';
+import { idOf, ITEM_ROW, PIN } from '../_till-fixture.ts';
 import { factsOf, openShift, type ReachedTill, TillsInReach } from '../_tills-in-reach.ts';
 
 // A gift card of 80.00 pays for burgers. Alone a card may spend 50.00 (DEFAULT_STORE_POLICIES).
@@ -109,9 +109,43 @@ describe('a gift card', () => {
 
   it('pays alone no more than the store’s offline limit, nor more than is known to be on it', async () => {
     await expect(payByCard(5)).rejects.toThrow('"available":5000,"asked":6250');
-    await payByCard(4);
-    await expect(payByCard(3)).rejects.toThrow('"available":3000,"asked":3750');
-    expect(spent()).toEqual([[-5_000, null]]);
+    await payByCard(2);
+    const { till, core, session } = at;
+    await till.call(core, 'adjustAccount', { account: card, delta: -4_500, note: 'gone' } as never, {
+      session,
+    });
+    await expect(payByCard(2)).rejects.toThrow('"available":1000,"asked":2500');
+    expect(spent()).toEqual([[-2_500, null]]);
+  });
+
+  it('shares the offline limit of its till and day with every other card, and the next day has its own', async () => {
+    await payByCard(3);
+    await expect(payByCard(2)).rejects.toThrow('"available":1250,"asked":2500');
+    const { till, core, session } = at;
+    const opening = { kind: 'gift-card', code: '4712', label: '4712', customer: null, creditLimit: 0 };
+    const other = await till.call(core, 'openAccount', opening as never, { session });
+    const { account } = other.account;
+    await till.call(core, 'adjustAccount', { account, delta: 8_000, note: 'brought over' } as never, {
+      session,
+    });
+    card = account;
+    await expect(payByCard(2)).rejects.toThrow('"available":1250,"asked":2500');
+    await payByCard(1);
+    const grant = idOf<'Grant'>('grant');
+    const body = { grant, amount: 2_500, currency: { code: 'EUR', exponent: 2 }, label: '4712' };
+    cloud = () => ({ kind: 'granted', grant, body });
+    // What the cloud grants counts against no limit.
+    await payByCard(2);
+    cloud = () => ({ kind: 'no-answer', why: 'timed-out' });
+    await expect(payByCard(1)).rejects.toThrow('"available":0,"asked":1250');
+    till.now = instant(till.now + 24 * 3_600_000);
+    at = { ...at, session: (await till.call(core, 'signIn', { user: idOf('ana'), pin: PIN })).session };
+    await payByCard(1);
+    expect(spent()).toEqual([
+      [-1_250, null],
+      [-2_500, grant],
+      [-1_250, null],
+    ]);
   });
 
   it('gives a grant back when the sale is refused after all', async () => {

@@ -61,35 +61,36 @@ export class Effects {
 
 function jobOf({ event, header }: Recorded, terminal: Id<'Terminal'>): readonly NewJob[] {
   const effect = event as OrderEvent | PaymentEvent;
-  if (effect.type === 'order.ReceiptIssued' && effect.body.terminal === terminal) {
-    const { printer, document, copy } = effect.body;
-    return [
-      {
-        job: event.id,
-        kind: 'receipt',
-        device: printer,
-        order: event.aggregate,
-        document,
-        isCopy: copy,
-        createdAt: header.at,
-      },
-    ];
+  const asked = { job: event.id, createdAt: header.at };
+  const sheet = { ...asked, kind: 'receipt' as const, order: event.aggregate, document: null, isCopy: false };
+  switch (effect.type) {
+    case 'order.ReceiptIssued': {
+      const { printer: device, document, copy: isCopy } = effect.body;
+      return isOf(effect, terminal) ? [{ ...sheet, paper: 'document', device, document, isCopy }] : [];
+    }
+    case 'order.BillPresented':
+      return isOf(effect, terminal) ? [{ ...sheet, paper: 'bill', device: effect.body.printer }] : [];
+    case 'payment.ZReportIssued': {
+      const { printer: device, copy: isCopy } = effect.body;
+      return isOf(effect, terminal) ? [{ ...sheet, paper: 'z', device, isCopy }] : [];
+    }
+    case 'payment.XReportIssued':
+      return isOf(effect, terminal) ? [{ ...sheet, paper: 'x', device: effect.body.printer }] : [];
+    case 'payment.CashSlipIssued':
+      return isOf(effect, terminal) ? [{ ...sheet, paper: 'cash-slip', device: effect.body.printer }] : [];
+    case 'payment.DrawerKicked':
+    case 'payment.CashMoved': {
+      const { drawer: device } = effect.body;
+      if (!isOf(effect, terminal) || device === null) return [];
+      const kick = { order: null, document: null, paper: null, isCopy: false };
+      return [{ ...asked, ...kick, kind: 'drawer', device }];
+    }
+    default:
+      return [];
   }
-  const opens = effect.type === 'payment.DrawerKicked' || effect.type === 'payment.CashMoved';
-  if (opens && effect.body.terminal === terminal && effect.body.drawer !== null) {
-    const { drawer } = effect.body;
-    const createdAt = header.at;
-    return [
-      {
-        job: event.id,
-        kind: 'drawer',
-        device: drawer,
-        order: null,
-        document: null,
-        isCopy: false,
-        createdAt,
-      },
-    ];
-  }
-  return [];
+}
+
+/** Only the till that owns the device acts. */
+function isOf({ body }: { readonly body: { readonly terminal: string } }, terminal: Id<'Terminal'>): boolean {
+  return body.terminal === terminal;
 }

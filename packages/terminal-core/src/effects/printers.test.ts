@@ -10,7 +10,9 @@ import { instant } from '@beaveros/kit';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DOCUMENT, DRAWER, idOf, printerRow, STORE } from './_paper-fixture.ts';
+import { closePaper } from './paper.ts';
 import { Printers } from './printers.ts';
+import { receiptOf } from './receipt.ts';
 import { type NewJob, SpoolFile } from './spool-file.ts';
 
 const RECEIPT: NewJob = {
@@ -19,6 +21,7 @@ const RECEIPT: NewJob = {
   device: idOf('printer'),
   order: idOf('order'),
   document: DOCUMENT.document,
+  paper: 'document',
   isCopy: false,
   createdAt: instant(1),
 };
@@ -29,6 +32,7 @@ const KICK: NewJob = {
   device: idOf('drawer'),
   order: null,
   document: null,
+  paper: null,
 };
 
 /** One till's spool and printers over a real virtual printer; `restart` is a new process with the same files. */
@@ -79,8 +83,8 @@ class Till implements AsyncDisposable {
     return new Printers({
       spool: this.spool,
       device: (id) => rows.find((row) => row.id === id),
-      store: () => STORE,
-      document: (_, id) => (id === DOCUMENT.document ? DOCUMENT : undefined),
+      paper: ({ document }) =>
+        document === DOCUMENT.document ? receiptOf(closePaper(DOCUMENT), STORE) : undefined,
       log: pino({ level: 'silent' }),
       onChanged: () => {
         for (const watch of this.#watchers) watch();
@@ -178,6 +182,19 @@ describe('Printers', () => {
       ok: false,
       refusal: { code: 'core/print-job-unknown' },
     });
+  });
+
+  it('lets go of what nobody knows any more, and prints what waits behind it', async () => {
+    await using till = await Till.start(dir);
+    const lost = { ...RECEIPT, job: idOf('event-3'), document: idOf('lost') };
+    till.spool.take([lost, RECEIPT], 1);
+    till.printers.wakeAll();
+    await till.untilState(RECEIPT.job, 'confirmed');
+    expect(till.spool.job(lost.job)).toMatchObject({
+      state: 'cancelled',
+      cause: expect.stringContaining('not held'),
+    });
+    expect(till.printer.papers).toHaveLength(1);
   });
 
   it('says COPY on a reprint', async () => {

@@ -7,6 +7,7 @@ import {
   type PrinterJob,
   type PrinterProfile,
   processIdOf,
+  type ReceiptDocument,
   type SpoolEvent,
   stepSpool,
   retryDelayMs,
@@ -14,12 +15,10 @@ import {
   withBanner,
   PrinterDriver,
 } from '@beaveros/devices';
-import type { DeviceRow, StoreRow } from '@beaveros/domain/service-entity';
+import type { DeviceRow } from '@beaveros/domain/service-entity';
 import { assert, type Result, refuse, ok } from '@beaveros/kit';
 import type { CoreRefusal } from '@beaveros/protocol/ipc';
 import type { Logger } from 'pino';
-import type { Paper } from './paper.ts';
-import { receiptOf } from './receipt.ts';
 import type { Job, SpoolFile } from './spool-file.ts';
 
 /** Drawer pulse: hardware facts 5.8, long enough for every drawer seen. */
@@ -29,8 +28,8 @@ const PULSE_OFF_MS = 500;
 export interface PrintersOptions {
   readonly spool: SpoolFile;
   readonly device: (id: string) => DeviceRow | undefined;
-  readonly store: () => StoreRow | undefined;
-  readonly document: (order: string, document: string) => Paper | undefined;
+  /** What a job puts on paper; undefined: nobody knows any more. */
+  readonly paper: (job: Job) => ReceiptDocument | undefined;
   readonly log: Logger;
   /** Told after every recorded step, for the screens. */
   readonly onChanged?: () => void;
@@ -113,7 +112,11 @@ export class Printers implements AsyncDisposable {
     if (row === undefined || printer === undefined || printer.connection.via !== 'tcp') return;
     const { driver, profile } = this.#driverOf(printer);
     const prepared = this.#prepare(job, row, profile);
-    if (prepared === null) return;
+    if (prepared === null) {
+      // Nobody will ever know, and the papers behind it wait.
+      this.#record(job, { kind: 'cancel', by: 'till' }, 'what was to be printed is not held here any more');
+      return;
+    }
     let current: Job = { ...job, confirmable: profile.confirmation !== 'none' };
     const move = (event: SpoolEvent, cause: string | null) => {
       assert(
@@ -182,9 +185,8 @@ export class Printers implements AsyncDisposable {
       const pulse = { connector, onMs: PULSE_ON_MS, offMs: PULSE_OFF_MS } as const;
       return { bytes: encodeDrawerJob(pulse, { confirmation: profile.confirmation, processId }), processId };
     }
-    const document = this.#options.document(job.order ?? '', job.document ?? '');
-    if (document === undefined) return null;
-    const paper = receiptOf(document, this.#options.store());
+    const paper = this.#options.paper(job);
+    if (paper === undefined) return null;
     const marked = job.isCopy ? withBanner(paper, 'COPY') : paper;
     const { bytes, notEncodable } = encodeReceipt(marked, { profile, processId });
     if (notEncodable.length > 0)

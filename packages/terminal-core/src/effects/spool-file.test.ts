@@ -13,6 +13,7 @@ const JOB: NewJob = {
   device: idOf('printer'),
   order: idOf('order'),
   document: idOf('document'),
+  paper: 'document',
   isCopy: false,
   createdAt: instant(1),
 };
@@ -28,8 +29,7 @@ const OLD = { incarnation: 'a', lastArrival: 40, isNew: false };
 const NEW = { incarnation: 'a', lastArrival: 1, isNew: true };
 
 describe('the spool file', () => {
-  it('version 1 makes jobs and the cursor, and holds them over a restart', () => {
-    expect(SPOOL_MIGRATIONS.map(({ version }) => version)).toEqual([1]);
+  it('makes jobs and the cursor, and holds them over a restart', () => {
     const first = new SpoolFile(path());
     expect(first.cursorOf(NEW)).toBe(0);
     first.take([JOB], 7);
@@ -44,6 +44,26 @@ describe('the spool file', () => {
       retries: 0,
       cause: null,
     });
+  });
+
+  it('version 2 knows what paper the jobs of version 1 were', () => {
+    expect(SPOOL_MIGRATIONS.map(({ version }) => version)).toEqual([1, 2]);
+    const db = new Database(path());
+    db.pragma('application_id = 0x42565350');
+    SPOOL_MIGRATIONS[0]!.up(db);
+    db.pragma('user_version = 1');
+    const old = "VALUES (?, ?, 'd', NULL, NULL, 0, 'unknown', 1, 0, NULL, NULL, 1)";
+    const columns =
+      'job, kind, device, order_id, document, is_copy, state, confirmable, retries, cause, resolved_by';
+    const insert = db.prepare(`INSERT INTO jobs (${columns}, created_at) ${old}`);
+    insert.run('a', 'receipt');
+    insert.run('b', 'drawer');
+    db.close();
+    using spool = new SpoolFile(path());
+    expect(spool.unfinished().map(({ job, paper }) => [job, paper])).toEqual([
+      ['a', 'document'],
+      ['b', null],
+    ]);
   });
 
   it('of a later build is refused, and so is a file that is no spool', () => {

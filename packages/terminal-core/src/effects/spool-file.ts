@@ -9,8 +9,11 @@ export interface Job {
   readonly number: number;
   readonly kind: 'receipt' | 'drawer';
   readonly device: string;
+  /** Whose event asked for it: an order's or, for paper of a shift, the shift's; null: of a drawer. */
   readonly order: string | null;
   readonly document: string | null;
+  /** What comes out; null: of a drawer. */
+  readonly paper: JobPaper | null;
   readonly isCopy: boolean;
   readonly state: SpoolState;
   readonly confirmable: boolean;
@@ -19,7 +22,12 @@ export interface Job {
   readonly createdAt: Instant;
 }
 
-export type NewJob = Pick<Job, 'job' | 'kind' | 'device' | 'order' | 'document' | 'isCopy' | 'createdAt'>;
+export type JobPaper = 'document' | 'bill' | 'z' | 'x' | 'cash-slip';
+
+export type NewJob = Pick<
+  Job,
+  'job' | 'kind' | 'device' | 'order' | 'document' | 'paper' | 'isCopy' | 'createdAt'
+>;
 
 /** 'BVSP': a spool of ours and no other file. */
 const APPLICATION_ID = 0x42565350;
@@ -51,6 +59,16 @@ export const SPOOL_MIGRATIONS: readonly Migration[] = [
           created_at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX jobs_by_state ON jobs (state, number);
+      `);
+    },
+  },
+  {
+    version: 2,
+    name: 'what paper a job is',
+    up: (db) => {
+      db.exec(`
+        ALTER TABLE jobs ADD COLUMN paper TEXT;
+        UPDATE jobs SET paper = 'document' WHERE kind = 'receipt';
       `);
     },
   },
@@ -158,15 +176,16 @@ export class SpoolFile implements Disposable {
   #insert(job: NewJob): void {
     this.#db
       .prepare(
-        `INSERT INTO jobs (job, kind, device, order_id, document, is_copy, state, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (job) DO NOTHING`,
+        `INSERT INTO jobs (job, kind, device, order_id, document, paper, is_copy, state, created_at)
+         VALUES (@job, @kind, @device, @order, @document, @paper, @isCopy, 'queued', @createdAt)
+         ON CONFLICT (job) DO NOTHING`,
       )
-      .run(job.job, job.kind, job.device, job.order, job.document, job.isCopy ? 1 : 0, job.createdAt);
+      .run({ ...job, isCopy: job.isCopy ? 1 : 0 });
   }
 }
 
-const SELECT = `SELECT number, job, kind, device, order_id AS "order", document, is_copy AS isCopy, state, confirmable,
-  retries, cause, created_at AS createdAt FROM jobs`;
+const SELECT = `SELECT number, job, kind, device, order_id AS "order", document, paper, is_copy AS isCopy, state,
+  confirmable, retries, cause, created_at AS createdAt FROM jobs`;
 
 function toJob(row: unknown): Job | undefined {
   if (row === undefined) return undefined;

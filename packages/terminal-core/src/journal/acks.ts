@@ -1,4 +1,4 @@
-import type { Instant } from '@beaveros/kit';
+import { type Instant, instant } from '@beaveros/kit';
 import type { Head } from '@beaveros/protocol/exchange';
 import { blobToHash, hashToBlob } from './blobs.ts';
 import type { Chain } from './chain-rows.ts';
@@ -100,8 +100,10 @@ function write(
   if (life !== null) db.prepare('UPDATE space SET cloud_life = ?').run(life);
 }
 
-/** How far a chain's entries have been with the cloud for the whole window; 0: none has. */
-export function windowEnd(state: JournalState, chainRow: number, now: Instant): number {
+/**
+ * How far a chain's entries have been with the cloud for the whole window (or another time, in milliseconds); 0: none has.
+ */
+export function windowEnd(state: JournalState, chainRow: number, now: Instant, forMs = WINDOW_MS): number {
   return Number(
     state.db
       .prepare(
@@ -109,8 +111,13 @@ export function windowEnd(state: JournalState, chainRow: number, now: Instant): 
            AND (SELECT count(*) FROM acks later WHERE later.chain = a.chain AND later.day > a.day AND later.at <= ?) >= ?`,
       )
       .pluck()
-      .get(chainRow, now - WINDOW_MS, now, DAYS_HEARD_MIN),
+      .get(chainRow, now - forMs, now, DAYS_HEARD_MIN),
   );
+}
+
+/** When the cloud was heard last; 0: never. */
+export function lastHeard({ db }: JournalState): Instant {
+  return instant(Number(db.prepare('SELECT coalesce(max(at), 0) FROM acks').pluck().get()));
 }
 
 function lastAcks({ db }: JournalState): Map<string, { readonly seq: number; readonly day: number }> {

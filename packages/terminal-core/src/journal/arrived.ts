@@ -63,8 +63,11 @@ export function droppedEntry(row: EntryRow): DroppedEntry {
   return { dropped: true, chain: chainOf(row), seq: row.seq, hash: blobToHash(row.hash) };
 }
 
-/** Whether an aggregate's facts are not all here: what is left of them is no fold. */
-export type IsDropped = (aggregate: string) => boolean;
+/**
+ * Whether a fact is told to nobody: its aggregate's facts are not all here, so that what is left of them is no fold, or
+ * it repeats what is in an opening row.
+ */
+export type IsDropped = (event: Pick<Event, 'aggregate' | 'type'>, commandId: string) => boolean;
 
 /**
  * A row as callers see it, after its hash was found right; without the events of aggregates that are not held whole
@@ -127,7 +130,7 @@ export function arrivedAsWritten(
   const header = headerOf(entry, chain);
   const recorded = entry.events
     .map((event, index) => ({ event: atNewestVersion(event), header, index }))
-    .filter(({ event }) => !isDropped(event.aggregate));
+    .filter(({ event }) => !isDropped(event, entry.commandId));
   return { arrival, chain, seq: entry.seq, hash, entry, recorded };
 }
 
@@ -147,7 +150,7 @@ export function arrivedFrom(parts: {
   if (!isSuspended) {
     entry.events.forEach((event, index) => {
       const reading = read(event);
-      if (reading.kind !== 'read' || isDropped(event.aggregate)) return;
+      if (reading.kind !== 'read' || isDropped(event, entry.commandId)) return;
       recorded.push({ event: reading.event, header, index });
     });
   }
@@ -162,8 +165,9 @@ function headerOf(entry: Entry, chain: string): EntryHeader {
 /** Most events of an entry speak of one order. */
 function askedOnce(isDropped: IsDropped): IsDropped {
   let known: { readonly aggregate: string; readonly answer: boolean } | null = null;
-  return (aggregate) => {
-    if (known?.aggregate !== aggregate) known = { aggregate, answer: isDropped(aggregate) };
+  return (event, commandId) => {
+    const { aggregate } = event;
+    if (known?.aggregate !== aggregate) known = { aggregate, answer: isDropped(event, commandId) };
     return known.answer;
   };
 }

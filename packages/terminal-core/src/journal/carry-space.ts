@@ -1,3 +1,4 @@
+import { blobToId } from './blobs.ts';
 import type { JournalState } from './journal-state.ts';
 import { openingRowOf, type StoredRow } from './opening-rows.ts';
 import type { FoundChain, Salvage } from './salvage.ts';
@@ -9,6 +10,8 @@ export function carryDropped(state: JournalState, salvage: Salvage, chains: read
   if (chains.some(({ base }) => base !== null)) state.window.began();
   const rows = salvage.carried('dropped_aggregates').sort((a, b) => Number(a['no']) - Number(b['no']));
   for (const { aggregate } of rows) if (isId(aggregate)) state.window.drop(aggregate);
+  for (const { command } of salvage.carried('rolled_commands'))
+    if (isId(command)) state.window.rollCommand(blobToId(command));
 }
 
 /** Inside a transaction, when every entry is stored. `rows`: the new number of each chain by its old. */

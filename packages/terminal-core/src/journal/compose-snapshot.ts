@@ -1,6 +1,7 @@
-import { compareEntries, endingAggregates, type Entry, isEndless } from '@beaveros/domain/journal';
+import { compareEntries, endingAggregates, type Entry, isEndless, ledgerOf } from '@beaveros/domain/journal';
 import { Fault } from '@beaveros/kit';
 import { type BatchHead, DROPPED_LEDGER, type EntryOnWire, type Snapshot } from '@beaveros/protocol/exchange';
+import { lastHeard, windowEnd } from './acks.ts';
 import { type EntryRow, isBodiless, parseWhole } from './arrived.ts';
 import { signHead } from './batch-after.ts';
 import { blobToHash, blobToId, idToBlob } from './blobs.ts';
@@ -8,12 +9,19 @@ import { type Chain, headOf } from './chain-rows.ts';
 import type { JournalIdentity } from './identity.ts';
 import type { JournalState } from './journal-state.ts';
 import { addBody, type OpeningRow } from './opening-rows.ts';
+import { RollingLedgers } from './roll-ledgers.ts';
 
 /** Entries read at once, because nobody looked yet whether they are settled: 0.2 s in which nobody can sell. */
 const UNJUDGED_MAX = 5_000;
 
 /** The same for entries that the cloud has not confirmed; a store that was offline for longer gives entries. */
 const UNCONFIRMED_MAX = 5_000;
+
+/**
+ * What only ledgers (stocks, accounts) need is in their opening rows once the cloud has had it for so long: whoever counts
+ * has heard of a week ago, and an opening row cannot say which part of it a count knew.
+ */
+const LEDGERS_AFTER_MS = 7 * 24 * 60 * 60_000;
 
 type Heads = ReadonlyMap<number, BatchHead>;
 
@@ -41,7 +49,7 @@ export function composeSnapshot(
     .map((chain) => describe(state, chain, heads.get(chain.row)!))
     .sort((a, b) => compareEntries(a.opened, b.opened));
   const open = new OpenAggregates(state, heads, confirmed);
-  const entries = [...open.entries()].sort((a, b) => compareEntries(placeOf(a), placeOf(b)));
+  const entries = open.entries().toSorted((a, b) => compareEntries(placeOf(a), placeOf(b)));
   const snapshot: Snapshot = {
     v: 1,
     tenant,
@@ -132,11 +140,14 @@ class OpenAggregates {
    */
   readonly #goesOn: ReadonlySet<string>;
   readonly #known = new Map<string, boolean>();
+  readonly #rolling: RollingLedgers;
+  readonly #rolled = new Set<number>();
   readonly #isUnread;
 
   constructor(state: JournalState, heads: Heads, confirmed: (chain: string) => number) {
     this.#state = state;
     this.#heads = heads;
+    this.#rolling = new RollingLedgers(state);
     this.#isUnread = state.db.prepare('SELECT 1 FROM unread WHERE arrival = ?');
     const from = (chain: Chain) => Math.min(heads.get(chain.row)?.seq ?? 0, confirmed(chain.name));
     const beyond = state.all().reduce((all, chain) => all + chain.headSeq - from(chain), 0);
@@ -161,17 +172,35 @@ class OpenAggregates {
   }
 
   /** Up to V, beyond the openings: of open aggregates, of what has no end, and unread ones. */
-  *entries(): Generator<Included> {
+  entries(): readonly Included[] {
+    const found = [...this.#found()];
+    const ofLedgers = found.filter(({ isNeeded }) => !isNeeded).map(({ included: { row } }) => row);
+    for (const { row } of this.#rolling.take(ofLedgers)) this.#rolled.add(row.arrival);
+    return found.flatMap(({ included }) => (this.#rolled.has(included.row.arrival) ? [] : [included]));
+  }
+
+  /** `isNeeded` false: only ledgers need it, and it is old enough for their opening rows. */
+  *#found(): Generator<{ readonly included: Included; readonly isNeeded: boolean }> {
+    const heard = lastHeard(this.#state);
     const chains = new Map(this.#state.all().map((chain) => [chain.row, chain]));
+    const old = new Map(
+      [...chains.keys()].map((row) => [row, windowEnd(this.#state, row, heard, LEDGERS_AFTER_MS)]),
+    );
     for (const arrival of this.#candidates()) {
       const row = this.#state.entries.at(arrival);
       if (row.seq === 1 || row.seq > (this.#heads.get(row.chainRow)?.seq ?? 0) || isBodiless(row)) continue;
       const entry = parseWhole(row);
       const isNeeded =
         this.#isUnread.get(row.arrival) !== undefined ||
-        entry.events.some(({ type }) => isEndless(type)) ||
+        entry.events.some(({ type }) => isEndless(type) && ledgerOf(type) === null) ||
         endingAggregates(entry).some((aggregate) => this.isOpen(aggregate));
-      if (isNeeded) yield { chain: chains.get(row.chainRow)!, row, entry };
+      const isOfLedgers = entry.events.some(({ type }) => ledgerOf(type) !== null);
+      if (!isNeeded && !isOfLedgers) continue;
+      const isOld = row.suspended === 0 && row.seq <= (old.get(row.chainRow) ?? 0);
+      yield {
+        included: { chain: chains.get(row.chainRow)!, row, entry },
+        isNeeded: isNeeded || !isOld,
+      };
     }
   }
 
@@ -184,8 +213,12 @@ class OpenAggregates {
     }
   }
 
+  /** What is gone here, and what {@link entries} left out for ledgers. */
   ledgers(): readonly OpeningRow[] {
-    return this.#state.window.openingRows();
+    const rolled = this.#rolling.rows();
+    const anew = new Set(rolled.map(({ ledger, key }) => `${ledger}\n${key}`));
+    const rows = this.#state.window.openingRows();
+    return [...rows.filter(({ ledger, key }) => !anew.has(`${ledger}\n${key}`)), ...rolled];
   }
 
   #candidates(): readonly number[] {

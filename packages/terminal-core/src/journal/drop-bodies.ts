@@ -1,10 +1,11 @@
-import { canEnd, endingAggregates, type Entry, isEndless } from '@beaveros/domain/journal';
+import { canEnd, endingAggregates, type Entry, isEndless, ledgerOf } from '@beaveros/domain/journal';
 import type { Instant } from '@beaveros/kit';
 import { windowEnd } from './acks.ts';
 import { type EntryRow, parseWhole } from './arrived.ts';
 import { blobToId, idToBlob } from './blobs.ts';
 import type { Chain } from './chain-rows.ts';
 import type { JournalState } from './journal-state.ts';
+import { RollingLedgers, type RollingEntry } from './roll-ledgers.ts';
 
 /** How far a round has come in each chain; a finished round begins anew with the next call. */
 export type Round = Map<string, number>;
@@ -13,14 +14,17 @@ export interface Dropped {
   /** Entries looked at; 0: the round is over. */
   readonly looked: number;
   readonly aggregates: readonly string[];
+  /** Ledgers of which facts went into their opening rows. */
+  readonly rolled: readonly string[];
   readonly bodies: number;
 }
 
 /**
  * Looks at up to `limit` entries that the cloud has had for the whole window, and drops each aggregate in them that was
  * found settled ({@link judge}) and whose every fact is as old: its facts lead nowhere any more, and what they added to
- * ledgers is added to opening rows. A body goes with the last of its entry's aggregates; place, hashes, clock and command
- * id stay. Control facts, entries that are not read and the last arrival stay whole. One transaction.
+ * ledgers is added to opening rows. A body goes with the last of its entry's aggregates, when the ledgers that it speaks
+ * of (stocks, accounts) may take their facts into opening rows of their own; place, hashes, clock and command id stay.
+ * Control facts, entries that are not read and the last arrival stay whole. One transaction.
  */
 export function dropBodies(
   state: JournalState,
@@ -31,15 +35,19 @@ export function dropBodies(
   const looked = nextEntries(state, round, { ends, limit });
   if (looked.length === 0) {
     round.clear();
-    return { looked: 0, aggregates: [], bodies: 0 };
+    return { looked: 0, aggregates: [], rolled: [], bodies: 0 };
   }
   const candidates = new Set(
     looked.flatMap(({ row, entry }) => (row.suspended === 1 ? [] : endingAggregates(entry))),
   );
   const settled = [...candidates].filter((aggregate) => mayGo(state, aggregate, ends));
-  const bodies = settled.length === 0 ? 0 : withoutForeignKeys(state, () => drop(state, settled, ends));
+  const rows = looked.flatMap(({ row, entry }) => (isOfLedgers(row, entry) ? [row] : []));
+  const dropped =
+    settled.length === 0 && rows.length === 0
+      ? { bodies: 0, rolled: [] }
+      : withoutForeignKeys(state, () => drop(state, { aggregates: settled, rows, ends }));
   for (const { chain, row } of looked) round.set(chain.name, row.seq);
-  return { looked: looked.length, aggregates: settled, bodies };
+  return { looked: looked.length, aggregates: settled, ...dropped };
 }
 
 /** Rows that others refer to go and come back in one transaction: checking each by hand would read whole tables. */
@@ -95,11 +103,28 @@ function mayGo(state: JournalState, aggregate: string, ends: ReadonlyMap<number,
     .every((row) => row.arrival < state.lastArrival && row.seq <= (ends.get(row.chainRow) ?? 0));
 }
 
-function drop(state: JournalState, aggregates: readonly string[], ends: ReadonlyMap<number, number>): number {
+/** Whether ledgers may be all that still needs it: the order in it may be gone since another round. */
+function isOfLedgers(row: EntryRow, { events }: Entry): boolean {
+  return row.suspended === 0 && events.some(({ type }) => ledgerOf(type) !== null);
+}
+
+function drop(
+  state: JournalState,
+  {
+    aggregates,
+    rows,
+    ends,
+  }: {
+    readonly aggregates: readonly string[];
+    /** Beside the entries of these aggregates. */
+    readonly rows: readonly EntryRow[];
+    readonly ends: ReadonlyMap<number, number>;
+  },
+): { readonly bodies: number; readonly rolled: readonly string[] } {
   const { db, window } = state;
   const unindex = db.prepare('DELETE FROM facts WHERE aggregate = ?');
   const close = db.prepare('DELETE FROM open_aggregates WHERE aggregate = ?');
-  const entries = new Map<number, EntryRow>();
+  const entries = new Map(rows.map((row) => [row.arrival, row]));
   for (const aggregate of aggregates) {
     const blob = idToBlob(aggregate);
     for (const row of state.entries.ofAggregate(aggregate)) entries.set(row.arrival, row);
@@ -115,15 +140,46 @@ function drop(state: JournalState, aggregates: readonly string[], ends: Readonly
     const isNeeded =
       isUnread.get(row.arrival) !== undefined ||
       events.some(
-        ({ type, aggregate }) => isEndless(type) || (canEnd(type) && !window.isGone(idToBlob(aggregate))),
+        ({ type, aggregate }) =>
+          (isEndless(type) && ledgerOf(type) === null) ||
+          (canEnd(type) && !window.isGone(idToBlob(aggregate))),
       );
-    if (isNeeded || row.seq > (ends.get(row.chainRow) ?? 0)) return false;
-    // What has no end (the mark of a copy speaks of its terminal) leads to it no more.
-    for (const { aggregate } of events) dropFacts.run(row.arrival, idToBlob(aggregate));
-    return true;
+    return !isNeeded && row.arrival < state.lastArrival && row.seq <= (ends.get(row.chainRow) ?? 0);
   });
-  empty(state, free);
-  return free.length;
+  const rolling = new RollingLedgers(state);
+  const going = rolling.take(free);
+  const rolled = rollInto(state, rolling, going);
+  const dropBase = db.prepare('DELETE FROM ledger_bases WHERE arrival = ?');
+  for (const { row } of going) {
+    dropBase.run(row.arrival);
+    // What has no end (the mark of a copy speaks of its terminal) leads to it no more.
+    for (const { aggregate } of parseWhole(row).events) dropFacts.run(row.arrival, idToBlob(aggregate));
+  }
+  empty(
+    state,
+    going.map(({ row }) => row),
+  );
+  return { bodies: going.length, rolled };
+}
+
+/** Writes the opening rows of what goes, and remembers its commands. */
+function rollInto(
+  { window }: JournalState,
+  rolling: RollingLedgers,
+  going: readonly RollingEntry[],
+): readonly string[] {
+  const last = new Map<string, number>();
+  for (const { row, facts } of going) {
+    for (const { event } of facts)
+      last.set(event.aggregate, Math.max(last.get(event.aggregate) ?? 0, row.arrival));
+  }
+  const rows = rolling.rows();
+  for (const row of rows) window.roll(row, last.get(row.key)!);
+  for (const { facts } of going) {
+    const [first] = facts;
+    if (first !== undefined) window.rollCommand(first.header.commandId);
+  }
+  return rows.map(({ key }) => key);
 }
 
 /**

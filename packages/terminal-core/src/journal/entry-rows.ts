@@ -1,4 +1,4 @@
-import { canEnd, type Entry, type Event, readEvent } from '@beaveros/domain/journal';
+import { canEnd, type Entry, type Event, ledgerOf, readEvent } from '@beaveros/domain/journal';
 import type { Database } from 'better-sqlite3';
 import { damaged, type EntryRow, isBodiless, parseWhole, type ReadEvent } from './arrived.ts';
 import { hashToBlob, idToBlob } from './blobs.ts';
@@ -47,11 +47,18 @@ export class EntryRows {
   readonly #deletions;
   readonly #unindexings;
   readonly #isKnown;
+  readonly #isHeld;
   readonly #window: WindowRows;
 
   constructor(db: Database, window: WindowRows, read: ReadEvent = readEvent) {
     this.#window = window;
     this.#isKnown = db.prepare('SELECT 1 FROM facts WHERE aggregate = ? LIMIT 1').pluck();
+    this.#isHeld = db
+      .prepare(
+        `SELECT 1 FROM entries e JOIN chains c ON c.id = e.chain WHERE c.name = ? AND e.seq = ?
+           AND NOT EXISTS (SELECT 1 FROM dropped_bodies d WHERE d.arrival = e.arrival)`,
+      )
+      .pluck();
     this.#readEvent = read;
     this.#entry = db.prepare(
       'INSERT INTO entries (arrival, chain, seq, prev, hash, clock, text) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -82,7 +89,7 @@ export class EntryRows {
     this.#deletions = ['sides', 'commands', 'leaps', 'controls', 'brought', 'dropped_bodies', 'entries'].map(
       (table) => db.prepare(`DELETE FROM ${table} WHERE arrival = ?`),
     );
-    this.#unindexings = ['facts', 'unread', 'open_aggregates', 'late_facts'].map((table) =>
+    this.#unindexings = ['facts', 'unread', 'open_aggregates', 'late_facts', 'ledger_bases'].map((table) =>
       db.prepare(`DELETE FROM ${table} WHERE arrival = ?`),
     );
     this.#nextRun = db
@@ -153,10 +160,11 @@ export class EntryRows {
     let isHeld = true;
     for (const [place, event] of entry.events.entries()) {
       // Most entries speak of one aggregate: remember the last instead of asking the index again.
-      if (event.aggregate !== last) isHeld = this.#speaksOf(event, arrival);
+      if (event.aggregate !== last) isHeld = this.#speaksOf(event, { arrival, entry });
       last = event.aggregate;
       if (!isHeld) continue;
-      if (opensAggregate(event.type)) this.#opened(event.aggregate, arrival);
+      if (ledgerOf(event.type) !== null) this.#window.noteLedgerFact(event, arrival);
+      else if (opensAggregate(event.type)) this.#opened(event.aggregate, arrival);
       else if (closesAggregate(event.type)) this.#close.run(idToBlob(event.aggregate));
       if (isWritten) continue;
       const reading = this.#readEvent(event);
@@ -167,10 +175,13 @@ export class EntryRows {
   }
 
   /** The aggregate leads to the entry. false: it was dropped, so that this is a late fact of it. */
-  #speaksOf({ aggregate, type }: Event, arrival: number): boolean {
+  #speaksOf(
+    { aggregate, type }: Event,
+    { arrival, entry: { commandId } }: Pick<EntryToStore, 'arrival' | 'entry'>,
+  ): boolean {
     const window = this.#window;
     const blob = idToBlob(aggregate);
-    if (window.isGone(blob)) {
+    if (window.isGone(blob) || window.isRepeated(type, commandId)) {
       window.late(blob, arrival);
       return false;
     }
@@ -217,6 +228,11 @@ export class EntryRows {
       const row = this.#at.get(arrival) as EntryRow | undefined;
       if (row !== undefined) yield row;
     }
+  }
+
+  /** Whether an entry is here with its body. */
+  isHeld(chain: string, seq: number): boolean {
+    return this.#isHeld.get(hashToBlob(chain), seq) !== undefined;
   }
 
   /** Whether the clock of an entry was beyond belief, released or not. */

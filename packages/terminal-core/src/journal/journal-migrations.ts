@@ -1,6 +1,7 @@
 import type { Migration, MigrationPlan } from '../migrations/run-migrations.ts';
 import { BRANCHES_AND_CONTROLS } from './journal-migration-2.ts';
 import { WINDOW } from './journal-migration-3.ts';
+import { LEDGERS } from './journal-migration-4.ts';
 
 // Ids and hashes are blobs (16 and 32 bytes), an entry's text is its author's bytes. STRICT, so that a wrong type is an
 // error on the day it is written. What can be derived from the entries (facts, commands, open aggregates, unread
@@ -123,5 +124,5 @@ const tables: Migration = {
 /** 'BVJ1'. */
 export const JOURNAL_PLAN: MigrationPlan = {
   applicationId: 0x42564a31,
-  migrations: [tables, BRANCHES_AND_CONTROLS, WINDOW],
+  migrations: [tables, BRANCHES_AND_CONTROLS, WINDOW, LEDGERS],
 };

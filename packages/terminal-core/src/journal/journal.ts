@@ -22,6 +22,7 @@ import { composeEntry, type EntryDraft, type OpeningContext } from './own-chain.
 import { receiveBatch } from './receive.ts';
 import type { Dropped, LateFact } from './drop-bodies.ts';
 import type { OpeningRow } from './opening-rows.ts';
+import type { RolledAggregate } from './window-rows.ts';
 import { RecentArrivals } from './recent-arrivals.ts';
 import type { SettlingPolicy } from './settled.ts';
 import { Space } from './space.ts';
@@ -62,7 +63,8 @@ export class Journal implements Disposable {
     this.#context = context;
     this.#lock = lock;
     this.#space = new Space(state, context);
-    this.#isDropped = (aggregate) => state.window.isDropped(aggregate);
+    this.#isDropped = ({ aggregate, type }, commandId) =>
+      state.window.isDropped(aggregate) || state.window.isRepeated(type, commandId);
     this.versions = new Versions(state, context, (draft, now) => void this.append(draft, now));
     this.#numbering = blobToHash(state.db.prepare('SELECT numbering FROM journal').pluck().get() as Buffer);
     this.#openAggregates = state.db
@@ -128,6 +130,13 @@ export class Journal implements Disposable {
     return rows.flatMap((row) =>
       this.#readRow(row).recorded.filter(({ event }) => event.aggregate === aggregate),
     );
+  }
+
+  /** The entries those facts came in, likewise. */
+  entriesOf(aggregate: string): readonly Arrived[] {
+    return this.#state
+      .read(() => this.#state.entries.ofAggregate(aggregate))
+      .map((row) => this.#readRow(row));
   }
 
   /** Whether an event of the aggregate waits for an upgrade. */
@@ -332,14 +341,14 @@ export class Journal implements Disposable {
   dropBodies(bounds: { readonly now: Instant; readonly limit: number }): Dropped {
     const dropped = this.#state.read(() => this.#space.dropBodies(bounds));
     this.#recent.forget();
-    if (dropped.aggregates.length > 0)
-      for (const listener of this.#droppedListeners) listener(dropped.aggregates);
+    const gone = [...dropped.aggregates, ...dropped.rolled];
+    if (gone.length > 0) for (const listener of this.#droppedListeners) listener(gone);
     return dropped;
   }
 
   /** Whether the facts of an aggregate are not all here: dropped, or settled before the snapshot this journal began with. */
   isDropped(aggregate: string): boolean {
-    return this.#state.read(() => this.#isDropped(aggregate));
+    return this.#state.read(() => this.#state.window.isDropped(aggregate));
   }
 
   /** Called after the commit that dropped aggregates: what was folded of them is to be forgotten. */
@@ -353,7 +362,28 @@ export class Journal implements Disposable {
     return this.#state.read(() => this.#space.droppedAfter(no, limit));
   }
 
-  /** Facts that came after their aggregate was dropped, oldest first: kept and sent, and a task for a person. */
+  /**
+   * Ledgers (stocks, accounts) of which facts went into their opening row later than `no`, in order, at most `limit`: what
+   * stores still have rows of. `arrival`: the highest that went.
+   */
+  rolledAfter(no: number, limit: number): readonly RolledAggregate[] {
+    return this.#state.read(() => this.#state.window.rolledAfter(no, limit));
+  }
+
+  /** Whether the facts of an entry are still here to be read. */
+  isHeld(chain: string, seq: number): boolean {
+    return this.#state.read(() => this.#state.entries.isHeld(chain, seq));
+  }
+
+  /** What is gone of one key of a ledger; null: nothing. */
+  openingRow(ledger: string, key: string): OpeningRow | null {
+    return this.#state.read(() => this.#state.window.openingRow(ledger, key));
+  }
+
+  /**
+   * Facts that came after their aggregate was dropped, or that an opening row cannot place, oldest first: kept and sent,
+   * and a task for a person.
+   */
   lateFacts(): readonly LateFact[] {
     return this.#state.read(() => this.#space.lateFacts());
   }

@@ -3,7 +3,8 @@ import { nodeHash } from './blobs.ts';
 
 /**
  * What facts that are gone added to a ledger: named integers that add up (minor units, counts). A text says what they
- * are of (a currency); it never changes under one key.
+ * are of (a currency); it never changes under one key. Rows of a ledger with a rule (`LedgerRule`) are not added but
+ * written anew, by the rule.
  */
 export interface OpeningRow {
   readonly ledger: string;

@@ -144,7 +144,7 @@ export class Salvage implements Disposable {
 
   /** All rows of a table whose content the entries do not say, as they are; each to be judged by its reader. */
   carried(
-    table: 'acks' | 'dropped_aggregates' | 'late_facts' | 'opening_rows' | 'space',
+    table: 'acks' | 'dropped_aggregates' | 'late_facts' | 'opening_rows' | 'rolled_commands' | 'space',
   ): Record<string, unknown>[] {
     return this.#scan(`SELECT * FROM ${table}`, []) as Record<string, unknown>[];
   }

@@ -2,6 +2,7 @@ import { endingAggregates } from '@beaveros/domain/journal';
 import { type EntryRow, parseWhole } from './arrived.ts';
 import { idToBlob } from './blobs.ts';
 import type { JournalState } from './journal-state.ts';
+import type { LedgerRule } from './ledger-rule.ts';
 import type { OpeningRow } from './opening-rows.ts';
 
 /** What the journal, which knows no meaning, has to be told about aggregates that can end (orders, shifts). */
@@ -12,6 +13,8 @@ export interface SettlingPolicy {
   readonly isSettled: (aggregate: string) => boolean;
   /** What its facts add to ledgers, for when they are gone. */
   readonly ledgerRows: (aggregate: string) => readonly OpeningRow[];
+  /** By name, the ledgers whose facts go into opening rows of their own; of another ledger every fact is held. */
+  readonly ledgers?: ReadonlyMap<string, LedgerRule>;
 }
 
 /**

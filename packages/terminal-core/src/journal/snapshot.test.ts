@@ -1,6 +1,14 @@
 import { foldAll } from '@beaveros/domain/journal';
 import { orderFold } from '@beaveros/domain/order';
-import { isFault } from '@beaveros/kit';
+import {
+  ACCOUNT_LEDGER,
+  accountFoldFrom,
+  accountId,
+  accountRows,
+  readAccountOpening,
+} from '@beaveros/domain/payment';
+import { readStockOpening, STOCK_LEDGER, stockIdOf, stockLedger } from '@beaveros/domain/product-catalog';
+import { isFault, MICRO } from '@beaveros/kit';
 import { readSnapshot, type Snapshot } from '@beaveros/protocol/exchange';
 import fc from 'fast-check';
 import { runsOf } from '@beaveros/testkit';
@@ -11,11 +19,13 @@ import {
   confirmAll,
   closedIsSettled,
   foldsOf,
+  heardFor,
   judgeAll,
   ledgerOf,
   type Step,
   Story,
 } from './_stories.ts';
+import { ledgerRules } from '../settling.ts';
 import type { Journal } from './journal.ts';
 
 /** A giver with one settled order, one open, and a peer's chain. */
@@ -34,6 +44,12 @@ function giver(store: StoreFixture) {
   return { journal, peer, settled, open, theirs };
 }
 
+function spent(count: number) {
+  const nothing = { order: null, line: null, payment: null, document: null, grant: null, note: null };
+  const currency = { code: 'EUR', exponent: 2 };
+  return { ...nothing, kind: 'gift-card', currency, label: '4711', reason: 'spent', delta: -count };
+}
+
 function begun(store: StoreFixture, text: string, name = 'new'): Journal {
   const journal = store.open(name, store.identity());
   journal.installSnapshot(text, 'the peer', NOW);
@@ -41,6 +57,79 @@ function begun(store: StoreFixture, text: string, name = 'new'): Journal {
 }
 
 describe('a snapshot', () => {
+  it('knows the levels and balances of what it does not bring, and only what a week has not settled comes whole', () => {
+    using store = new StoreFixture();
+    const identity = store.identity();
+    const journal = store.open('giver', identity);
+    const policy = { ...closedIsSettled(journal), ledgers: ledgerRules(() => undefined) };
+    journal.settleBy(policy);
+    const item = store.newId<'Item'>();
+    const stock = stockIdOf(store.store, item);
+    const account = accountId(store.tenant, 'gift-card', '6035 4711');
+    const sold = (count: number) => {
+      const order = store.newId();
+      journal.append(
+        store.draft(order, '', {
+          events: [
+            opened(order),
+            closed(store, order),
+            {
+              type: 'product-catalog.StockMoved',
+              v: 1,
+              aggregate: stock,
+              body: { item, kind: 'sale', deltaMicro: -count * MICRO, cause: null, note: null },
+            },
+            { type: 'payment.AccountMoved', v: 1, aggregate: account, body: spent(count) },
+          ],
+        }),
+        NOW,
+      );
+    };
+    const card = { kind: 'gift-card', currency: { code: 'EUR', exponent: 2 }, label: '4711', customer: null };
+    const opening = {
+      type: 'payment.AccountOpened',
+      v: 1,
+      aggregate: account,
+      body: { ...card, creditLimit: 0 },
+    };
+    journal.append(store.draft(account, '', { events: [opening] }), NOW);
+    sold(1);
+    sold(2);
+    judgeAll(journal);
+    const now = heardFor(journal, journal.heads(), 12);
+    sold(4);
+    judgeAll(journal);
+    journal.cloudHas(journal.heads(), 'life-1', now);
+    const fresh = store.open('new', store.identity());
+    fresh.settleBy(policy);
+    fresh.installSnapshot(journal.snapshot(), 'the peer', NOW);
+    const known = (of: Journal) => {
+      const row = of.openingRow(STOCK_LEDGER, stock);
+      const account_ = of.openingRow(ACCOUNT_LEDGER, account);
+      const fold = accountFoldFrom(account_ === null ? null : readAccountOpening(account_.body));
+      const { levelMicro } = stockLedger(
+        stock,
+        of.byAggregate(stock),
+        row === null ? null : readStockOpening(row.body),
+      );
+      const { state } = foldAll(fold, account, of.byAggregate(account));
+      return { level: levelMicro / MICRO, accounts: accountRows(state).accounts };
+    };
+    expect(known(journal)).toMatchObject({ level: -7, accounts: [{ balance: -7, label: '4711' }] });
+    expect(known(fresh)).toEqual(known(journal));
+    expect([journal, fresh].map((each) => each.byAggregate(stock).length)).toEqual([3, 1]);
+    expect([journal, fresh].map((each) => each.byAggregate(account).length)).toEqual([4, 1]);
+    sold(1);
+    bring(journal, fresh);
+    expect(known(fresh)).toEqual(known(journal));
+    // Given on again, it is still what it was.
+    judgeAll(fresh);
+    const third = store.open('third', store.identity());
+    third.settleBy(policy);
+    third.installSnapshot(fresh.snapshot(), 'the new one', NOW);
+    expect(known(third)).toEqual(known(journal));
+  });
+
   it('is the same text for the same knowledge, and brings open aggregates, heads and opening rows', () => {
     using store = new StoreFixture();
     const { journal, settled, open, theirs } = giver(store);

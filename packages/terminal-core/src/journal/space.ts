@@ -29,6 +29,7 @@ export class Space {
 
   settleBy(policy: SettlingPolicy): void {
     this.#policy = policy;
+    this.#state.window.ledgers = policy.ledgers ?? new Map();
   }
 
   judge(limit: number): number {

@@ -1,6 +1,15 @@
 import type { Database } from 'better-sqlite3';
 import { blobToId, idToBlob } from './blobs.ts';
+import { type Event, isLedgerBase, ledgerOf } from '@beaveros/domain/journal';
 import { addBody, type OpeningRow, readOpeningRow, type StoredRow, storedRow } from './opening-rows.ts';
+import type { LedgerRule } from './ledger-rule.ts';
+
+/** A ledger that an opening row has facts of. */
+export interface RolledAggregate {
+  readonly no: number;
+  readonly aggregate: string;
+  readonly arrival: number;
+}
 
 /**
  * Which aggregates and bodies are not held here, and the ledgers' opening rows. Nearly every lookup is answered from
@@ -21,6 +30,15 @@ export class WindowRows {
   readonly #putRow;
   readonly #rows;
   readonly #droppedAfter;
+  readonly #isRolled;
+  readonly #roll;
+  readonly #rollCommand;
+  readonly #rolledAfter;
+  readonly #base;
+  readonly #mayBeRolled: () => boolean;
+  #hasRolled = false;
+  /** How facts of what has no end become opening rows; none: they are all held. */
+  ledgers: ReadonlyMap<string, LedgerRule> = new Map();
   /** Whether a chain of this file began with a snapshot. */
   #hasBase: boolean;
   /** Whether anything is not held whole. Both only grow, so memory may run ahead of a rollback: it asks the file then. */
@@ -47,6 +65,19 @@ export class WindowRows {
     this.#droppedAfter = db.prepare(
       'SELECT no, aggregate FROM dropped_aggregates WHERE no > ? ORDER BY no LIMIT ?',
     );
+    this.#isRolled = db.prepare('SELECT 1 FROM rolled_commands WHERE command = ?').pluck();
+    this.#roll = db.prepare(
+      `INSERT INTO rolled_aggregates (aggregate, no, arrival)
+         VALUES (@aggregate, (SELECT coalesce(max(no), 0) + 1 FROM rolled_aggregates), @arrival)
+       ON CONFLICT (aggregate) DO UPDATE SET no = excluded.no, arrival = max(arrival, excluded.arrival)`,
+    );
+    this.#rollCommand = db.prepare('INSERT OR IGNORE INTO rolled_commands (command) VALUES (?)');
+    this.#rolledAfter = db.prepare(
+      'SELECT no, aggregate, arrival FROM rolled_aggregates WHERE no > ? ORDER BY no LIMIT ?',
+    );
+    this.#base = db.prepare('INSERT OR IGNORE INTO ledger_bases (aggregate, arrival) VALUES (?, ?)');
+    const anyRolled = db.prepare('SELECT EXISTS (SELECT 1 FROM rolled_commands)').pluck();
+    this.#mayBeRolled = () => (this.#hasRolled ||= anyRolled.get() === 1);
     const says = (sql: string) => db.prepare(`SELECT ${sql}`).pluck().get() === 1;
     this.#hasBase = says('EXISTS (SELECT 1 FROM chains WHERE base_seq > 0)');
     this.#mayMiss = this.#hasBase || says('EXISTS (SELECT 1 FROM dropped_aggregates)');
@@ -67,6 +98,44 @@ export class WindowRows {
   /** Only dropped, not merely unborn: its facts are indexed no more. */
   isGone(aggregate: Buffer): boolean {
     return this.#mayMiss && this.#isDropped.get(aggregate) !== undefined;
+  }
+
+  /**
+   * Whether a fact of a ledger says again what is in an opening row: its command's facts went there with another entry, so
+   * that it adds nothing.
+   */
+  isRepeated(type: string, commandId: string): boolean {
+    if (ledgerOf(type) === null || !this.#mayBeRolled()) return false;
+    return this.#isRolled.get(idToBlob(commandId)) !== undefined;
+  }
+
+  /** An entry with facts of ledgers was found whole: those by which others are judged can be found by themselves. */
+  noteLedgerFact(event: Pick<Event, 'type' | 'aggregate' | 'body'>, arrival: number): void {
+    if (!isLedgerBase(event.type)) return;
+    const blob = idToBlob(event.aggregate);
+    this.#base.run(blob, arrival);
+    const ledger = ledgerOf(event.type)!;
+    const row = this.openingRow(ledger, event.aggregate);
+    const rule = this.ledgers.get(ledger);
+    const isPlaced = row === null || rule === undefined || rule.isPlaced(row.body, { event: event as Event });
+    if (!isPlaced) this.late(blob, arrival);
+  }
+
+  /** Facts of a ledger went into its row, up to this arrival, with these commands. */
+  roll({ ledger, key, body }: OpeningRow, arrival: number): void {
+    this.put({ ledger, key, body });
+    this.#roll.run({ aggregate: idToBlob(key), arrival });
+  }
+
+  rollCommand(commandId: string): void {
+    this.#hasRolled = true;
+    this.#rollCommand.run(idToBlob(commandId));
+  }
+
+  /** Ledgers whose rows changed later than `no`, in order, at most `limit`. `arrival`: the highest that went. */
+  rolledAfter(no: number, limit: number): readonly RolledAggregate[] {
+    const rows = this.#rolledAfter.all(no, limit) as { no: number; aggregate: Buffer; arrival: number }[];
+    return rows.map((row) => ({ ...row, aggregate: blobToId(row.aggregate) }));
   }
 
   drop(aggregate: Buffer): void {
@@ -122,6 +191,17 @@ export class WindowRows {
       const sum = known === undefined ? body : addBody(readOpeningRow(known).body, body);
       this.#putRow.run(storedRow({ ledger, key, body: sum }));
     }
+  }
+
+  /** In place of the row of its key. */
+  put(row: OpeningRow): void {
+    this.#putRow.run(storedRow(row));
+  }
+
+  /** null: none. Faults with `journal/damaged`. */
+  openingRow(ledger: string, key: string): OpeningRow | null {
+    const row = this.#row.get(ledger, key) as StoredRow | undefined;
+    return row === undefined ? null : readOpeningRow(row);
   }
 
   /** By ledger and key. Faults with `journal/damaged`. */

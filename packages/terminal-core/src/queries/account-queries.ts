@@ -1,6 +1,7 @@
 import { accountId } from '@beaveros/domain/payment';
 import type { IpcInput, IpcOutput } from '@beaveros/protocol/ipc';
 import type { Desk } from '../commands/command.ts';
+import { accountHere } from '../commands/account-here.ts';
 import { accountView, refundableView } from '../views/account-view.ts';
 
 /** What a screen asks before it gives money back. */
@@ -11,9 +12,9 @@ export function refundableHere(
   return { refundable: refundableView(desk.aggregates.order(order), document) };
 }
 
-/** What this till knows of a card or a customer's account. */
+/** What the tenant knows of a card or a customer's account, and this till beyond it. */
 export function balanceHere(desk: Desk, { kind, code }: IpcInput<'balance'>): IpcOutput<'balance'> {
   const place = desk.till.place();
   if (place === null) return { account: null };
-  return { account: accountView(desk.aggregates.account(accountId(place.store.tenantId, kind, code))) };
+  return { account: accountView(accountHere(desk, accountId(place.store.tenantId, kind, code))) };
 }

@@ -1,7 +1,9 @@
+import { taskEnding } from '@beaveros/domain/order';
 import { BOOK_MAX, doubleBookings, type ReservationFolded } from '@beaveros/domain/service-entity';
 import type { TaskFolded } from '@beaveros/domain/workflow';
-import type { Id, Instant } from '@beaveros/kit';
+import { type AmountMinor, derivedId, type Id, type Instant } from '@beaveros/kit';
 import type { IpcInput, IpcOutput, OpenTaskView, OrderTaskView } from '@beaveros/protocol/ipc';
+import type { Journal } from '../journal/index.ts';
 import type { FoldedStore } from '../stores/folded-store.ts';
 import { taskView } from '../views/floor-view.ts';
 import { RESERVATION } from './table-queries.ts';
@@ -10,24 +12,104 @@ import { listTasks } from './task-queries.ts';
 /** Tasks of one kind that one list can show; a store that has more has another problem. */
 const TASKS_MAX = 2_000;
 
+type LateFact = ReturnType<Journal['lateFacts']>[number];
+
+/** The folded tables that the list is made of. */
+export interface TaskSources {
+  readonly order: FoldedStore;
+  readonly entity: FoldedStore;
+  readonly workflow: FoldedStore;
+  readonly accounts: FoldedStore;
+}
+
 /**
  * Everything that waits for a person, the oldest first, what has no moment before it: what orders' folds found, tables that
- * were booked twice, and tasks that stand by themselves.
+ * were booked twice, accounts that owe more than they may, facts that came too late, and tasks that stand by themselves.
  */
 export function listOpenTasks(
-  stores: { readonly order: FoldedStore; readonly entity: FoldedStore; readonly workflow: FoldedStore },
+  stores: TaskSources,
+  lateFacts: readonly LateFact[],
   { status, limit, offset }: IpcInput<'openTasks'>,
 ): IpcOutput<'openTasks'> {
   const ofOrders = listTasks(stores.order, { status, limit: TASKS_MAX, offset: 0 });
   const all = [
     ...ofOrders.tasks.map(orderTaskView),
     ...doubleBooked(stores.entity),
+    ...overdrawn(stores.accounts),
+    ...tooLate(lateFacts),
     ...ownTasks(stores.workflow, status),
   ].toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0) || (a.task < b.task ? -1 : 1));
   return { tasks: all.slice(offset, offset + limit), total: all.length };
 }
 
+/** They end with the account: loaded, adjusted, or paid off. */
+function overdrawn(store: FoldedStore): readonly OpenTaskView[] {
+  store.catchUp();
+  const rows = store.db
+    .prepare(
+      `SELECT id AS account, overdrawn_task_id AS task, label, overdrawn AS amount, currency_code AS code,
+         currency_exponent AS exponent,
+         (SELECT max(m.moved_at) FROM account_movements m WHERE m.account_id = a.id) AS since
+       FROM accounts a WHERE overdrawn_task_id IS NOT NULL ORDER BY id LIMIT ${TASKS_MAX}`,
+    )
+    .all() as {
+    readonly account: Id<'Account'>;
+    readonly task: Id<'Task'>;
+    readonly label: string;
+    readonly amount: AmountMinor;
+    readonly code: string | null;
+    readonly exponent: number | null;
+    readonly since: Instant | null;
+  }[];
+  return rows.map(({ account, task, label, amount, code, exponent, since }) => ({
+    ...NOTHING_SAID,
+    task,
+    of: 'account' as const,
+    kind: 'account-overdrawn',
+    label,
+    cause: account,
+    endsBy: 'adjustAccount' as const,
+    permission: 'can_adjust_accounts',
+    account,
+    amount,
+    currency: code === null || exponent === null ? null : { code, exponent },
+    since,
+  }));
+}
+
+/** One for each order or account that a fact came for; it goes with what it came for, never by a word. */
+function tooLate(facts: readonly LateFact[]): readonly OpenTaskView[] {
+  const first = new Map<string, LateFact>();
+  for (const fact of facts) if (!first.has(fact.aggregate)) first.set(fact.aggregate, fact);
+  return [...first.values()].slice(0, TASKS_MAX).map(({ aggregate, chain, seq }) => ({
+    ...NOTHING_SAID,
+    task: derivedId<'Task'>(aggregate, 'task/late-fact'),
+    of: 'late' as const,
+    kind: 'late-fact',
+    cause: `${chain}/${seq}`,
+  }));
+}
+
+const NOTHING_SAID = {
+  title: null,
+  order: null,
+  reservation: null,
+  label: null,
+  cause: null,
+  assignedTo: null,
+  endsBy: null,
+  permission: null,
+  account: null,
+  amount: null,
+  currency: null,
+  due: null,
+  since: null,
+  isOpen: true,
+  note: null,
+} as const;
+
 function orderTaskView(task: OrderTaskView): OpenTaskView {
+  const ending = taskEnding(task.kind);
   return {
     task: task.task,
     of: 'order',
@@ -38,6 +120,11 @@ function orderTaskView(task: OrderTaskView): OpenTaskView {
     label: task.label,
     cause: task.lineName,
     assignedTo: null,
+    endsBy: ending.by,
+    permission: ending.permission,
+    account: null,
+    amount: task.amount,
+    currency: task.amount === null ? null : task.currency,
     due: null,
     since: task.since,
     isOpen: task.isOpen,
@@ -62,6 +149,11 @@ function doubleBooked(store: FoldedStore): readonly OpenTaskView[] {
     label: entity.name,
     cause: null,
     assignedTo: null,
+    endsBy: 'changeReservation' as const,
+    permission: 'can_manage_reservations',
+    account: null,
+    amount: null,
+    currency: null,
     due: null,
     since: (madeAt.get(reservation) ?? null) as Instant | null,
     isOpen: true,

@@ -13,30 +13,45 @@ const WHERE: Readonly<Record<IpcInput<'orders'>['status'], string>> = {
 };
 
 /** Lists orders from the folded tables, newest first; the store has reached the answer when it returns. */
-export function listOrders(store: FoldedStore, { status, limit, offset }: IpcInput<'orders'>): Summaries {
+export function listOrders(
+  store: FoldedStore,
+  { status, isParked, limit, offset }: IpcInput<'orders'>,
+): Summaries {
   store.catchUp();
-  const where = WHERE[status];
+  const where =
+    isParked === undefined ? WHERE[status] : `${WHERE[status]} AND is_parked = ${isParked ? 1 : 0}`;
   const rows = store.db
     .prepare(
       `SELECT id AS "order", label, table_name AS tableName, status, total, paid, due, overpaid, currency_code AS code,
          currency_exponent AS exponent, terminal_id AS terminal, business_date AS businessDate,
-         opened_at AS openedAt, closed_at AS closedAt
+         opened_at AS openedAt, closed_at AS closedAt, guests, customer_id AS customer, is_parked AS isParked,
+         is_training AS isTraining
        FROM orders WHERE ${where} ORDER BY opened_at DESC, id LIMIT @limit OFFSET @offset`,
     )
-    .all({ limit, offset }) as (Omit<Summaries['orders'][number], 'currency'> & {
-    readonly code: string;
-    readonly exponent: number;
-  })[];
+    .all({ limit, offset }) as SummaryRow[];
   const total = store.db.prepare(`SELECT count(*) FROM orders WHERE ${where}`).pluck().get() as number;
   return {
-    orders: rows.map(({ code, exponent, ...order }) => ({ ...order, currency: { code, exponent } })),
+    orders: rows.map(({ code, exponent, ...order }) => ({
+      ...order,
+      isParked: order.isParked === 1,
+      isTraining: order.isTraining === 1,
+      currency: { code, exponent },
+    })),
     total,
   };
 }
 
+type Summary = Summaries['orders'][number];
+type SummaryRow = Omit<Summary, 'currency' | 'isParked' | 'isTraining'> & {
+  readonly code: string;
+  readonly exponent: number;
+  readonly isParked: 0 | 1;
+  readonly isTraining: 0 | 1;
+};
+
 /**
- * Sums closes less reversals as a decimal string of their currency (one currency a store). `dropped`: what orders sold
- * whose bodies are gone; the folded tables do not have them.
+ * Sums closes less reversals as a decimal string of their currency (one currency a store), without what was sold for
+ * practice. `dropped`: what orders sold whose bodies are gone; the folded tables do not have them.
  */
 export function sumDocuments(
   store: FoldedStore,
@@ -50,7 +65,7 @@ export function sumDocuments(
     .prepare(
       `SELECT coalesce(sum(CASE d.status WHEN 'reversal' THEN -1 WHEN 'refund' THEN 0 ELSE 1 END), 0) AS documents,
          coalesce(sum(d.lines), 0) AS lines, coalesce(sum(d.total), 0) AS total, max(d.currency_exponent) AS exponent
-       FROM order_documents d WHERE d.status <> 'idle' AND ${where}`,
+       FROM order_documents d WHERE d.status <> 'idle' AND NOT d.is_training AND ${where}`,
     )
     .get(...given) as { documents: number; total: number; exponent: number | null; lines: number };
   const days = dropped.filter((day) => businessDate === null || day.businessDate === businessDate);

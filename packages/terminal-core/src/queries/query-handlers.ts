@@ -4,20 +4,24 @@ import { type Actor, missing } from '@beaveros/domain/auth-user';
 import type { KitchenReader } from '@beaveros/domain/order';
 import type { Desk } from '../commands/command.ts';
 import { zReportOf } from '../commands/shift-commands.ts';
-import { paperOf } from '../effects/paper.ts';
+import { accountsPrinted, paperOf } from '../effects/paper.ts';
+import { paperHouse } from '../effects/paper-house.ts';
 import { type Printers, profileOf } from '../effects/printers.ts';
 import { receiptPicture } from '../effects/receipt.ts';
+import { zPicture } from '../effects/shift-paper.ts';
 import type { Job, SpoolFile } from '../effects/spool-file.ts';
 import type { QueryHandlers } from '../ipc/door.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import { droppedDays } from '../settling.ts';
 import type { FoldedStores } from '../stores/folded-stores.ts';
+import { grantsHere } from '../commands/grant-commands.ts';
 import { offersNow } from './offers.ts';
 import { scanned } from './scan.ts';
 import { balanceHere, refundableHere } from './account-queries.ts';
 import { listOrders, sumDocuments } from './order-queries.ts';
 import { dayReport } from './report-queries.ts';
 import { listZReports, shiftOpenHere, xReport } from './shift-queries.ts';
+import { storeDay } from './store-day-query.ts';
 import { listLevels, listMovements, listSoldOut } from './stock-queries.ts';
 import { listOpenTasks } from './open-tasks.ts';
 import { listReservations, listTables } from './table-queries.ts';
@@ -69,9 +73,9 @@ export function queryHandlers({
     status: () => ok(status()),
 
     tickets: (input) => ok({ tickets: listTickets(stores.workflow, forStation(input, rows.kitchen)) }),
-    tables: (input) => ok(listTables(stores.entity, desk, input)),
+    tables: (input) => ok(listTables(stores, desk, input)),
     reservations: (input) => ok(listReservations(stores.entity, desk, input)),
-    openTasks: (input) => ok(listOpenTasks(stores, input)),
+    openTasks: (input) => ok(listOpenTasks(stores, journal.lateFacts(), input)),
     order: ({ order }) => {
       const state = aggregates.order(order);
       return ok({ order: state.tenant === null ? null : orderView(state, (side) => journal.side(side)) });
@@ -83,8 +87,11 @@ export function queryHandlers({
     zReport: ({ shift }) => ok({ report: zReportOf(desk, shift) }),
     zReports: (input) => ok(listZReports(stores.payment, input)),
     dayReport: (input, { actor }) => dayReport(stores.order, input, actor!),
+    storeDay: (input, { actor }) =>
+      storeDay({ orders: stores.order, payment: stores.payment, journal }, input, actor!),
     totals: ({ businessDate }) => ok(sumDocuments(stores.order, businessDate, droppedDays(journal))),
 
+    openGrants: (input) => ok(grantsHere(desk, input)),
     refundable: (input) => ok(refundableHere(desk, input)),
     balance: (input) => ok(balanceHere(desk, input)),
 
@@ -115,12 +122,18 @@ export function queryHandlers({
     },
     storeDigests: () => ok({ stores: digests() }),
 
-    receiptPicture: ({ order, document: id }) => {
-      const document = paperOf(aggregates.order(order), id);
+    receiptPicture: ({ order, document }) => {
+      const paper = paperOf(aggregates.order(order), document);
+      if (paper === undefined) return ok({ svg: null });
       const profile = profileOf(till.devices('receipt-printer')[0]);
-      return ok({
-        svg: document === undefined ? null : receiptPicture(document, rows.entity.store(), profile),
-      });
+      const accounts = accountsPrinted(journal.byAggregate(order), document);
+      return ok({ svg: receiptPicture(paper, { store: rows.entity.store(), profile, accounts }) });
+    },
+    zReportPicture: ({ shift }) => {
+      const report = aggregates.shift(shift).closed;
+      if (report === null) return ok({ svg: null });
+      const profile = profileOf(till.devices('receipt-printer')[0]);
+      return ok({ svg: zPicture(report, paperHouse(rows), profile) });
     },
     printJobs: (input) => ok({ jobs: spool.all(input).map(printJobView), total: spool.total() }),
     resolvePrintJob: ({ job, as }, { actor }) => {
@@ -145,6 +158,7 @@ function printJobView(job: Job): PrintJobView {
     kind: job.kind,
     device: job.device as Id<'Device'>,
     document: job.document as Id<'Document'> | null,
+    paper: job.paper,
     state: job.state,
     isCopy: job.isCopy,
     cause: job.cause,

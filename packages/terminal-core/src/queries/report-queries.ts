@@ -1,8 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Actor, missing } from '@beaveros/domain/auth-user';
 import type { OrderState } from '@beaveros/domain/order';
-import { addFigures, type ContributionBy, contributionsBy, documentsFold } from '@beaveros/domain/report';
-import { ok, type Result, refuse } from '@beaveros/kit';
+import {
+  addFigures,
+  type ContributionBy,
+  contributionsBy,
+  contributionsOf,
+  documentsFold,
+} from '@beaveros/domain/report';
+import { ok, type Result, refuse, ZERO } from '@beaveros/kit';
 import type { DayReportRow, IpcInput, IpcOutput, IpcRefusal } from '@beaveros/protocol/ipc';
 import type { FoldedStore } from '../stores/folded-store.ts';
 
@@ -25,15 +31,12 @@ export async function dayReport(
     .prepare('SELECT DISTINCT order_id FROM order_documents WHERE business_date = ? ORDER BY order_id')
     .pluck()
     .all(businessDate) as string[];
-  const rows = new Map<string, ContributionBy>();
+  const rows = new Map<string, ReportedRow>();
   for (let from = 0; from < orders.length; from += ORDERS_AT_ONCE) {
     if (from > 0) await nextTurn();
     for (const order of orders.slice(from, from + ORDERS_AT_ONCE))
-      for (const row of contributionsBy(documentsOf(store, order))) {
-        const isAsked =
-          row.dimension === dimension &&
-          row.businessDate === businessDate &&
-          (terminal === null || row.terminal === terminal);
+      for (const row of rowsOf(documentsOf(store, order), dimension)) {
+        const isAsked = row.businessDate === businessDate && (terminal === null || row.terminal === terminal);
         if (!isAsked) continue;
         const key = `${row.currency.code}/${row.currency.exponent} ${row.key}`;
         const before = rows.get(key);
@@ -47,7 +50,23 @@ export async function dayReport(
   });
 }
 
-function toRow(row: ContributionBy): DayReportRow {
+type ReportedRow = Omit<ContributionBy, 'dimension'>;
+
+function rowsOf(state: OrderState, dimension: IpcInput<'dayReport'>['dimension']): readonly ReportedRow[] {
+  if (dimension !== 'day' && dimension !== 'hour')
+    return contributionsBy(state).filter((row) => row.dimension === dimension);
+  return contributionsOf(state).map((row) => ({
+    ...row,
+    key: dimension === 'day' ? row.businessDate : String(row.hour).padStart(2, '0'),
+    kind: null,
+    name: null,
+    count: row.documents,
+    tips: ZERO,
+    rounding: ZERO,
+  }));
+}
+
+function toRow(row: ReportedRow): DayReportRow {
   const { key, kind, name, currency, count, quantity, net, tax, total, tips, rounding } = row;
   return { key, kind, name, currency, count, quantityMicro: quantity, net, tax, total, tips, rounding };
 }

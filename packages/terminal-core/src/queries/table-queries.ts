@@ -3,18 +3,20 @@ import {
   type ReservationFolded,
   tableNow,
   type TableVisitFolded,
+  visitAwaiting,
 } from '@beaveros/domain/service-entity';
 import type { Id, Instant } from '@beaveros/kit';
 import type { IpcInput, IpcOutput, TableView } from '@beaveros/protocol/ipc';
 import type { Desk } from '../commands/command.ts';
 import type { FoldedStore } from '../stores/folded-store.ts';
 import { reservationView } from '../views/floor-view.ts';
+import { ordersAwaiting } from './ticket-queries.ts';
 
 type Book = IpcOutput<'reservations'>;
 
 /** Every active table, room and bay with what it is now; the store has reached the answer when it returns. */
 export function listTables(
-  store: FoldedStore,
+  { entity: store, workflow }: { readonly entity: FoldedStore; readonly workflow: FoldedStore },
   desk: Desk,
   { now }: IpcInput<'tables'>,
 ): { tables: TableView[] } {
@@ -23,8 +25,10 @@ export function listTables(
   const said = new Map(
     (store.db.prepare(STATUSES).all() as EntityStatusFolded[]).map((row) => [row.id, row] as const),
   );
+  const awaiting = ordersAwaiting(workflow);
+  const rowsOfVisits = store.db.prepare(VISITS).all() as TableVisitFolded[];
   const visits = Map.groupBy(
-    store.db.prepare(VISITS).all() as TableVisitFolded[],
+    rowsOfVisits.map((visit) => visitAwaiting(visit, awaiting)),
     ({ entityId }) => entityId,
   );
   const booked = byEntity(store.db.prepare(BOOKED).all({ now }) as ReservationFolded[]);

@@ -1,5 +1,5 @@
 import { foldAll, type Recorded } from '@beaveros/domain/journal';
-import { orderFold } from '@beaveros/domain/order';
+import { orderFold, parkOrder } from '@beaveros/domain/order';
 import { businessDate } from '@beaveros/kit';
 import { Cashier, houseOf, staleDraft } from '@beaveros/testkit';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -106,6 +106,23 @@ describe('the sums of documents', () => {
 });
 
 describe('the list of open orders', () => {
+  it('has those that were put aside apart when asked to, until they are over', () => {
+    const house = houseOf(7);
+    const till = new Cashier(house, 'T1');
+    till.openShift();
+    const [aside, inHand] = [till.openOrder(), till.openOrder()];
+    till.addLine(aside, house.items[2]!);
+    till.say('parkOrder', parkOrder(till.order(aside), { order: aside }, house));
+    arrivals.take(till.writer.entries());
+    const parked = (isParked: boolean, status: 'open' | 'all' = 'open') =>
+      listOrders(store, { status, isParked, ...PAGE }).orders.map(({ order }) => order);
+    expect([parked(true), parked(false)]).toEqual([[aside], [inHand]]);
+    expect(listOrders(store, { status: 'open', ...PAGE }).total).toBe(2);
+    till.payAndClose(aside);
+    arrivals.take(till.writer.entries());
+    expect([parked(true, 'all'), parked(false)]).toEqual([[], [inHand]]);
+  });
+
   it('has a supplementary one, with what is still due', () => {
     const house = houseOf(6);
     const [one, two] = [new Cashier(house, 'T1'), new Cashier(house, 'T2')];

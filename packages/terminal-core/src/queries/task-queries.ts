@@ -23,7 +23,11 @@ SELECT NULL, d.order_id, o.label, 'receipt-number-clash', NULL, d.id, 0, d.curre
 FROM (SELECT terminal_code, series, counter FROM order_documents GROUP BY 1, 2, 3 HAVING count(*) > 1) n
   JOIN order_documents d ON d.terminal_code = n.terminal_code AND d.series = n.series AND d.counter = n.counter
   JOIN orders o ON o.id = d.order_id
-WHERE NOT EXISTS (SELECT 1 FROM order_tasks t
+-- Practice has a row of numbers of its own.
+WHERE EXISTS (SELECT 1 FROM order_documents e
+    WHERE e.terminal_code = d.terminal_code AND e.series = d.series AND e.counter = d.counter
+      AND e.is_training = d.is_training AND (e.id <> d.id OR e.order_id <> d.order_id))
+  AND NOT EXISTS (SELECT 1 FROM order_tasks t
   WHERE t.order_id = d.order_id AND t.kind = 'receipt-number-clash' AND t.document_id = d.id)`;
 
 /**

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AmountMinor } from '@beaveros/kit';
+import { type AmountMinor, type Id, quantityMicro } from '@beaveros/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CallOptions, idOf, PIN, TillFixture } from '../_till-fixture.ts';
+import { type CallOptions, idOf, ITEM_ROW, PIN, TillFixture } from '../_till-fixture.ts';
 import type { Core } from '../core.ts';
 
 // Beto may not open a shift. Ana, who may, keys her PIN in at his screen.
@@ -87,6 +87,75 @@ describe('a command that its asker may not give', () => {
     await expect(approving).rejects.toThrow('core/not-signed-in');
     expect(core.desk.aggregates.currentShift).toBeNull();
   });
+});
+
+describe('what costs the house money', () => {
+  const line = idOf<'Line'>('line');
+  const order = idOf<'Order'>('order');
+  const approval = { user: ana, pin: PIN };
+  const last = () => {
+    const { recorded } = core.journal.after(core.journal.lastArrival - 1, 1)[0]!;
+    const [{ header, event }] = [recorded[0]!];
+    return { actor: header.actor, approver: header.approver, type: event.type, body: event.body };
+  };
+  beforeEach(async () => {
+    await openShift({ approval });
+    await till.call(core, 'openOrder', { order, kind: 'counter', table: null, guests: null }, { session });
+    const item = ITEM_ROW.id as Id<'Item'>;
+    const lines = [
+      { line, item, quantityMicro: quantityMicro(2_000_000), options: [], note: null, override: null },
+    ];
+    await till.call(core, 'addLines', { order, lines }, { session });
+    await till.call(
+      core,
+      'fireOrder',
+      { order, firing: idOf<'Firing'>('f'), lines: null },
+      { session, approval },
+    );
+  });
+
+  it.each([
+    ['voidLine', { line, reason: 'overdone' }, 'order.LineVoided'],
+    ['cancelOrder', { reason: 'they left' }, 'order.LineVoided'],
+    [
+      'discountLine',
+      {
+        line,
+        discount: idOf<'Discount'>('d'),
+        name: 'Sorry',
+        reason: 'cold',
+        terms: { kind: 'percent', ratePpb: 900_000_000 },
+      },
+      'order.LineDiscounted',
+    ],
+    [
+      'discountOrder',
+      {
+        discount: idOf<'Discount'>('d'),
+        name: 'Sorry',
+        reason: 'cold',
+        terms: { kind: 'percent', ratePpb: 900_000_000 },
+      },
+      'order.OrderDiscounted',
+    ],
+    ['overridePrice', { line, unitPriceMicro: 1_000_000, reason: 'old' }, 'order.LinePriceOverridden'],
+  ] as const)(
+    'is refused to who may not (%s), and says why, who, and who let them',
+    async (call, more, type) => {
+      const say = (options: CallOptions) =>
+        till.call(core, call, { order, ...more }, { session, ...options });
+      await expect(say({})).rejects.toThrow('auth-user/permission-missing');
+      await say({ approval });
+      expect(last()).toMatchObject({ actor: beto, approver: ana, type, body: { reason: more.reason } });
+      if (type !== 'order.LineVoided') return;
+      core.stores.order.catchUp();
+      expect(
+        core.stores.order.db
+          .prepare('SELECT void_reason, voided_by, void_approved_by FROM order_items')
+          .get(),
+      ).toEqual({ void_reason: more.reason, voided_by: beto, void_approved_by: ana });
+    },
+  );
 });
 
 describe("an approver's PIN", () => {

@@ -33,6 +33,22 @@ export class MemoryArrivals implements ArrivalReader {
     return [];
   }
 
+  rolledAfter(): readonly [] {
+    return [];
+  }
+
+  openingRow(): null {
+    return null;
+  }
+
+  openingRows(): readonly [] {
+    return [];
+  }
+
+  isHeld(chain: string, seq: number): boolean {
+    return this.#known.has(`${chain}/${seq}`);
+  }
+
   after(arrival: number, limit: number): readonly Arrived[] {
     return this.#arrived.slice(arrival, arrival + limit);
   }

@@ -12,7 +12,14 @@ import {
   reservationRows,
   tableVisitRows,
 } from '@beaveros/domain/service-entity';
-import { taskFold, taskRows, type TicketsState, ticketRows, ticketsFold } from '@beaveros/domain/workflow';
+import {
+  taskFold,
+  taskRows,
+  type TicketsState,
+  ticketPlaceRows,
+  ticketRows,
+  ticketsFold,
+} from '@beaveros/domain/workflow';
 import { counterSale, describeFoldedStore, sharedTable } from '@beaveros/testkit';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { getTableConfig } from 'drizzle-orm/sqlite-core';
@@ -121,13 +128,18 @@ describeFoldedStore<Record<string, readonly unknown[]>>({
 describeFoldedStore<Record<string, readonly unknown[]>>({
   name: "the till's workflow store",
   open: openStore((arrivals) =>
-    workflowStore(ticketsIn(arrivals), (task) => foldAll(taskFold, task, arrivals.factsOf(task)).state),
+    workflowStore({
+      tickets: ticketsIn(arrivals),
+      order: orderIn(arrivals),
+      task: (task) => foldAll(taskFold, task, arrivals.factsOf(task)).state,
+    }),
   ),
   expected: (aggregate, facts) => {
     const rows = ticketRows(stateOf.tickets(aggregate, facts));
     return {
       tickets: rows.tickets,
       order_item_workflow_status: rows.ticketLines,
+      ticket_places: ticketPlaceRows(stateOf.order(aggregate, facts)).ticketPlaces,
       tasks: taskRows(foldAll(taskFold, aggregate, facts).state).tasks,
     };
   },

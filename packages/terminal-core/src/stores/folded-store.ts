@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { assert, Fault } from '@beaveros/kit';
 import Database from 'better-sqlite3';
 import type { Recorded } from '@beaveros/domain/journal';
-import { type Arrived, opensAggregate } from '../journal/index.ts';
+import { type Arrived, type OpeningRow, opensAggregate } from '../journal/index.ts';
 import { type FoldedTable, type Statements, statementsOf, toSqlite } from './folded-tables.ts';
 
 /** A store's own part: which tables, which facts, and what an aggregate's rows are. */
@@ -19,27 +19,48 @@ export interface FoldedStoreDefinition {
   readonly rowsOf: (aggregate: string) => Readonly<Record<string, readonly object[]>>;
   /** Tables of aggregates without an end: rows that add up. */
   readonly ledger?: StoreLedger;
+  /** The ledger whose opening rows `rowsOf` adds for its aggregates, beside their facts. */
+  readonly openings?: string;
 }
 
 /** Rows that add up fact by fact (design, decision 3): what is in them already is never read from the journal again. */
 export interface StoreLedger {
   readonly tables: readonly FoldedTable[];
   readonly reads: ReadonlySet<string>;
-  /**
-   * Prepares the file, where it may keep a table of its own. What it gives is called inside the transaction that moves the
-   * arrival number, with facts in order of arrival, each once.
-   */
-  readonly open: (db: Database.Database) => (facts: readonly Recorded[]) => void;
+  /** Prepares the file, where it may keep a table of its own. What it gives is called inside a transaction. */
+  readonly open: (db: Database.Database, journal: OpeningReader) => LedgerRows;
+}
+
+export interface LedgerRows {
+  /** The file is new: what the journal's opening rows say comes before every fact. */
+  readonly begin: () => void;
+  /** Facts in order of arrival, each once, in the transaction that moves the arrival number. */
+  readonly add: (facts: readonly Recorded[]) => void;
+  /** Facts of this aggregate are in its opening row now: rows of theirs go. Of another kind of aggregate: nothing. */
+  readonly roll: (aggregate: string) => void;
+}
+
+/** What the journal says of facts that it holds no longer. */
+export interface OpeningReader {
+  openingRow(ledger: string, key: string): OpeningRow | null;
+  openingRows(ledger: string): readonly OpeningRow[];
+  /** Whether an entry's facts are still here. */
+  isHeld(chain: string, seq: number): boolean;
 }
 
 /** What a store follows: the journal's entries by arrival. */
-export interface ArrivalReader {
+export interface ArrivalReader extends OpeningReader {
   readonly lastArrival: number;
   /** New when what was told before is another truth now (a recovery, a branch, a fence): arrivals of another mean nothing. */
   readonly incarnation: string;
   after(arrival: number, limit: number): readonly Arrived[];
   /** Aggregates that the journal holds no longer, in the order they were dropped, behind the number `no`. */
   droppedAfter(no: number, limit: number): readonly { readonly no: number; readonly aggregate: string }[];
+  /** Ledgers of which facts, up to an arrival, went into their opening row, in the order it happened, behind `no`. */
+  rolledAfter(
+    no: number,
+    limit: number,
+  ): readonly { readonly no: number; readonly aggregate: string; readonly arrival: number }[];
 }
 
 /** Entries applied in one transaction: small enough that no query waits long behind it (about 10 ms). */
@@ -65,7 +86,7 @@ export class FoldedStore implements Disposable {
     this.#journal = journal;
     mkdirSync(dir, { recursive: true });
     this.#path = join(dir, `${definition.service}.sqlite`);
-    this.#file = FoldedFile.openOrCreate(definition, this.#path, journal.incarnation);
+    this.#file = FoldedFile.openOrCreate(definition, this.#path, journal);
   }
 
   /** Reading connection for queries. Call {@link catchUp} first: a query waits until its store has reached the answer. */
@@ -86,6 +107,7 @@ export class FoldedStore implements Disposable {
     try {
       this.#followIncarnation();
       this.#applyDrops(this.#file);
+      this.#file = this.#applyRolls(this.#file, this.#path);
       let left = limit;
       while (left > 0 && this.#file.arrival < this.#journal.lastArrival) {
         const applied = this.#applyBatch(this.#file, Math.min(left, BATCH_ENTRIES));
@@ -104,10 +126,11 @@ export class FoldedStore implements Disposable {
   async rebuild(): Promise<void> {
     const beside = `${this.#path}.new`;
     removeFile(beside);
-    const next = FoldedFile.openOrCreate(this.definition, beside, this.#journal.incarnation);
+    let next = FoldedFile.openOrCreate(this.definition, beside, this.#journal);
     try {
       while (next.arrival < this.#journal.lastArrival) {
         this.#applyDrops(next);
+        next = this.#applyRolls(next, beside);
         assert(this.#applyBatch(next, BATCH_ENTRIES) > 0, 'the journal ends before its last arrival');
         await new Promise<void>((resume) => setImmediate(resume));
       }
@@ -120,7 +143,7 @@ export class FoldedStore implements Disposable {
     this.#file.close();
     removeFile(this.#path);
     renameSync(beside, this.#path);
-    this.#file = FoldedFile.openOrCreate(this.definition, this.#path, this.#journal.incarnation);
+    this.#file = FoldedFile.openOrCreate(this.definition, this.#path, this.#journal);
     this.#fault = null;
     this.catchUp();
   }
@@ -140,7 +163,7 @@ export class FoldedStore implements Disposable {
     const { incarnation } = this.#journal;
     if (this.#file.incarnation === incarnation) return;
     this.#file.close();
-    this.#file = FoldedFile.openOrCreate(this.definition, this.#path, incarnation);
+    this.#file = FoldedFile.openOrCreate(this.definition, this.#path, this.#journal);
   }
 
   #applyDrops(file: FoldedFile): void {
@@ -152,6 +175,25 @@ export class FoldedStore implements Disposable {
         dropped.map(({ aggregate }) => aggregate),
         last.no,
       );
+    }
+  }
+
+  /**
+   * What went into opening rows. Where some of it had not been applied yet, a new file begins with the rows: they do not
+   * say what of them is applied.
+   */
+  #applyRolls(file: FoldedFile, path: string): FoldedFile {
+    for (;;) {
+      const rolled = this.#journal.rolledAfter(file.rolled, BATCH_DROPPED);
+      const last = rolled.at(-1);
+      if (last === undefined) return file;
+      if (rolled.some(({ arrival }) => arrival > file.arrival)) {
+        file.close();
+        removeFile(path);
+        return FoldedFile.openOrCreate(this.definition, path, this.#journal);
+      }
+      const aggregates = rolled.map(({ aggregate }) => aggregate);
+      file.roll(aggregates, { ...this.definition, no: last.no }, this.#journal);
     }
   }
 
@@ -183,14 +225,17 @@ class FoldedFile {
   readonly #tables: readonly (Statements & { removal: Database.Statement; insertion: Database.Statement })[];
   readonly #ledger: {
     readonly tables: readonly Statements[];
-    readonly add: (facts: readonly Recorded[]) => void;
+    readonly rows: LedgerRows | null;
   };
+  /** Moves one of the numbers of `folded_meta`; null in a file that is not current. */
+  readonly #note: Database.Statement | null;
   #arrival: number;
   #dropped: number;
+  #rolled: number;
 
-  static openOrCreate(definition: FoldedStoreDefinition, path: string, incarnation: string): FoldedFile {
+  static openOrCreate(definition: FoldedStoreDefinition, path: string, journal: ArrivalReader): FoldedFile {
     try {
-      const file = new FoldedFile(definition, path, incarnation);
+      const file = new FoldedFile(definition, path, journal);
       if (file.isCurrent) return file;
       file.close();
     } catch (error) {
@@ -198,11 +243,12 @@ class FoldedFile {
     }
     // Another fold version, another journal or a damaged file: nothing in it is a truth of its own, so it folds anew.
     removeFile(path);
-    return new FoldedFile(definition, path, incarnation);
+    return new FoldedFile(definition, path, journal);
   }
 
-  private constructor(definition: FoldedStoreDefinition, path: string, incarnation: string) {
+  private constructor(definition: FoldedStoreDefinition, path: string, journal: ArrivalReader) {
     const isNew = !existsSync(path);
+    const { incarnation } = journal;
     this.incarnation = incarnation;
     this.db = new Database(path);
     try {
@@ -227,8 +273,14 @@ class FoldedFile {
             insertion: this.db.prepare(each.insert),
           }))
         : [];
-      const add = this.isCurrent ? definition.ledger?.open(this.db) : undefined;
-      this.#ledger = { tables: ledgerTables, add: add ?? (() => {}) };
+      this.#note = this.isCurrent
+        ? this.db.prepare('INSERT OR REPLACE INTO folded_meta VALUES (?, ?)')
+        : null;
+      const rows = this.isCurrent ? definition.ledger?.open(this.db, journal) : undefined;
+      this.#ledger = { tables: ledgerTables, rows: rows ?? null };
+      if (isNew) this.#begin(definition, journal);
+      const rolled = this.db.prepare(`SELECT value FROM folded_meta WHERE name = 'rolled'`).pluck().get();
+      this.#rolled = Number(rolled ?? 0);
     } catch (error) {
       this.db.close();
       throw error;
@@ -248,10 +300,56 @@ class FoldedFile {
     this.db
       .transaction(() => {
         for (const aggregate of aggregates) for (const { removal } of this.#tables) removal.run(aggregate);
-        this.db.prepare(`INSERT OR REPLACE INTO folded_meta VALUES ('dropped', ?)`).run(no);
+        this.#note!.run('dropped', no);
       })
       .immediate();
     this.#dropped = no;
+  }
+
+  /** The number of the last ledger whose opening row these rows include. */
+  get rolled(): number {
+    return this.#rolled;
+  }
+
+  /** Rows of facts that are in opening rows now go, or are folded from there. */
+  roll(
+    aggregates: readonly string[],
+    { no, openings, rowsOf }: Pick<FoldedStoreDefinition, 'openings' | 'rowsOf'> & { readonly no: number },
+    journal: OpeningReader,
+  ): void {
+    this.db
+      .transaction(() => {
+        for (const aggregate of aggregates) {
+          this.#ledger.rows?.roll(aggregate);
+          const isOurs = openings !== undefined && journal.openingRow(openings, aggregate) !== null;
+          if (isOurs) this.#replaceRows(aggregate, rowsOf);
+        }
+        this.#note!.run('rolled', no);
+      })
+      .immediate();
+    this.#rolled = no;
+  }
+
+  /** A new file: every aggregate of which the journal has nothing but an opening row, and how far it has followed those. */
+  #begin({ openings, rowsOf }: FoldedStoreDefinition, journal: ArrivalReader): void {
+    const last = journal.rolledAfter(0, Number.MAX_SAFE_INTEGER).at(-1)?.no ?? 0;
+    this.db
+      .transaction(() => {
+        this.#ledger.rows?.begin();
+        for (const { key } of openings === undefined ? [] : journal.openingRows(openings))
+          this.#replaceRows(key, rowsOf);
+        this.#note!.run('rolled', last);
+      })
+      .immediate();
+  }
+
+  #replaceRows(aggregate: string, rowsOf: FoldedStoreDefinition['rowsOf']): void {
+    const rows = rowsOf(aggregate);
+    for (const table of this.#tables) {
+      table.removal.run(aggregate);
+      for (const row of rows[table.name] ?? [])
+        table.insertion.run(table.fields.map((field) => toSqlite((row as Record<string, unknown>)[field])));
+    }
   }
 
   /** Rows of these aggregates anew, and facts added to the ledger, in the transaction that moves the arrival number. */
@@ -267,19 +365,9 @@ class FoldedFile {
   }): void {
     this.db
       .transaction(() => {
-        for (const aggregate of aggregates) {
-          const rows = rowsOf(aggregate);
-          for (const table of this.#tables) {
-            table.removal.run(aggregate);
-            for (const row of rows[table.name] ?? []) {
-              table.insertion.run(
-                table.fields.map((field) => toSqlite((row as Record<string, unknown>)[field])),
-              );
-            }
-          }
-        }
-        this.#ledger.add(added);
-        this.db.prepare(`UPDATE folded_meta SET value = ? WHERE name = 'arrival'`).run(arrival);
+        for (const aggregate of aggregates) this.#replaceRows(aggregate, rowsOf);
+        this.#ledger.rows?.add(added);
+        this.#note!.run('arrival', arrival);
       })
       .immediate();
     this.#arrival = arrival;

@@ -9,7 +9,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { at, item, itemGone, itemValue, shapeOf, TAX, tax, TENANT, uuid } from './_wire.ts';
 import { storeStaff } from './auth-user/rows-tables.ts';
-import { paymentMethods } from './payment/rows-tables.ts';
+import { paymentMethods, tillAccounts } from './payment/rows-tables.ts';
 import { categories, priceRules, taxes, tillItems, tillStock } from './product-catalog/rows-tables.ts';
 import { openRows, type Rows } from './rows.ts';
 import {
@@ -438,6 +438,7 @@ describe('tables', () => {
     till_stock: tillStock,
     store_staff: storeStaff,
     payment_methods: paymentMethods,
+    till_accounts: tillAccounts,
     devices,
     stores,
     store_policies: storePolicies,

@@ -59,10 +59,10 @@ async function fill(
   await client.query(
     `insert into contributions (tenant_id, order_id, event_id, command_id, document_id, store_id, terminal_id, business_date, hour,
        currency_code, currency_exponent, documents, net_amount, tax_amount, total_amount, lines, quantity, returned_amount,
-       chain, seq, clock, written_at)
+       chain, seq, clock, written_at, terminal_code, series, counter, cashier_name)
      select $1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $2, $3, date '2025-01-01' + (n % 365)::int, 8 + n % 14,
        'EUR', 2, 1, total - round(total * 0.1, 2), round(total * 0.1, 2), total, 1 + n % 9, 1 + n % 12, case when n % 50 = 0 then 1 else 0 end,
-       '\\x00', n + 1, n + 1, now()
+       '\\x00', n + 1, n + 1, now(), 'T1', 1, n + 1, 'Ana'
      from (select n, round((5 + (n * 7919 % 9000) / 100.0)::numeric, 2) as total
            from generate_series((select count(*) from contributions where tenant_id = $1), $4::bigint - 1) as n) as orders`,
     [tenant, storeId, terminalId, size],

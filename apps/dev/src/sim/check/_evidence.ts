@@ -4,6 +4,7 @@ import { domainRows, toColumns } from '../oracle/_domain-rows.ts';
 import { rawOf } from '../oracle/_written.ts';
 import { Oracle, ORACLE_TABLES, type OracleRow, type OracleTable, type RawEntry } from '../oracle/oracle.ts';
 import { Witness } from '../witness.ts';
+import { dimensionRollupsOf } from './days.ts';
 import type { Evidence, Rows } from './evidence.ts';
 import type { Holding } from './holdings.ts';
 
@@ -43,8 +44,7 @@ export function soundEvidence(): Evidence {
     stuck: [],
     jobs: new Map<string, string>(),
     sides: [],
-    floor: { entity_statuses: [], reservations: [] },
-    stock: [],
+    unknownTables: [],
     strangeFiles: [],
   }));
   return {
@@ -57,6 +57,9 @@ export function soundEvidence(): Evidence {
       rows,
       contributions: oracle.ask('SELECT * FROM contributions'),
       rollups: oracle.ask('SELECT * FROM sales_rollups'),
+      contributionsBy: oracle.ask('SELECT * FROM contributions_by'),
+      dimensionRollups: dimensionRollupsOf(oracle.ask('SELECT * FROM contributions_by')),
+      dayShifts: oracle.ask('SELECT * FROM day_shifts'),
       cursors: heads.map(({ chain, seq }) => ({ service: 'order', chain, cursor: seq, head: seq })),
       defects: [],
       setAside: [],

@@ -20,7 +20,75 @@ describe('a world in which every promise holds', () => {
 /** One lie about a sound world, and what must be said of it. */
 type Lie = readonly [promise: string, name: string, doctor: (sound: Evidence) => Evidence, says: RegExp];
 
+/** Tables that the sound world has nothing in. */
+const WHAT_NOBODY_SAID: readonly (readonly [keyof Rows, Rows[keyof Rows][number]])[] = [
+  ['accounts', { id: 'a1', balance: 5_000 }],
+  ['account_movements', { id: 'e1', account_id: 'a1', delta: 5_000 }],
+  ['stock_levels', { id: 's1', level: 1_000_000 }],
+  ['stock_movements', { id: 'e2', stock_id: 's1', delta: 1_000_000 }],
+  ['sold_out_items', { item_id: 'i1' }],
+  ['entity_statuses', { id: 't1', status: 'dirty' }],
+  ['table_visits', { order_id: 'o1', entity_id: 't1', status: 'waiting' }],
+  ['reservations', { id: 'r1', status: 'booked' }],
+];
+
 const lies: readonly Lie[] = [
+  [
+    'grants',
+    'what a till was granted it never claimed',
+    (all) =>
+      saying(all, 'order.RefundGranted', {
+        grant: 'g1',
+        forCommand: 'nobody',
+        terminal: all.tills[0]!.terminal,
+      }),
+    /held back for ever/,
+  ],
+  [
+    'losses',
+    'a till refunds more alone than it may',
+    (all) =>
+      saying(all, 'order.RefundIssued', { permit: 'alone', total: -10_001, businessDate: '2026-11-22' }),
+    /refunded more alone/,
+  ],
+  [
+    'losses',
+    'stored value pays more alone than it may',
+    (all) => saying(all, 'payment.AccountMoved', { reason: 'spent', delta: -5_001, grant: null }),
+    /let stored value pay more alone/,
+  ],
+  [
+    'losses',
+    'more went back than anybody gave without an answer',
+    (all) => ofRows(all, 'cloud', 'order_tasks', (rows) => [...rows, { kind: 'over-refunded', amount: 1 }]),
+    /greater than its bound/,
+  ],
+  [
+    'losses',
+    'an account is overdrawn and nobody is told',
+    (all) =>
+      ofRows(all, 'cloud', 'accounts', (rows) => [
+        ...rows,
+        { id: 'a1', overdrawn: 5, overdrawn_task_id: null, currency_code: null },
+      ]),
+    /has no task/,
+  ],
+  [
+    'folds-equal',
+    'a till folds what nobody compares',
+    (all) => ofTill(all, { unknownTables: ['tips'] }),
+    /the oracle does not know/,
+  ],
+  [
+    'folds-equal',
+    'a level is another though the till has a part of its aggregates only',
+    (all) =>
+      ofRows(ofTill(all, { partial: new Set(['s1']) }), 'till', 'stock_levels', (rows) => [
+        ...rows,
+        { id: 's1', level: 1 },
+      ]),
+    /folds otherwise/,
+  ],
   [
     'draining',
     'it never comes to rest',
@@ -186,6 +254,14 @@ const lies: readonly Lie[] = [
         ),
       /folds otherwise/,
     ],
+    ...WHAT_NOBODY_SAID.map(
+      ([table, row]): Lie => [
+        'folds-equal',
+        `a row of ${table} was made by nobody (${where})`,
+        (all) => ofRows(all, where, table, (rows) => [...rows, row]),
+        /folds otherwise/,
+      ],
+    ),
     [
       'money',
       `a payment is missing (${where})`,
@@ -240,6 +316,35 @@ const lies: readonly Lie[] = [
     /report disagrees/,
   ],
 
+  [
+    'money',
+    'a tender is counted twice',
+    (all) =>
+      ofCloud(all, {
+        contributionsBy: all.cloud.contributionsBy.map((row) =>
+          row['dimension'] === 'tender' ? { ...row, total: 2 * Number(row['total']) } : row,
+        ),
+      }),
+    /tells sales apart/,
+  ],
+  [
+    'money',
+    'the sum of a month is behind its days',
+    (all) =>
+      ofCloud(all, {
+        dimensionRollups: all.cloud.dimensionRollups.filter(
+          ({ span, dimension }) => span !== 'month' || dimension !== 'item',
+        ),
+      }),
+    /tells sales apart/,
+  ],
+  [
+    'money',
+    'a shift is not in its day',
+    (all) => ofCloud(all, { dayShifts: all.cloud.dayShifts.slice(1) }),
+    /days have other shifts/,
+  ],
+
   ['monotone-reads', 'a screen forgets', (all) => reading(all, ['a', 'b'], ['a']), /saw less/],
   [
     'paper-once',
@@ -265,21 +370,6 @@ const lies: readonly Lie[] = [
     'the cloud keeps it under another id',
     (all) => ofCloud(erasing(all), { sides: [{ side: 's2', value: 'Ann' }] }),
     /still there/,
-  ],
-  [
-    'stock',
-    'a till has a bottle that nobody brought',
-    (all) =>
-      ofTill(all, {
-        stock: [{ id: 's1', item_id: 'i1', level: 1_000_000, counted: null, moved: 1_000_000, movements: 1 }],
-      }),
-    /another level/,
-  ],
-  [
-    'floor',
-    'a till has a reservation that nobody made',
-    (all) => ofTill(all, { floor: { entity_statuses: [], reservations: [{ id: 'r1', status: 'booked' }] } }),
-    /of a table or of the book/,
   ],
   ['canaries', 'a frame speaks of the neighbour', leaking, /on the wire/],
   ['canaries', 'a file does', (all) => ofTill(all, { strangeFiles: ['journal.sqlite'] }), /in a file/],
@@ -431,6 +521,17 @@ function leaking(all: Evidence): Evidence {
 function countingTwice({ oracle }: Evidence): Oracle {
   oracle.db.exec(`INSERT INTO facts SELECT * FROM facts WHERE type = 'order.LineAdded'`);
   return oracle;
+}
+/** One more fact, by whoever wrote the first. */
+function saying(all: Evidence, type: string, body: object): Evidence {
+  for (const table of ['facts', 'every_fact'])
+    all.oracle.db
+      .prepare(
+        `INSERT INTO ${table} (place, chain, seq, clock, command, terminal, business_date, event_id, type, v, aggregate, idx, body)
+         SELECT 1e6, chain, 1e6, clock, 'c1', coalesce(terminal, 't'), business_date, 'e1', ?, 1, 'x1', 0, ? FROM ${table} LIMIT 1`,
+      )
+      .run(type, JSON.stringify(body));
+  return all;
 }
 function forked({ cloud }: Evidence): Oracle {
   const [entry] = cloud.held.standing.filter(({ seq }) => seq === 3);

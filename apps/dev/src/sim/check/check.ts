@@ -7,11 +7,11 @@ import { erased } from './erased.ts';
 import type { Checker } from './evidence.ts';
 import { foldsEqual } from './folds-equal.ts';
 import { gather } from './gather.ts';
+import { grants } from './grants.ts';
+import { type Loss, losses, lossesOf } from './losses.ts';
 import { money } from './money.ts';
 import { monotoneReads } from './monotone-reads.ts';
 import { paperOnce } from './paper-once.ts';
-import { floor } from './floor.ts';
-import { stock } from './stock.ts';
 
 /** Every promise with its checker, in the order in which a person wants to read what broke. */
 export const PROMISES: Readonly<Record<string, Checker>> = {
@@ -20,8 +20,8 @@ export const PROMISES: Readonly<Record<string, Checker>> = {
   conservation,
   'folds-equal': foldsEqual,
   money,
-  stock,
-  floor,
+  grants,
+  losses,
   'monotone-reads': monotoneReads,
   'paper-once': paperOnce,
   erased,
@@ -32,9 +32,14 @@ export const PROMISES: Readonly<Record<string, Checker>> = {
  * Holds a quiet world against every promise. A checker that throws is a failure of its promise: what it could not read
  * is broken too.
  */
-export async function check(world: WorldView): Promise<readonly Failure[]> {
+export async function check(
+  world: WorldView,
+  /** Told what losses of each kind came to. */
+  onLosses: (losses: Readonly<Record<string, Loss>>) => void = () => {},
+): Promise<readonly Failure[]> {
   const evidence = await gather(world);
   using _oracle = evidence.oracle;
+  onLosses(lossesOf(evidence));
   return Object.entries(PROMISES).flatMap(([promise, checker]) => {
     try {
       return checker(evidence);

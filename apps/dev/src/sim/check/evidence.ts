@@ -5,9 +5,6 @@ import type { Holding } from './holdings.ts';
 
 export type Rows = Readonly<Record<OracleTable, readonly OracleRow[]>>;
 
-/** Tables that tills fold of the floor, which no service of the simulated cloud has. */
-export const FLOOR_TABLES = ['entity_statuses', 'reservations'] as const;
-
 export interface SideHeld {
   readonly side: string;
   readonly value: string;
@@ -25,10 +22,8 @@ export interface TillEvidence {
   readonly rows: Rows;
   /** Aggregates that it does not hold whole: dropped by the window, or below its snapshot. */
   readonly partial: ReadonlySet<string>;
-  /** Its levels: id, item_id, level, counted, moved, and how many movements. */
-  readonly stock: readonly OracleRow[];
-  /** Its tables and its book, by table. */
-  readonly floor: Readonly<Record<(typeof FLOOR_TABLES)[number], readonly OracleRow[]>>;
+  /** Tables that it folds and the oracle does not know: nobody would compare them. */
+  readonly unknownTables: readonly string[];
   /** Stores that are marked or behind. */
   readonly stuck: readonly unknown[];
   /** Jobs of its spool by event id. */
@@ -53,6 +48,10 @@ export interface CloudEvidence {
   readonly contributions: readonly OracleRow[];
   /** Sums by store, day, hour and currency, in the same units. */
   readonly rollups: readonly OracleRow[];
+  /** What each document adds under each key of each dimension, their sums by day and month, and the shifts of the days. */
+  readonly contributionsBy: readonly OracleRow[];
+  readonly dimensionRollups: readonly OracleRow[];
+  readonly dayShifts: readonly OracleRow[];
   readonly cursors: readonly ServiceCursor[];
   /** Aggregates whose fold threw in a service. */
   readonly defects: readonly unknown[];

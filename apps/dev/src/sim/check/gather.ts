@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEvent } from '@beaveros/domain/journal';
+import { statementsOf } from '@beaveros/terminal-core/sim';
 import Database from 'better-sqlite3';
 import { Oracle, ORACLE_TABLES, type OracleRow, type OracleTable, type RawEntry } from '../oracle/oracle.ts';
 import type { NodeView, WorldView } from '../world-view.ts';
 import { readCloud } from './cloud-evidence.ts';
-import type { Evidence, FLOOR_TABLES, Rows, SideHeld, TillEvidence } from './evidence.ts';
+import type { Evidence, Rows, SideHeld, TillEvidence } from './evidence.ts';
 import { everything, holdingOfTill } from './holdings.ts';
 
 /** Reads every living disk and the cloud, and lets the oracle compute over all of it. Dispose the oracle. */
@@ -30,13 +31,7 @@ export async function gather(world: WorldView): Promise<Evidence> {
 }
 
 function tillEvidence(node: NodeView, canary: string): TillEvidence {
-  const stores = [
-    node.stores.order,
-    node.stores.payment,
-    node.stores.workflow,
-    node.stores.entity,
-    node.stores.stock,
-  ];
+  const stores = Object.values(node.stores);
   for (const store of stores) store.catchUp();
   const held = holdingOfTill(node);
   return {
@@ -46,8 +41,11 @@ function tillEvidence(node: NodeView, canary: string): TillEvidence {
     diskLife: node.diskLife,
     held,
     rows: rowsOf(stores.map(({ db }) => db)),
-    stock: node.stores.stock.db.prepare(LEVELS).all() as OracleRow[],
-    floor: floorOf(node.stores.entity.db),
+    unknownTables: stores.flatMap(({ definition: { tables, ledger } }) =>
+      [...tables, ...(ledger?.tables ?? [])]
+        .map((table) => statementsOf(table).name)
+        .filter((name) => !(name in ORACLE_TABLES)),
+    ),
     partial: new Set(partialAggregates(join(node.dir, 'journal.sqlite'))),
     stuck: stores
       .filter(({ fault, arrival }) => fault !== null || arrival < node.journal.lastArrival)
@@ -63,17 +61,6 @@ function tillEvidence(node: NodeView, canary: string): TillEvidence {
     sides: sidesOf(join(node.dir, 'journal.sqlite')),
     strangeFiles: filesWith(node.dir, canary),
   };
-}
-
-const LEVELS = `
-SELECT l.id, l.item_id, l.level, l.counted, l.moved,
-  (SELECT count(*) FROM stock_movements m WHERE m.stock_id = l.id) AS movements
-FROM stock_levels l`;
-
-function floorOf(db: Database.Database): TillEvidence['floor'] {
-  const read = (table: (typeof FLOOR_TABLES)[number]) =>
-    db.prepare(`SELECT * FROM ${table}`).all() as OracleRow[];
-  return { entity_statuses: read('entity_statuses'), reservations: read('reservations') };
 }
 
 /** Every folded table, found in whichever store has it. */
@@ -110,13 +97,12 @@ function sidesOf(path: string): readonly SideHeld[] {
   });
 }
 
-/** What the window dropped, and what began before the snapshot: the journal keeps the ids of both. */
+/** What the window dropped or left in opening rows, and what began before the snapshot: the journal keeps the ids of all. */
 function partialAggregates(path: string): readonly string[] {
   return readonlyFile(path, (db) => {
+    const names = ['dropped_aggregates', 'unborn_aggregates', 'rolled_aggregates'];
     const ids = db
-      .prepare(
-        'SELECT lower(hex(aggregate)) FROM dropped_aggregates UNION SELECT lower(hex(aggregate)) FROM unborn_aggregates',
-      )
+      .prepare(names.map((name) => `SELECT lower(hex(aggregate)) FROM ${name}`).join(' UNION '))
       .pluck()
       .all() as string[];
     return ids.map(toUuid);

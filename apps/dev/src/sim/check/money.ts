@@ -1,6 +1,16 @@
 import type { OracleRow } from '../oracle/oracle.ts';
 import type { Failure } from '../world-view.ts';
 import { type Evidence, type Rows, told } from './evidence.ts';
+import { differing, dimensionsDisagree, shiftsDisagree } from './days.ts';
+import { refundsBeyondWhatWasKnown } from './refund-ceiling.ts';
+
+/** What `../oracle/rules.sql` finds between facts of different aggregates. */
+const RULES = [
+  ['value was paid with and did not move by what was paid', 'unmoved_payments'],
+  ['a line did not load what it was sold for', 'misloaded_lines'],
+  ['practice moved stock or value', 'moved_by_practice'],
+  ['a line left its discount behind', 'left_behind'],
+] as const;
 
 /** Money adds up: per document, per order, per shift and per day, in every replica and in the report. */
 export function money(evidence: Evidence): readonly Failure[] {
@@ -25,7 +35,17 @@ export function money(evidence: Evidence): readonly Failure[] {
           ),
     ),
     ...told('money', 'a Z is not what its till had written', zsThatDisagree(evidence)),
+    ...told('money', 'more was given back than its till knew was left', refundsBeyondWhatWasKnown(evidence)),
+    ...RULES.flatMap(([message, view]) =>
+      told('money', message, evidence.oracle.ask(`SELECT * FROM ${view}`)),
+    ),
     ...told('money', 'the report disagrees with the documents', reportDisagrees(evidence)),
+    ...told(
+      'money',
+      'the report tells sales apart otherwise than the documents',
+      dimensionsDisagree(evidence),
+    ),
+    ...told('money', 'the days have other shifts than were opened and closed', shiftsDisagree(evidence)),
   ];
 }
 
@@ -80,13 +100,19 @@ function documentsThatDoNotAddUp({ oracle }: Evidence): readonly unknown[] {
   });
 }
 
-/** Numbers run from 1 without a hole in each series of a terminal; copies of a lost branch may repeat one. */
+/** Numbers of documents and of Zs run from 1 without a hole in each series of a terminal; copies of a lost branch may repeat one. */
 function holes({ oracle, witness }: Evidence): readonly unknown[] {
+  // Practice has a row of its own; a reversal is what its close was.
   const series = oracle.ask(
-    `SELECT body ->> '$.number.terminalCode' AS terminal, body ->> '$.number.series' AS series,
+    `WITH numbered AS (
+       SELECT value -> '$.body' AS body, value ->> '$.type' = 'payment.ShiftClosed' AS z FROM raw, json_each(raw.text, '$.events')
+       WHERE value ->> '$.type' IN ('order.OrderClosed', 'order.DocumentReversed', 'order.RefundIssued', 'payment.ShiftClosed')
+     )
+     SELECT body ->> '$.number.terminalCode' AS terminal, body ->> '$.number.series' AS series,
+       coalesce(body ->> '$.isTraining', body ->> '$.reverses' IN (
+         SELECT body ->> '$.document' FROM numbered WHERE body ->> '$.isTraining'), 0) AS training,
        count(DISTINCT body ->> '$.number.counter') AS numbers, max(body ->> '$.number.counter') AS last
-     FROM (SELECT value -> '$.body' AS body, value ->> '$.type' AS type FROM raw, json_each(raw.text, '$.events'))
-     WHERE type IN ('order.OrderClosed', 'order.DocumentReversed', 'order.RefundIssued') GROUP BY 1, 2 HAVING numbers < last`,
+     FROM numbered GROUP BY 1, 2, 3, z HAVING numbers < last`,
   );
   if (series.length === 0) return [];
   // A disk that took its entries with it took its numbers too.
@@ -152,38 +178,9 @@ function drawersThatDisagree({ oracle }: Evidence, rows: Rows): readonly unknown
   });
 }
 
-/**
- * Each Z against what stands in its own chain between the shift's opening and the Z. Only of shifts during which no other
- * chain or branch of the terminal was written: what a twin of the disk sold, a Z may know or not.
- */
+/** Figures that a Z says otherwise than what its till had written; see `../oracle/zs.sql`. */
 function zsThatDisagree({ oracle }: Evidence): readonly unknown[] {
-  return oracle.ask(
-    `WITH zs AS (
-       SELECT z.aggregate AS shift, z.chain, o.seq AS first, z.seq AS last, o.body ->> '$.float' AS float, z.body
-       FROM shift_closings z JOIN shift_openings o ON o.aggregate = z.aggregate AND o.chain = z.chain
-       WHERE z.body ->> '$.isComplete' AND z.seq - o.seq + 1 = (
-         SELECT count(*) FROM raw r WHERE r.text ->> '$.terminal' = z.terminal AND r.clock BETWEEN o.clock AND z.clock)
-     ),
-     parts AS (
-       SELECT zs.shift, f.type, f.body, f.aggregate FROM zs
-       JOIN every_fact f ON f.chain = zs.chain AND f.seq BETWEEN zs.first AND zs.last
-     ),
-     sums AS (
-       SELECT zs.shift, zs.body ->> '$.expected' AS expected, zs.body ->> '$.total' AS total,
-         zs.float + coalesce((
-           SELECT sum(body ->> '$.tendered') - sum(body ->> '$.change') FROM parts p
-           WHERE p.shift = zs.shift AND type = 'payment.PaymentRecorded' AND body ->> '$.shift' = zs.shift
-             AND body ->> '$.method.type' = 'cash'), 0) + coalesce((
-           SELECT sum(iif(body ->> '$.direction' = 'in', 1, -1) * (body ->> '$.amount')) FROM parts p
-           WHERE p.shift = zs.shift AND type = 'payment.CashMoved' AND aggregate = zs.shift), 0) AS drawer,
-         coalesce((
-           SELECT sum(body ->> '$.total') FROM parts p WHERE p.shift = zs.shift
-             AND type IN ('order.OrderClosed', 'order.DocumentReversed', 'order.RefundIssued')
-             AND coalesce(body ->> '$.shift', zs.shift) = zs.shift), 0) AS documents
-       FROM zs
-     )
-     SELECT * FROM sums WHERE expected <> drawer OR total <> documents`,
-  );
+  return oracle.ask('SELECT * FROM z_figures WHERE z IS NOT facts');
 }
 
 /** Sales by day are documents less reversals; the report's ledger, its sums and the order service say the same. */
@@ -196,7 +193,11 @@ function reportDisagrees({ oracle, cloud }: Evidence): readonly unknown[] {
     ...differing(
       'days',
       byDay(cloud.rollups),
-      byDay(cloud.rows.order_documents.filter(({ status }) => status !== 'idle')),
+      byDay(
+        cloud.rows.order_documents.filter(
+          ({ status, is_training: isTraining }) => status !== 'idle' && Number(isTraining) !== 1,
+        ),
+      ),
     ),
   ];
 }
@@ -204,19 +205,4 @@ function reportDisagrees({ oracle, cloud }: Evidence): readonly unknown[] {
 function byDay(rows: readonly OracleRow[]): readonly OracleRow[] {
   const days = Map.groupBy(rows, ({ business_date: day, currency_code: currency }) => `${day}/${currency}`);
   return [...days].map(([day, of]) => ({ day, total: sum(of.map(({ total }) => Number(total))) }));
-}
-
-/** Rows that only one side has; columns that only the product knows are its own business. */
-function differing(
-  what: string,
-  here: readonly OracleRow[],
-  there: readonly OracleRow[],
-): readonly unknown[] {
-  const columns = Object.keys(there[0] ?? here[0] ?? {}).sort();
-  const texts = (rows: readonly OracleRow[]) => rows.map((row) => JSON.stringify(row, columns)).sort();
-  const [ours, theirs] = [texts(here), texts(there)];
-  if (ours.join('\n') === theirs.join('\n')) return [];
-  const [reported] = ours.filter((row) => !theirs.includes(row));
-  const [expected] = theirs.filter((row) => !ours.includes(row));
-  return [{ what, reported: reported ?? null, expected: expected ?? null }];
 }

@@ -53,8 +53,9 @@ function neverDone({
   });
 }
 
-/** In SQL: a receipt, a kick, or cash that moved at a till with a drawer. */
+/** In SQL: paper of any kind, a kick, or cash that moved at a till with a drawer. */
 function isEffect(type: string, body: string): string {
-  return `(${type} IN ('order.ReceiptIssued', 'payment.DrawerKicked')
+  return `(${type} IN ('order.ReceiptIssued', 'order.BillPresented', 'payment.ZReportIssued', 'payment.XReportIssued',
+      'payment.CashSlipIssued', 'payment.DrawerKicked')
     OR (${type} = 'payment.CashMoved' AND ${body} ->> '$.drawer' IS NOT NULL))`;
 }

@@ -21,7 +21,7 @@ export const buildFaults = {
       return true;
     },
   },
-  /** Head office changes prices, tax rates, stages or what is sold out; each till learns of it some time, or not today. */
+  /** Head office changes prices, tax rates, stages, offers or what is sold out; each till learns of it some time, or not today. */
   'rows-differ': {
     weight: 3,
     run: (world, step) => {
@@ -31,9 +31,10 @@ export const buildFaults = {
         ratePpm: dice.pick([100_000, 100_000, 210_000, 40_000]),
         stages: dice.pick([2, 3] as const),
         isCafeSoldOut: dice.chance(0.3),
+        offers: dice.for('offers').pick(['plain', 'generous', 'none'] as const),
       };
       for (const till of world.tills) {
-        const table = dice.pick(['till_items', 'taxes', 'workflow_stages', null] as const);
+        const table = dice.pick(['till_items', 'taxes', 'workflow_stages', 'price_rules', null] as const);
         if (dice.chance(0.3)) continue;
         world.schedule.in(dice.between(10, 60_000), world.life, () => {
           if (till.isRunning) world.rowsDown(till, table);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ChainOpened, type Entry } from '@beaveros/domain/journal';
+import { ChainOpened, type Entry, EVENT_CATALOGUE, VersionsAnnounced } from '@beaveros/domain/journal';
 import { businessDate, type Id } from '@beaveros/kit';
 import { headToSign, NO_HASH, writeEntry } from '@beaveros/protocol/exchange';
 import { createSigner } from '@beaveros/terminal-core/sim';
@@ -38,6 +38,8 @@ export const poisonFaults = {
       };
       const said: readonly (readonly [type: string, aggregate: Id, body: object])[] = [
         [ChainOpened.type, terminal, opening],
+        // Of a build that reads everything: nobody waits a week for its upgrade.
+        [VersionsAnnounced.type, terminal, { reads: [...EVENT_CATALOGUE.keys()].sort() }],
         ['order.LineAdded', order, {}],
         ['order.LineVoided', order, { line: 'none', reason: 7 }],
         // Behind the poison, something true: a note that everybody folds.

@@ -17,12 +17,14 @@ export const counterOperations = {
       const shift = aggregates.currentShift?.shift;
       if (shift === undefined) return false;
       const count = { denominations: [], amount: dice.between(0, 50_000) };
-      ask('closeShift', { shift, count: dice.chance(0.7) ? count : null }, house.manager);
+      const printer = dice.chance(0.7) ? till.place.printer : null;
+      ask('closeShift', { shift, count: dice.chance(0.7) ? count : null, printer }, house.manager);
       return true;
     }),
   'move-cash': (world, step) =>
-    atTill(world, step, ({ ask, dice, world: { house } }) => {
-      const moved = { amount: dice.between(1, 5_000), reason: 'hielo' };
+    atTill(world, step, ({ ask, dice, till, world: { house } }) => {
+      const printer = dice.chance(0.5) ? till.place.printer : null;
+      const moved = { amount: dice.between(1, 5_000), reason: 'hielo', printer };
       ask(dice.chance(0.5) ? 'cashIn' : 'cashOut', moved, house.manager);
       return true;
     }),

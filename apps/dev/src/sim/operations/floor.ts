@@ -1,5 +1,7 @@
+import type { OrderState } from '@beaveros/domain/order';
 import { type AtTill, atTill, busyOrder, standingLine } from './at-till.ts';
 import type { Operation } from './operation.ts';
+import { onOrderThat } from './terms.ts';
 
 const HOUR_MS = 3_600_000;
 const SLOT_MS = HOUR_MS / 2;
@@ -24,11 +26,10 @@ export const floorOperations = {
       return true;
     }),
   'fire-course': (world, step) =>
-    atTill(world, step, (at) => {
-      const order = busyOrder(at);
-      if (order === undefined) return false;
-      at.ask('fireCourse', { order, firing: at.newId(), course: at.dice.between(1, 2) });
-      return true;
+    onOrderThat(hasWaitingCourse, world, step, (at, order) => {
+      const waiting = waitingCourses(at.order(order));
+      const course = waiting.length === 0 ? at.dice.between(1, 2) : at.dice.pick(waiting);
+      at.ask('fireCourse', { order, firing: at.newId(), course });
     }),
   'set-table-status': (world, step) =>
     atTill(world, step, ({ ask, dice, world: { house } }) => {
@@ -81,6 +82,12 @@ export const floorOperations = {
       return true;
     }),
 } satisfies Readonly<Record<string, Operation>>;
+
+const waitingCourses = ({ lines }: OrderState) =>
+  [...lines.values()].flatMap(({ course, firings, voided }) =>
+    course !== null && firings.length === 0 && voided === null ? [course] : [],
+  );
+const hasWaitingCourse = (order: OrderState) => waitingCourses(order).length > 0;
 
 /** A slot of the next hours at one or two of the few tables: many meet. */
 function someSlot({ dice, till, world: { house } }: AtTill) {

@@ -5,7 +5,7 @@ import { type AtTill, atTill, busyOrder } from './at-till.ts';
 import type { Operation } from './operation.ts';
 
 /** Few cards, so that tills meet on them. */
-const CARDS = ['6035 0001', '6035 0002', '6035 0003'];
+export const CARDS = ['6035 0001', '6035 0002', '6035 0003'];
 const FACES_MINOR = [1_000, 2_500, 5_000];
 
 /** Stored value: sold at one till, spent at another that may not have heard of it, or of what is gone. */
@@ -36,8 +36,11 @@ export const giftCardOperations = {
       const { ask, dice, newId, till } = at;
       const { house } = world;
       const order = busyOrder(at);
-      const card = till.parts.aggregates.account(accountId(house.tenant, 'gift-card', dice.pick(CARDS)));
-      if (order === undefined || accountTerms(card) === null) return false;
+      const cards = CARDS.map((code) =>
+        till.parts.aggregates.account(accountId(house.tenant, 'gift-card', code)),
+      ).filter((each) => accountTerms(each) !== null);
+      if (order === undefined || cards.length === 0) return false;
+      const card = dice.pick(cards);
       withShift(at);
       if (!till.isRunning) return true;
       const due = world.dueOf(till, order);

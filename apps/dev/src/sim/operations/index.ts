@@ -1,12 +1,20 @@
+import { accountOperations } from './accounts.ts';
+import { approvalOperations } from './approvals.ts';
 import { backOperations } from './back.ts';
+import { comboOperations } from './combos.ts';
 import { counterOperations } from './counter.ts';
+import { couponOperations } from './coupons.ts';
 import { floorOperations } from './floor.ts';
 import { giftCardOperations } from './gift-card.ts';
 import { kitchenOperations } from './kitchen.ts';
 import type { Operation } from './operation.ts';
 import { orderOperations } from './order.ts';
+import { paperOperations } from './paper.ts';
 import { payOperations } from './pay.ts';
 import { readOperations } from './read.ts';
+import { returnOperations } from './returns.ts';
+import { rewardOperations } from './rewards.ts';
+import { shiftOperations } from './shifts.ts';
 import { stockOperations } from './stock.ts';
 import { termsOperations } from './terms.ts';
 
@@ -22,6 +30,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...stockOperations,
   ...kitchenOperations,
   ...floorOperations,
+  ...couponOperations,
+  ...rewardOperations,
+  ...comboOperations,
+  ...accountOperations,
+  ...returnOperations,
+  ...shiftOperations,
+  ...approvalOperations,
+  ...paperOperations,
 };
 
 /** How often cashiers and waiters do what. */
@@ -41,9 +57,10 @@ export const CASHIER_WEIGHTS = {
   'pay-part': 3,
   'add-to-draft': 4,
   'refund-overpayment': 3,
-  refund: 5,
+  refund: 8,
+  'release-grant': 1,
   'sell-gift-card': 3,
-  'pay-by-gift-card': 3,
+  'pay-by-gift-card': 6,
   'reverse-document': 2,
   'resolve-task': 3,
   reprint: 3,
@@ -84,6 +101,26 @@ export const CASHIER_WEIGHTS = {
   'mark-no-show': 1,
   'raise-task': 2,
   'finish-task': 3,
+  'enter-coupon': 4,
+  'remove-coupon': 2,
+  'waive-charge': 2,
+  'restore-charge': 2,
+  'set-customer': 6,
+  'take-reward': 4,
+  'return-reward': 2,
+  'add-combo': 4,
+  'open-account': 3,
+  'adjust-account': 3,
+  'pay-on-account': 3,
+  'settle-account': 2,
+  'pay-with-tip': 4,
+  practise: 1,
+  'return-without-receipt': 2,
+  exchange: 3,
+  'approved-by-manager': 4,
+  'print-bill': 2,
+  'print-x': 1,
+  'reprint-z': 1,
 } as const;
 
 /** How often a kitchen does what. */

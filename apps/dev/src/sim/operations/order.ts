@@ -1,3 +1,4 @@
+import { extrasOf, weighedLabel } from '../house-rules.ts';
 import { type AtTill, atTill, busyOrder, standingLine } from './at-till.ts';
 import type { Operation } from './operation.ts';
 
@@ -95,7 +96,8 @@ function onLine(
   });
 }
 
-function someLines({ dice, newId, world: { house }, actor }: AtTill): readonly object[] {
+/** A few lines as a waiter types or scans them. */
+export function someLines({ dice, newId, world: { house }, actor }: AtTill): readonly object[] {
   return Array.from({ length: dice.between(1, 3) }, () => {
     const isReturn = actor === house.manager && dice.chance(0.03);
     const quantityMicro = dice.pick([ONE, ONE, ONE, 2 * ONE, 3 * ONE, 330_000]) * (isReturn ? -1 : 1);
@@ -103,13 +105,18 @@ function someLines({ dice, newId, world: { house }, actor }: AtTill): readonly o
       actor === house.manager && dice.chance(0.05)
         ? { unitPriceMicro: dice.between(0, 9) * 1_111_111, reason: 'promoción' }
         : null;
+    const item = dice.pick(house.items);
+    const extras = item === house.items[0] ? extrasOf(house).options.filter(() => dice.chance(0.3)) : [];
+    // By the kilogram: as often as not somebody scans what the scale printed.
+    const isScanned = item === house.items.at(-1) && dice.chance(0.6);
     return {
       line: newId<'Line'>(),
-      item: dice.pick(house.items),
+      item,
       quantityMicro,
-      options: [],
+      options: extras.map(({ id }) => id),
       note: null,
       override,
+      ...(isScanned ? { label: weighedLabel(dice.between(40, 900)) } : {}),
     };
   });
 }

@@ -41,7 +41,8 @@ export const payOperations = {
       if (!till.isRunning) return true;
       const tendered = dice.between(1, Math.max(2, Math.min(2_000, world.dueOf(till, order))));
       const tenders = [{ payment: newId<'Payment'>(), method: house.cash, tendered }];
-      ask('recordPayment', { order, tenders }, house.manager);
+      const printer = dice.chance(0.5) ? till.place.printer : null;
+      ask('recordPayment', { order, tenders, printer }, house.manager);
       return true;
     }),
   /** A manager gives back what was paid beyond the documents. */

@@ -1,3 +1,4 @@
+import type { OrderState } from '@beaveros/domain/order';
 import type { Id } from '@beaveros/kit';
 import { type AtTill, atTill, busyOrder, standingLine } from './at-till.ts';
 import type { Operation } from './operation.ts';
@@ -18,17 +19,16 @@ export const termsOperations = {
       at.ask('discountLine', { ...WORDS, order, line, discount: at.newId(), terms });
     }),
   'discount-order': (world, step) =>
-    onOrder(world, step, ({ ask, newId, dice, order: stateOf }, order) => {
-      // What a gift card keeps back moves to the other lines: the oracle has no words for that.
-      if (stateOf(order).loads.size > 0) return;
+    onOrder(world, step, ({ ask, newId, dice }, order) => {
       const terms = dice.pick<object>([
         { kind: 'percent', ratePpb: dice.between(1, 9) * 33_333_333 },
         { kind: 'amount', amountMinor: dice.between(1, 500) },
+        { kind: 'fixed_price', priceMinor: dice.between(5, 30) * 100 },
       ]);
       ask('discountOrder', { ...WORDS, order, discount: newId(), terms });
     }),
   'remove-discount': (world, step) =>
-    onOrder(world, step, ({ ask, dice, order: stateOf }, order) => {
+    onOrderThat(hasDiscount, world, step, ({ ask, dice, order: stateOf }, order) => {
       const state = stateOf(order);
       const given = [
         ...state.orderDiscounts.map(({ discount }) => discount),
@@ -57,13 +57,14 @@ export const termsOperations = {
         at.ask('setStaff', { order, line, staff, durationMinutes: at.dice.pick([null, 30]) });
     }),
   park: (world, step) => onOrder(world, step, ({ ask }, order) => ask('parkOrder', { order })),
-  resume: (world, step) => onOrder(world, step, ({ ask }, order) => ask('resumeOrder', { order })),
+  resume: (world, step) =>
+    onOrderThat(isParked, world, step, ({ ask }, order) => ask('resumeOrder', { order })),
   reprice: (world, step) => onOrder(world, step, ({ ask }, order) => ask('repriceOrder', { order })),
   'cancel-order': (world, step) =>
     onOrder(world, step, ({ ask }, order) => ask('cancelOrder', { order, reason: 'se fueron' })),
   'issue-quote': (world, step) =>
-    onOrder(world, step, ({ ask, newId }, order) =>
-      ask('issueQuote', { order, quote: newId(), validUntil: '2099-12-31' }),
+    onOrder(world, step, ({ ask, newId, till }, order) =>
+      ask('issueQuote', { order, quote: newId(), validUntil: '2099-12-31', printer: till.place.printer }),
     ),
   'move-lines': (world, step) =>
     onOrder(world, step, (at, order) => {
@@ -91,15 +92,36 @@ export const termsOperations = {
     }),
 } satisfies Readonly<Record<string, Operation>>;
 
+const hasDiscount = ({ orderDiscounts, lines }: OrderState) =>
+  orderDiscounts.length > 0 || [...lines.values()].some(({ discounts }) => discounts.length > 0);
+const isParked = ({ parked }: OrderState) => parked !== null;
+
 const WORDS = { name: 'Cliente fijo', reason: 'viene cada día' };
 
-function onOrder(
+/** What is done to one of the orders people are busy with. */
+export function onOrder(
   world: Parameters<Operation>[0],
   step: Parameters<Operation>[1],
   work: (at: AtTill, order: Id<'Order'>) => void,
 ): boolean {
   return atTill(world, step, (at) => {
     const order = busyOrder(at);
+    if (order === undefined) return false;
+    work(at, order);
+    return true;
+  });
+}
+
+/** What is done to one of the open orders that have something, whoever is busy with them; without one to any busy order. */
+export function onOrderThat(
+  has: (state: OrderState) => boolean,
+  world: Parameters<Operation>[0],
+  step: Parameters<Operation>[1],
+  work: (at: AtTill, order: Id<'Order'>) => void,
+): boolean {
+  return atTill(world, step, (at) => {
+    const fitting = at.openOrders().filter((order) => has(at.order(order)));
+    const order = fitting.length === 0 ? busyOrder(at) : at.dice.pick(fitting);
     if (order === undefined) return false;
     work(at, order);
     return true;

@@ -1,16 +1,24 @@
 import { atNewestVersion, foldAll, type Recorded } from '@beaveros/domain/journal';
 import { orderFold, orderRows } from '@beaveros/domain/order';
-import { paymentRows, shiftFold, shiftRows } from '@beaveros/domain/payment';
-import { contributionsOf } from '@beaveros/domain/report';
+import { accountFold, accountRows, paymentRows, shiftFold, shiftRows } from '@beaveros/domain/payment';
+import { soldOutFold, soldOutRows, stockLedger, stockRows } from '@beaveros/domain/product-catalog';
+import { contributionsBy, contributionsOf } from '@beaveros/domain/report';
 import {
   entityStatusFold,
   entityStatusRows,
   reservationFold,
   reservationRows,
+  tableVisitRows,
 } from '@beaveros/domain/service-entity';
-import { taskFold, taskRows, ticketRows, ticketsFold } from '@beaveros/domain/workflow';
+import {
+  taskFold,
+  taskRows,
+  ticketPlaceRows,
+  ticketPlacesFold,
+  ticketRows,
+  ticketsFold,
+} from '@beaveros/domain/workflow';
 import { factsOf, type WrittenEntry } from '@beaveros/testkit';
-import type { FLOOR_TABLES } from '../check/evidence.ts';
 import type { OracleRow, OracleTable } from './oracle.ts';
 
 /** The rows of one aggregate as the product's own folds make them: what the oracle is held against. */
@@ -19,10 +27,13 @@ export function domainRows(
   aggregate: string,
 ): Readonly<Record<OracleTable, readonly object[]>> {
   const facts = readFacts(written, aggregate);
-  const order = foldAll(orderFold, aggregate, facts).state;
+  const { state: order, facts: ofOrder } = foldAll(orderFold, aggregate, facts);
   const rows = orderRows(order);
-  const tickets = ticketRows(foldAll(ticketsFold, aggregate, facts).state);
+  const ofTickets = foldAll(ticketsFold, aggregate, facts).state;
+  const tickets = ticketRows(ofTickets);
   const shifts = shiftRows(foldAll(shiftFold, aggregate, facts).state);
+  const account = accountRows(foldAll(accountFold, aggregate, facts).state);
+  const stock = stockRows(stockLedger(aggregate, facts));
   return {
     orders: rows.orders,
     order_items: rows.orderItems,
@@ -35,18 +46,17 @@ export function domainRows(
     z_reports: shifts.zReports,
     tickets: tickets.tickets,
     order_item_workflow_status: tickets.ticketLines,
+    ticket_places: ticketPlaceRows(foldAll(ticketPlacesFold, aggregate, facts).state).ticketPlaces,
     tasks: taskRows(foldAll(taskFold, aggregate, facts).state).tasks,
-  };
-}
-
-/** What tills fold of one table or reservation. */
-export function domainFloor(
-  written: readonly WrittenEntry[],
-  aggregate: string,
-): Readonly<Record<(typeof FLOOR_TABLES)[number], readonly object[]>> {
-  const facts = readFacts(written, aggregate);
-  return {
+    accounts: account.accounts,
+    account_movements: account.movements,
+    stock_levels: stock.levels,
+    stock_movements: stock.movements,
+    sold_out_items: soldOutRows(foldAll(soldOutFold, aggregate, facts).state).soldOut.map(
+      ({ until, since, ...row }) => ({ ...row, soldOutUntil: until, soldOutSince: since }),
+    ),
     entity_statuses: entityStatusRows(foldAll(entityStatusFold, aggregate, facts).state).entityStatuses,
+    table_visits: tableVisitRows(order, ofTickets, ofOrder).tableVisits,
     reservations: reservationRows(foldAll(reservationFold, aggregate, facts).state).reservations,
   };
 }
@@ -71,6 +81,26 @@ export function domainSales(written: readonly WrittenEntry[], aggregate: string)
       returned,
     }),
   );
+}
+
+/** The same by dimension; without what refunds undo of discounts, which the oracle does not say. */
+export function domainSalesBy(written: readonly WrittenEntry[], aggregate: string): readonly object[] {
+  const { state } = foldAll(orderFold, aggregate, readFacts(written, aggregate));
+  const refunds = new Set<string>(state.refunds.map(({ document }) => document));
+  return contributionsBy(state)
+    .filter(({ dimension, document }) => dimension !== 'discount' || !refunds.has(document))
+    .map(({ document, dimension, key, count, quantity, net, tax, total, tips, rounding }) => ({
+      document_id: document,
+      dimension,
+      key,
+      count,
+      quantity,
+      net,
+      tax,
+      total,
+      tips,
+      rounding,
+    }));
 }
 
 /** A row as the till's tables name and keep it. */

@@ -1,5 +1,6 @@
 import { derivedId, type Id } from '@beaveros/kit';
 import { houseOf, seededNumbers, TillWriter, type WrittenEntry } from '@beaveros/testkit';
+import { closeAsToday } from './close-of-v1.ts';
 import { termsMakers } from './_random-terms.ts';
 
 /** What several tills that rarely hear each other may write about a handful of orders: everything, in any order. */
@@ -71,7 +72,7 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
     taxes: taxes(),
     modifiers: modifiers(),
     note: note(),
-    categories: [],
+    categories: one([[], pools.side]),
   });
   const documentLine = (line: string) => {
     const total = amount();
@@ -133,28 +134,28 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
       const total = amount();
       const document = one(pools.documents);
       closed.set(document, total);
-      return [
-        'order.OrderClosed',
-        {
-          document,
-          number: { terminalCode: 'T1', series: 1, counter: 1 + below(9) },
-          label: 'A-1',
-          kind: 'counter',
-          tableName: null,
-          currency,
-          businessDate: '2026-01-01',
-          localTime: `2026-01-01T1${below(10)}:00:00`,
-          cashierName: 'Ann',
-          lines: some(pools.lines).map(documentLine),
-          net: total,
-          taxes: [],
-          total,
-          payments: [{ payment: one(pools.payments) }],
-          change: 0,
-          note: note(),
-          saw: written.filter(() => below(2) === 0),
-        },
-      ];
+      const close = {
+        document,
+        number: { terminalCode: 'T1', series: 1, counter: 1 + below(9) },
+        label: 'A-1',
+        kind: 'counter',
+        tableName: null,
+        currency,
+        businessDate: '2026-01-01',
+        localTime: `2026-01-01T1${below(10)}:00:00`,
+        cashierName: 'Ann',
+        lines: some(pools.lines).map(documentLine),
+        net: total,
+        taxes: [],
+        total,
+        payments: [{ payment: one(pools.payments) }],
+        change: 0,
+        note: note(),
+        saw: written.filter(() => below(2) === 0),
+      };
+      return below(3) > 0
+        ? ['order.OrderClosed', close]
+        : ['order.OrderClosed', { ...closeAsToday(close), isTraining: below(2) === 0 }, 2];
     },
     () => {
       const paid = {
@@ -228,7 +229,7 @@ export function randomHistory(seed: number, entries = 60): RandomHistory {
         total,
         rounding: 0,
         payments: [{ payment: one(pools.payments) }],
-        isTraining: false,
+        isTraining: below(4) === 0,
         shift: null,
         customer: null,
       },

@@ -1,10 +1,11 @@
 import { DEFAULT_POLICIES } from '@beaveros/domain/pricing';
+import { type Draw, rulesMaker } from './_random-rules.ts';
 
 type Body = readonly [string, unknown];
 
 /** Facts about the terms of an order: what is taken off and charged, where it stands, what becomes of it, lines that move. */
 export function termsMakers(
-  draw: { readonly below: (n: number) => number; readonly one: <T>(of: readonly T[]) => T },
+  draw: Draw,
   pools: {
     readonly lines: readonly string[];
     readonly orders: readonly string[];
@@ -17,6 +18,7 @@ export function termsMakers(
   added: (line: string) => object,
 ): readonly (() => Body)[] {
   const { below, one } = draw;
+  const rules = rulesMaker(draw, { items: pools.lines, categories: pools.side, rules: pools.charges });
   const words = { name: 'Regular', reason: 'comes daily' };
   const amount = () => one([0, 1, 99, 350, 9_000_000_000_000]);
   const share = () => one([1, 333_333_333, 500_000_000, 1_000_000_000]);
@@ -57,7 +59,7 @@ export function termsMakers(
       'order.RulesCaptured',
       {
         policies: DEFAULT_POLICIES,
-        promotions: [],
+        promotions: rules.promotions(),
         charges: pools.charges.filter(() => below(2) === 0).map(charge),
         priceList: null,
         reason: one(['opened', 'repriced']),
@@ -72,10 +74,39 @@ export function termsMakers(
       below(2) === 0
         ? ['order.DiscountRemoved', { discount: orderDiscount(), line: null }]
         : ['order.DiscountRemoved', { discount: lineDiscount(), line: one(pools.lines) }],
+    () => ['order.CouponEntered', { use: one(pools.charges), coupon: rules.coupon() }],
+    () => ['order.CouponRemoved', { use: one(pools.charges) }],
+    () => [
+      'order.RewardTaken',
+      { redemption: one(pools.charges), account: pools.side[0], reward: rules.reward() },
+    ],
+    () => ['order.RewardReturned', { redemption: one(pools.charges) }],
+    () => [
+      'payment.LoadAttached',
+      {
+        line: one(pools.lines),
+        account: pools.side[0],
+        kind: 'gift-card',
+        label: '0001',
+        customer: null,
+        faceMicro: 10_000_000,
+      },
+    ],
+    () => [
+      'order.LinesCombined',
+      {
+        combo: one(pools.charges),
+        rule: pools.side[0],
+        item: pools.side[0],
+        name: 'Menu',
+        lines: pools.lines,
+      },
+    ],
     () => ['order.ChargeWaived', { charge: one(pools.charges), reason: 'slow' }],
     () => ['order.ChargeRestored', { charge: one(pools.charges) }],
     () => ['order.TableChanged', { table: one([null, { id: pools.side[0], name: 'Table 2' }]) }],
     () => ['order.GuestsChanged', { guests: one([null, 0, 3]) }],
+    () => ['order.CustomerSet', { customer: one([null, pools.side[0]]) }],
     () => ['order.LineSeatSet', { line: one(pools.lines), seat: one([null, 2]) }],
     () => [one(['order.OrderParked', 'order.OrderResumed']), {}],
     () => ['order.OrderCancelled', { reason: 'left', mergedInto: one([null, pools.side[0]]) }],

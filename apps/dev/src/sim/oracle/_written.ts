@@ -22,3 +22,17 @@ export function rawOf(chains: readonly (readonly WrittenEntry[])[], publicKey = 
     });
   });
 }
+
+/** A count names chains: as {@link rawOf} will name them. Openings name none. */
+export function namedAnew(
+  chains: readonly (readonly WrittenEntry[])[],
+): readonly (readonly WrittenEntry[])[] {
+  const names = chains.map((written) => [written[0]!.chain, rawOf([written.slice(0, 2)])[1]!.chain] as const);
+  return chains.map((written) =>
+    written.map(({ chain, entry }) => {
+      let text = JSON.stringify(entry);
+      for (const [before, after] of names) text = text.replaceAll(before, after);
+      return { chain, entry: JSON.parse(text) as WrittenEntry['entry'] };
+    }),
+  );
+}

@@ -11,6 +11,7 @@ SELECT
   r.text ->> '$.store' AS store,
   r.text ->> '$.terminal' AS terminal,
   r.text ->> '$.actor' AS actor,
+  r.text ->> '$.approver' AS approver,
   r.text ->> '$.businessDate' AS business_date,
   event.value ->> '$.id' AS event_id,
   event.value ->> '$.type' AS type,
@@ -24,7 +25,7 @@ JOIN json_each(r.text, '$.events') AS event
 WHERE s.suspense IS NULL AND is_read(event.value);
 
 CREATE TABLE facts AS
-SELECT place, chain, seq, clock, command, at, tenant, store, terminal, actor, business_date, event_id, type, v, aggregate, idx, body
+SELECT place, chain, seq, clock, command, at, tenant, store, terminal, actor, approver, business_date, event_id, type, v, aggregate, idx, body
 FROM (
   SELECT *, first_value(chain || '/' || seq) OVER (PARTITION BY aggregate, command ORDER BY place) AS carrier
   FROM every_fact

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { closeAsToday } from './close-of-v1.ts';
-import { priceLineAsOracle, priceOrderAsOracle } from './price.ts';
+import { priceLineAsOracle } from './price.ts';
+import { priceOrderAsOracle } from './price-order.ts';
 
 /** What SQL cannot say itself, written from the standards and not from our packages. */
 export function addFunctions(db: Database.Database, isRead: (event: unknown) => boolean): void {

@@ -18,6 +18,22 @@ export interface OracleOptions {
   readonly stored?: ReadonlySet<string>;
 }
 
+/** Files of SQL, each on those before it. */
+const PARTS = [
+  'facts',
+  'orders',
+  'payments',
+  'zs',
+  'accounts',
+  'tickets',
+  'floor',
+  'visits',
+  'report',
+  'dimensions',
+  'stock',
+  'rules',
+] as const;
+
 /** The folded tables the oracle knows, by their names at the till, and the column that names the aggregate. */
 export const ORACLE_TABLES = {
   orders: 'id',
@@ -31,7 +47,16 @@ export const ORACLE_TABLES = {
   z_reports: 'id',
   tickets: 'order_id',
   order_item_workflow_status: 'order_id',
+  ticket_places: 'order_id',
   tasks: 'id',
+  accounts: 'id',
+  account_movements: 'account_id',
+  stock_levels: 'id',
+  stock_movements: 'stock_id',
+  sold_out_items: 'item_id',
+  entity_statuses: 'id',
+  table_visits: 'order_id',
+  reservations: 'id',
 } as const;
 export type OracleTable = keyof typeof ORACLE_TABLES;
 
@@ -54,8 +79,7 @@ export class Oracle implements Disposable {
     this.db.exec(sql('raw'));
     this.stranded = fillRaw(this.db, entries);
     this.undecided = fillStanding(this.db, stored);
-    for (const part of ['facts', 'orders', 'payments', 'tickets', 'floor', 'report', 'stock'])
-      this.db.exec(sql(part));
+    for (const part of PARTS) this.db.exec(sql(part));
   }
 
   /** Rows of one table, of one aggregate or of all, by every column that makes them unique: in insertion order of their keys. */

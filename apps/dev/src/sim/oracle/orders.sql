@@ -8,7 +8,7 @@ WHERE (v = 1 OR v = 2 AND type IN ('order.LinesFired', 'order.OrderClosed', 'pay
   'order.DocumentReversed', 'order.TaskResolved', 'payment.PaymentRecorded', 'order.RefundIssued', 'order.RefundGranted',
   'order.RefundGrantReleased', 'payment.LoadAttached', 'order.LinesCombined',
   'order.RulesCaptured', 'order.LineDiscounted', 'order.OrderDiscounted', 'order.DiscountRemoved', 'order.CouponEntered',
-  'order.CouponRemoved', 'order.ChargeWaived', 'order.ChargeRestored', 'order.TableChanged', 'order.GuestsChanged',
+  'order.CouponRemoved', 'order.RewardTaken', 'order.RewardReturned', 'order.ChargeWaived', 'order.ChargeRestored', 'order.TableChanged', 'order.GuestsChanged',
   'order.CustomerSet', 'order.LineSeatSet', 'order.LineCourseSet', 'order.CourseHeld', 'order.LineStaffSet', 'order.OrderParked',
   'order.OrderResumed', 'order.OrderCancelled', 'order.QuoteIssued', 'order.LinesMovedOut', 'order.LinesMovedIn',
   'order.MovedLineVoided'
@@ -30,8 +30,11 @@ SELECT * FROM (
     row_number() OVER (PARTITION BY aggregate, body ->> '$.document' ORDER BY place) AS nth
   FROM order_facts WHERE type IN ('order.OrderClosed', 'order.DocumentReversed', 'order.RefundIssued')
 ) WHERE nth = 1;
+-- `turn`: a sale is asked before what was closed for practice.
 CREATE TABLE closes AS
-SELECT *, row_number() OVER (PARTITION BY aggregate ORDER BY place) AS n FROM numbered WHERE type = 'order.OrderClosed';
+SELECT *, row_number() OVER (PARTITION BY aggregate ORDER BY place) AS n,
+  row_number() OVER (PARTITION BY aggregate ORDER BY coalesce(body ->> '$.isTraining', 0), place) AS turn
+FROM numbered WHERE type = 'order.OrderClosed';
 CREATE UNIQUE INDEX closes_by_aggregate ON closes (aggregate, n);
 CREATE UNIQUE INDEX closes_by_document ON closes (aggregate, document);
 
@@ -48,20 +51,20 @@ LEFT JOIN closes c ON c.aggregate = r.aggregate AND c.document = r.body ->> '$.r
 WHERE r.type = 'order.DocumentReversed';
 CREATE INDEX reversals_by_close ON reversals (aggregate, reverses);
 
--- Of closes that share a line the first stands; a reversed one neither stands nor contests.
+-- Of closes that share a line the first to be asked stands; a reversed one neither stands nor contests.
 CREATE TABLE verdicts (aggregate TEXT, n INTEGER, document TEXT, status TEXT, PRIMARY KEY (aggregate, n)) WITHOUT ROWID;
 INSERT INTO verdicts
 WITH RECURSIVE
 judged AS (
-  SELECT aggregate, n, document,
+  SELECT aggregate, n, turn, document,
     (SELECT json_group_array(value ->> '$.line') FROM json_each(c.body, '$.lines')) AS lines,
     EXISTS (SELECT 1 FROM reversals r WHERE r.aggregate = c.aggregate AND r.reverses = c.document AND r.counts) AS is_reversed
   FROM closes c
 ),
-walk (aggregate, n, document, status, taken) AS (
-  SELECT aggregate, 0, NULL, NULL, '[]' FROM closes WHERE n = 1
+walk (aggregate, turn, n, document, status, taken) AS (
+  SELECT aggregate, 0, 0, NULL, NULL, '[]' FROM closes WHERE n = 1
   UNION ALL
-  SELECT j.aggregate, j.n, j.document,
+  SELECT j.aggregate, j.turn, j.n, j.document,
     CASE
       WHEN j.is_reversed THEN 'reversed'
       WHEN EXISTS (SELECT 1 FROM json_each(j.lines) l JOIN json_each(w.taken) t ON t.value = l.value) THEN 'contested'
@@ -73,9 +76,9 @@ walk (aggregate, n, document, status, taken) AS (
       ELSE (SELECT json_group_array(value) FROM (
         SELECT value FROM json_each(w.taken) UNION ALL SELECT value FROM json_each(j.lines)))
     END
-  FROM walk w JOIN judged j ON j.aggregate = w.aggregate AND j.n = w.n + 1
+  FROM walk w JOIN judged j ON j.aggregate = w.aggregate AND j.turn = w.turn + 1
 )
-SELECT aggregate, n, document, status FROM walk WHERE n > 0;
+SELECT aggregate, n, document, status FROM walk WHERE turn > 0;
 
 CREATE TABLE documented AS
 SELECT c.aggregate, c.document, l.value ->> '$.line' AS line
@@ -213,7 +216,7 @@ WHERE s.moved_to IS NOT NULL;
 
 -- The latest price and note in canonical order, whether said before or after the line was added; the first void.
 CREATE TABLE changes AS
-SELECT aggregate, place, type, body ->> '$.line' AS line, body FROM order_facts
+SELECT aggregate, place, type, body ->> '$.line' AS line, body, actor, approver FROM order_facts
 WHERE type IN ('order.LineNoteSet', 'order.LinePriceOverridden', 'order.LineVoided');
 CREATE INDEX changes_by_line ON changes (aggregate, line, type, place);
 
@@ -227,7 +230,9 @@ SELECT
   void.place IS NULL AND (q.gone_to IS NULL OR q.quantity <> 0) AS is_standing,
   a.more,
   void.place AS void_place,
-  void.body ->> '$.reason' AS void_reason
+  void.body ->> '$.reason' AS void_reason,
+  void.actor AS voided_by,
+  void.approver AS void_approved_by
 FROM added a
 JOIN heads h ON h.id = a.aggregate
 JOIN quantities q ON q.aggregate = a.aggregate AND q.line = a.line
@@ -269,6 +274,12 @@ CREATE TABLE order_terms AS
 SELECT h.id,
   coalesce((SELECT f.body -> '$.charges' FROM order_facts f WHERE f.aggregate = h.id AND f.type = 'order.RulesCaptured'
     ORDER BY f.place DESC LIMIT 1), '[]') AS charges,
+  coalesce((SELECT f.body -> '$.promotions' FROM order_facts f WHERE f.aggregate = h.id AND f.type = 'order.RulesCaptured'
+    ORDER BY f.place DESC LIMIT 1), '[]') AS promotions,
+  -- Coupons and what points bought, and what was taken back of them: what is left, `price_order` says.
+  (SELECT json_group_array(json(said)) FROM (
+    SELECT json_object('type', type, 'body', json(body)) AS said FROM order_facts f WHERE f.aggregate = h.id
+      AND f.type IN ('order.CouponEntered', 'order.CouponRemoved', 'order.RewardTaken', 'order.RewardReturned') ORDER BY place)) AS handed,
   (SELECT json_group_array(json(terms)) FROM (
     SELECT terms FROM standing_discounts d WHERE d.aggregate = h.id AND d.line IS NULL ORDER BY ord)) AS discounts,
   (SELECT json_group_array(w.body ->> '$.charge') FROM order_facts w WHERE w.aggregate = h.id AND w.type = 'order.ChargeWaived'
@@ -292,6 +303,12 @@ SELECT l.*,
     'exponent', (SELECT currency ->> '$.exponent' FROM heads h WHERE h.id = l.aggregate),
     'modifiers', json((SELECT json_group_array(value ->> '$.priceMicro') FROM json_each(l.body, '$.modifiers'))),
     'taxes', json(l.body -> '$.taxes'),
+    'item', body ->> '$.item',
+    'categories', json(l.body -> '$.categories'),
+    'list', body ->> '$.listPriceMicro',
+    -- It loads a gift card or settles a debt: worth its face.
+    'isFace', json(iif(EXISTS (SELECT 1 FROM order_facts f WHERE f.aggregate = l.aggregate AND f.type = 'payment.LoadAttached'
+      AND f.body ->> '$.line' = l.line), 'true', 'false')),
     'discounts', json(coalesce((SELECT discounts FROM line_discounts d WHERE d.aggregate = l.aggregate AND d.line = l.line), '[]'))
   ) AS asked
 FROM lines l;
@@ -302,15 +319,15 @@ SELECT t.id,
   price_order(json_object(
     'lines', json((SELECT json_group_array(json(asked)) FROM (
       SELECT asked FROM asked_lines l WHERE l.aggregate = t.id AND l.is_standing ORDER BY position))),
-    'discounts', json(t.discounts), 'charges', json(t.charges), 'waived', json(t.waived), 'guests', t.guests,
+    'discounts', json(t.discounts), 'promotions', json(t.promotions), 'handed', json(t.handed), 'charges', json(t.charges), 'waived', json(t.waived), 'guests', t.guests,
     'isSupplementary', json('false'))) AS whole,
   price_order(json_object(
     'lines', json((SELECT json_group_array(json(asked)) FROM (
       SELECT asked FROM asked_lines l WHERE l.aggregate = t.id AND l.is_open ORDER BY position))),
-    'discounts', json(t.discounts), 'charges', json(t.charges), 'waived', json(t.waived), 'guests', t.guests,
+    'discounts', json(t.discounts), 'promotions', json(t.promotions), 'handed', json(t.handed), 'charges', json(t.charges), 'waived', json(t.waived), 'guests', t.guests,
     'isSupplementary', json(iif(EXISTS (SELECT 1 FROM verdicts v WHERE v.aggregate = t.id AND v.status = 'standing'), 'true', 'false')))) AS open
 FROM order_terms t
-WHERE t.discounts <> '[]' OR t.charges <> '[]' OR EXISTS (SELECT 1 FROM line_discounts d WHERE d.aggregate = t.id);
+WHERE t.discounts <> '[]' OR t.charges <> '[]' OR t.promotions <> '[]' OR t.handed <> '[]' OR EXISTS (SELECT 1 FROM line_discounts d WHERE d.aggregate = t.id);
 CREATE UNIQUE INDEX priced_together_by_id ON priced_together (id);
 
 -- A line that does not stand is priced by itself, and so are all lines of an order beyond what a document says.
@@ -329,7 +346,7 @@ SELECT
   body ->> '$.item' AS item_id, body ->> '$.name' AS item_name, body ->> '$.sku' AS sku,
   quantity, unit_price, body ->> '$.listPriceMicro' AS list_price,
   price ->> '$.net' AS net, (price ->> '$.total') - (price ->> '$.net') AS tax, price ->> '$.total' AS total,
-  note, override_reason, void_place IS NOT NULL AS is_voided, void_reason
+  note, override_reason, void_place IS NOT NULL AS is_voided, void_reason, voided_by, void_approved_by
 FROM priced_lines;
 
 CREATE VIEW order_item_modifiers AS
@@ -357,6 +374,8 @@ SELECT
   c.body ->> '$.net' AS net, (c.body ->> '$.total') - (c.body ->> '$.net') AS tax, c.body ->> '$.total' AS total,
   coalesce(c.body ->> '$.change', 0) AS change,
   CASE WHEN c.type = 'order.RefundIssued' THEN 'refund' ELSE coalesce(v.status, iif(r.counts, 'reversal', 'idle')) END AS status,
+  coalesce(c.body ->> '$.isTraining', (SELECT t.body ->> '$.isTraining' FROM closes t
+    WHERE t.aggregate = c.aggregate AND t.document = c.body ->> '$.reverses'), 0) AS is_training,
   coalesce(c.body ->> '$.reverses', c.body ->> '$.refunds') AS reverses,
   CASE WHEN c.type = 'order.RefundIssued' THEN 0
     ELSE coalesce(json_array_length(c.body, '$.lines'), iif(r.counts, -r.lines_reversed, 0)) END AS lines,
@@ -389,7 +408,10 @@ FROM heads;
 CREATE UNIQUE INDEX balances_by_id ON balances (id);
 
 CREATE VIEW orders AS
-SELECT
+SELECT s.*, s.status IN ('open', 'supplementary', 'unknown') AND coalesce((
+    SELECT f.type = 'order.OrderParked' FROM order_facts f
+    WHERE f.aggregate = s.id AND f.type IN ('order.OrderParked', 'order.OrderResumed') ORDER BY f.place DESC LIMIT 1), 0) AS is_parked
+FROM (SELECT
   h.id, h.tenant_id, h.store_id, o.terminal AS terminal_id,
   coalesce(o.body ->> '$.label', c.body ->> '$.label', '') AS label,
   coalesce(o.body ->> '$.kind', c.body ->> '$.kind', 'counter') AS kind,
@@ -406,6 +428,9 @@ SELECT
     ORDER BY place DESC LIMIT 1) AS note,
   (SELECT body ->> '$.guest.side' FROM order_facts f WHERE f.aggregate = h.id AND f.type = 'order.GuestNamed'
     ORDER BY place DESC LIMIT 1) AS guest_side_id,
+  (SELECT body ->> '$.customer' FROM order_facts f WHERE f.aggregate = h.id AND f.type = 'order.CustomerSet'
+    ORDER BY place DESC LIMIT 1) AS customer_id,
+  b.closes > 0 AND NOT EXISTS (SELECT 1 FROM closes p WHERE p.aggregate = h.id AND NOT p.body ->> '$.isTraining') AS is_training,
   coalesce(p.whole ->> '$.net', (SELECT sum(price ->> '$.net') FROM priced_lines l WHERE l.aggregate = h.id AND l.is_standing), 0) AS net,
   coalesce((p.whole ->> '$.total') - (p.whole ->> '$.net'),
     (SELECT sum((price ->> '$.total') - (price ->> '$.net')) FROM priced_lines l WHERE l.aggregate = h.id AND l.is_standing), 0) AS tax,
@@ -419,7 +444,7 @@ JOIN balances b ON b.id = h.id
 JOIN order_terms t ON t.id = h.id
 LEFT JOIN priced_together p ON p.id = h.id
 LEFT JOIN openings o ON o.aggregate = h.id
-LEFT JOIN closes c ON c.aggregate = h.id AND c.n = 1;
+LEFT JOIN closes c ON c.aggregate = h.id AND c.n = 1) s;
 
 -- Why a person must look. Resolved by a word: what a close did not see, and money that is missing; the others by an act.
 CREATE VIEW order_tasks AS
@@ -439,7 +464,8 @@ WITH line_changes AS (
 ),
 order_changes AS (
   SELECT aggregate, place, event_id, at, iif(type = 'order.RulesCaptured', 'unseen-price', 'unseen-discount') AS kind FROM order_facts
-  WHERE type IN ('order.OrderDiscounted', 'order.CouponEntered', 'order.CouponRemoved', 'order.ChargeWaived', 'order.ChargeRestored')
+  WHERE type IN ('order.OrderDiscounted', 'order.CouponEntered', 'order.CouponRemoved', 'order.RewardTaken', 'order.RewardReturned',
+      'order.ChargeWaived', 'order.ChargeRestored')
     OR type = 'order.DiscountRemoved' AND body ->> '$.line' IS NULL
     OR type = 'order.RulesCaptured' AND body ->> '$.reason' = 'repriced'
 ),
@@ -452,17 +478,17 @@ causes AS (
     0 AS doc, 0 AS place
   FROM closes c JOIN verdicts v ON v.aggregate = c.aggregate AND v.n = c.n WHERE v.status = 'contested'
   UNION ALL
-  SELECT f.aggregate, f.kind, f.event_id, f.line, d.document, NULL, f.at, c.n, f.place
+  SELECT f.aggregate, f.kind, f.event_id, f.line, d.document, NULL, f.at, c.turn, f.place
   FROM documented d
   JOIN line_changes f ON f.aggregate = d.aggregate AND f.line = d.line AND f.kind <> 'unseen-firing'
   JOIN closes c ON c.aggregate = d.aggregate AND c.document = d.document
   WHERE NOT EXISTS (SELECT 1 FROM json_each(c.body, '$.saw') s WHERE s.value = f.event_id)
   UNION ALL
-  SELECT f.aggregate, f.kind, f.event_id, NULL, c.document, NULL, f.at, c.n, f.place
+  SELECT f.aggregate, f.kind, f.event_id, NULL, c.document, NULL, f.at, c.turn, f.place
   FROM order_changes f JOIN standing_closes c ON c.aggregate = f.aggregate
   WHERE NOT EXISTS (SELECT 1 FROM json_each(c.body, '$.saw') s WHERE s.value = f.event_id)
   UNION ALL
-  SELECT m.aggregate, 'unseen-move', m.event_id || '/' || m.line || '/' || m.moved_to, m.line, d.document, NULL, m.at, c.n, m.place
+  SELECT m.aggregate, 'unseen-move', m.event_id || '/' || m.line || '/' || m.moved_to, m.line, d.document, NULL, m.at, c.turn, m.place
   FROM moves m JOIN documented d ON d.aggregate = m.aggregate AND d.line = m.line
   JOIN closes c ON c.aggregate = d.aggregate AND c.document = d.document
   WHERE m.outcome = 'stands' AND NOT EXISTS (SELECT 1 FROM json_each(c.body, '$.saw') s WHERE s.value = m.event_id)

@@ -33,6 +33,7 @@ const WITH_FACTS: readonly IpcRefusal[] = [
   { code: 'order/too-many-discounts', max: 8 },
   { code: 'order/coupon-unknown', coupon: 'TWO' },
   { code: 'order/coupon-already-entered', coupon: 'TWO' },
+  { code: 'order/coupon-used-up', coupon: 'Two off', usesMax: 100 },
   { code: 'order/label-unreadable', item: 'i', name: 'Jamón', because: 'codes/value-is-zero' },
   { code: 'order/combo-too-few', name: 'Bebida', min: 1 },
   { code: 'order/combo-too-many', name: 'Bebida', max: 2 },

@@ -79,6 +79,10 @@ export const refusalsEn = {
     title: 'Coupon {{coupon}} is on this order already',
     text: 'It counts once.',
   },
+  'order/coupon-used-up': {
+    title: 'Coupon {{coupon}} is used up',
+    text: '{{usesMax}} orders have used it. Take it off to go on.',
+  },
   'order/coupon-not-entered': {
     title: 'That coupon is not on this order',
     text: 'It may have been taken off already.',
@@ -208,6 +212,11 @@ export const refusalsEn = {
     title: 'This till has no receipt printer',
     text: 'Show the receipt on the screen, or print it at another till.',
   },
+  'payment/no-printer': {
+    title: 'No receipt printer',
+    text: 'Add one in the devices of this till.',
+  },
+  'payment/z-unknown': { title: 'This till does not hold that Z', text: 'Look for it in the back office.' },
   'payment/shift-already-open': { title: 'A shift is open already', text: 'Go on selling.' },
   'payment/shift-closed': { title: 'No shift is open', text: 'Open a shift first; the order stays.' },
   'payment/drawer-in-use': {
@@ -283,6 +292,10 @@ export const refusalsEn = {
   'order/refund-beyond-paid': {
     title: 'More than was paid for it',
     text: 'Nothing was paid for a part of it, or it was paid back before.',
+  },
+  'payment/practice-kept-apart': {
+    title: 'Practice and sales are kept apart',
+    text: 'Part of it was paid in the other kind of shift. Go on in a shift of that kind.',
   },
   'order/refund-in-training': {
     title: 'Practice and sales are kept apart',

@@ -81,6 +81,10 @@ export const refusalsEs: RefusalWords = {
     title: 'El cupón {{coupon}} ya está en el pedido',
     text: 'Cuenta una sola vez.',
   },
+  'order/coupon-used-up': {
+    title: 'El cupón {{coupon}} está agotado',
+    text: 'Lo han usado {{usesMax}} pedidos. Quítalo para seguir.',
+  },
   'order/coupon-not-entered': { title: 'Ese cupón no está en el pedido', text: 'Quizá ya lo quitó alguien.' },
   'order/charge-unknown': { title: 'Este pedido no lleva ese cargo', text: 'No queda nada por hacer.' },
   'order/charge-already-waived': { title: 'Ese cargo ya está quitado', text: 'No queda nada por hacer.' },
@@ -204,6 +208,11 @@ export const refusalsEs: RefusalWords = {
     title: 'Esta caja no tiene impresora de recibos',
     text: 'Muestra el recibo en pantalla o imprímelo en otra caja.',
   },
+  'payment/no-printer': {
+    title: 'No hay impresora de recibos',
+    text: 'Añade una en los dispositivos de esta caja.',
+  },
+  'payment/z-unknown': { title: 'Esta caja no tiene ese Z', text: 'Búscalo en la administración.' },
   'payment/shift-already-open': { title: 'Ya hay un turno abierto', text: 'Sigue vendiendo.' },
   'payment/shift-closed': {
     title: 'No hay turno abierto',
@@ -279,6 +288,10 @@ export const refusalsEs: RefusalWords = {
   'order/refund-beyond-paid': {
     title: 'Más de lo que se pagó',
     text: 'Una parte no se pagó, o ya se devolvió.',
+  },
+  'payment/practice-kept-apart': {
+    title: 'La práctica y las ventas van aparte',
+    text: 'Una parte se cobró en un turno de la otra clase. Sigue en un turno de esa clase.',
   },
   'order/refund-in-training': {
     title: 'La práctica y las ventas van aparte',

@@ -149,7 +149,7 @@ function lineStateOf(line: OrderView['lines'][number]): LineState {
       note,
       categories: line.categories,
     }),
-    voided: line.isVoided ? { reason: '' } : null,
+    voided: line.isVoided ? { reason: line.voidReason ?? '', actor: null, approver: null } : null,
     firings: line.isFired ? [NOBODY] : [],
     discounts: line.byHand,
     seat,

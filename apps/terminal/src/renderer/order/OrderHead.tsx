@@ -15,9 +15,15 @@ export function OrderHead() {
   const guest = useOrderDesk(({ view }) => view?.guestName ?? null);
   const note = useOrderDesk(({ view }) => view?.note ?? null);
   const isOpen = useOrderDesk(({ view }) => view?.status === 'open');
-  const about = [kind === null ? null : t(`sell.order.kind.${kind}`), table, guest].filter(
-    (part) => part !== null,
-  );
+  const guests = useOrderDesk(({ view }) => view?.guests ?? null);
+  const isParked = useOrderDesk(({ view }) => view?.isParked ?? false);
+  const about = [
+    isParked ? t('sell.order.parked') : null,
+    kind === null ? null : t(`sell.order.kind.${kind}`),
+    table,
+    guests === null ? null : t('sell.order.guests', { count: guests }),
+    guest,
+  ].filter((part) => part !== null);
   return (
     <header className="flex h-16 shrink-0 items-center gap-2 border-b border-line ps-5 pe-2">
       <div className="min-w-0 flex-1 leading-tight">

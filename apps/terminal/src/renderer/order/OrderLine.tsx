@@ -3,31 +3,38 @@ import { ChefHat, StickyNote, Undo2 } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { markLine } from '../sell/sell-store.ts';
-import type { LineView } from './marked-line.ts';
+import type { LineView } from './line-view.ts';
+import { isMovedLine } from './marked-line.ts';
+import { reasonsOfLine } from './price-reasons.ts';
+import { LineReasons } from './Reasons.tsx';
 
 export interface OrderLineProps {
   readonly line: LineView;
   /** The actions of the marked line, as an element that moves from line to line; null in every other. */
   readonly actions: HTMLElement | null;
+  /** It is named by the combo above it. */
+  readonly isOfCombo: boolean;
 }
 
 /** One line. Lines keep their identity while they do not change, so that a tap draws two of two hundred. */
-export const OrderLine = memo(function OrderLine({ line, actions }: OrderLineProps) {
+export const OrderLine = memo(function OrderLine({ line, actions, isOfCombo }: OrderLineProps) {
   const format = useFormat();
-  const { name, quantityMicro, modifiers, note, isVoided, isClosed, total } = line;
-  const isReturn = quantityMicro < 0 && !isVoided;
+  const { name, quantityMicro, modifiers, note, isClosed, total } = line;
+  // What is gone stays to be seen, and asks for nothing.
+  const isGone = line.isVoided || isMovedLine(line);
+  const isReturn = quantityMicro < 0 && !isGone;
   return (
     <li
       data-testid="order-line"
       data-line={line.line}
-      data-voided={isVoided || undefined}
+      data-voided={line.isVoided || undefined}
       data-marked={actions !== null || undefined}
-      className="mx-2 rounded-control data-marked:bg-brand-soft"
+      className={`mx-2 rounded-control data-marked:bg-brand-soft ${isOfCombo ? 'ms-6' : ''}`}
     >
       <button
         type="button"
         aria-pressed={actions !== null}
-        disabled={isVoided || isClosed}
+        disabled={isGone || isClosed}
         onClick={() => markLine(line.line)}
         className="grid min-h-13 w-full grid-cols-[2.75rem_minmax(0,1fr)_auto] content-center items-baseline gap-x-2 rounded-control px-3 py-2 text-start text-base enabled:active:bg-ink/6"
       >
@@ -35,12 +42,12 @@ export const OrderLine = memo(function OrderLine({ line, actions }: OrderLinePro
           {format.quantity(quantityMicro)}
         </span>
         <span className="min-w-0">
-          <span className={`block break-words ${isVoided ? 'text-ink-3 line-through' : 'font-medium'}`}>
+          <span className={`block break-words ${isGone ? 'text-ink-3 line-through' : 'font-medium'}`}>
             {name}
           </span>
           {modifiers.length > 0 && (
             <span
-              className={`block text-sm break-words ${isVoided ? 'text-ink-3 line-through' : 'text-ink-2'}`}
+              className={`block text-sm break-words ${isGone ? 'text-ink-3 line-through' : 'text-ink-2'}`}
             >
               {modifiers.map(({ optionName }) => optionName).join(', ')}
             </span>
@@ -54,10 +61,11 @@ export const OrderLine = memo(function OrderLine({ line, actions }: OrderLinePro
           {hasMarks(line) && <Marks line={line} isReturn={isReturn} />}
         </span>
         <span
-          className={`tabular-nums ${isVoided ? 'text-ink-3 line-through' : 'font-medium'} ${isReturn ? 'text-accent' : ''}`}
+          className={`tabular-nums ${isGone ? 'text-ink-3 line-through' : 'font-medium'} ${isReturn ? 'text-accent' : ''}`}
         >
           {format.money(total)}
         </span>
+        {!isGone && <LineReasons reasons={reasonsOfLine(line)} />}
       </button>
       {actions !== null && <ActionsPlace name={name} actions={actions} />}
     </li>
@@ -78,7 +86,9 @@ function ActionsPlace({ name, actions }: { readonly name: string; readonly actio
 const isOverridden = (line: LineView): boolean => line.unitPriceMicro !== line.listPriceMicro;
 
 function hasMarks(line: LineView): boolean {
-  return line.quantityMicro < 0 || line.isFired || line.isVoided || line.isClosed || isOverridden(line);
+  const { quantityMicro, isFired, isVoided, isClosed, seat, staff, durationMinutes } = line;
+  const isMarked = quantityMicro < 0 || isFired || isVoided || isClosed || isMovedLine(line);
+  return isMarked || isOverridden(line) || seat !== null || staff !== null || durationMinutes !== null;
 }
 
 /** What else is to be known of the line, in words. */
@@ -87,8 +97,28 @@ function Marks({ line, isReturn }: { readonly line: LineView; readonly isReturn:
   const format = useFormat();
   return (
     <span className="mt-1 flex flex-wrap gap-1.5">
-      {line.isVoided && <Badge tone="neutral">{t('sell.order.voided')}</Badge>}
+      {line.isVoided && (
+        <Badge tone="neutral" className="max-w-full whitespace-normal!">
+          {[t('sell.order.voided'), line.voidReason].filter((part) => part !== null).join(' · ')}
+        </Badge>
+      )}
       {line.isClosed && <Badge tone="ok">{t('sell.order.lineClosed')}</Badge>}
+      {isMovedLine(line) && <Badge tone="neutral">{t('sell.order.moved')}</Badge>}
+      {line.seat !== null && (
+        <Badge data-testid="line-seat">{t('sell.order.seat', { seat: line.seat })}</Badge>
+      )}
+      {(line.staff !== null || line.durationMinutes !== null) && (
+        <Badge>
+          {[
+            line.staff?.name,
+            line.durationMinutes === null
+              ? undefined
+              : t('sell.order.minutes', { count: line.durationMinutes }),
+          ]
+            .filter((part) => part !== undefined)
+            .join(' · ')}
+        </Badge>
+      )}
       {isReturn && (
         <Badge tone="warn">
           <Undo2 aria-hidden className="size-3.5" />

@@ -2,20 +2,29 @@ import { Amount, useFormat } from '@beaveros/ui';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrderDesk } from '../guess/order-desk.ts';
+import type { LineView } from './line-view.ts';
+import { isMovedLine } from './marked-line.ts';
+import { reasonsBesideLines } from './price-reasons.ts';
+import { Reasons } from './Reasons.tsx';
 
 const NO_TAXES: readonly never[] = [];
 
-/** Net, each tax by its name, what was paid before, and the total as the largest thing on the screen. */
+const isStanding = (line: LineView): boolean => !line.isVoided && !isMovedLine(line);
+
+/** What took something off the order or was added to it, net, each tax by its name, what was paid before, and the total as the largest thing on the screen. */
 export function OrderTotals() {
   const format = useFormat();
   const net = useOrderDesk(({ view }) => view?.net ?? 0);
   const taxes = useOrderDesk(({ view }) => view?.taxes ?? NO_TAXES);
   const paid = useOrderDesk(({ view }) => view?.paid ?? 0);
   const total = useOrderDesk(({ view }) => view?.total ?? 0);
-  const count = useOrderDesk(({ view }) => view?.lines.filter((line) => !line.isVoided).length ?? 0);
+  const count = useOrderDesk(({ view }) => view?.lines.filter(isStanding).length ?? 0);
+  const view = useOrderDesk((desk) => desk.view);
+  const reasons = view === null ? NO_TAXES : reasonsBesideLines(view);
   return (
     <div className="flex flex-col gap-1">
       <dl className={`overflow-hidden text-sm text-ink-2 ${HIGH_ENOUGH}`}>
+        <Reasons reasons={reasons} />
         <div className={ROW}>
           <Name of="net" />
           <dd className="shrink-0 tabular-nums">{format.money(net)}</dd>

@@ -3,7 +3,7 @@ import { Amount, Button, Keypad, RadioCards, Sheet, TextField, useFormat } from 
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrderDesk } from '../guess/order-desk.ts';
-import type { LineView } from './marked-line.ts';
+import type { LineView } from './line-view.ts';
 import { closeSheet } from './order-store.ts';
 import { priceOfMinor, typedDigit } from './typed-price.ts';
 

@@ -1,13 +1,15 @@
 import { type Id, quantityMicro } from '@beaveros/kit';
 import { describe, expect, it } from 'vitest';
 import { fixed } from '../guess/_catalogue.ts';
-import { hasLess, type LineView, markedLine } from './marked-line.ts';
+import type { LineView } from './line-view.ts';
+import { hasLess, markedLine } from './marked-line.ts';
 
 const line = (n: number, change: Partial<LineView> = {}): LineView =>
   ({
     line: fixed('Line', n),
     quantityMicro: quantityMicro(1_000_000),
     isVoided: false,
+    movedTo: null,
     ...change,
   }) as LineView;
 const id = (n: number): Id<'Line'> => fixed('Line', n);

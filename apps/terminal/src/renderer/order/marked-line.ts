@@ -1,16 +1,20 @@
 import type { Id } from '@beaveros/kit';
 import { MICRO, quantityMicro } from '@beaveros/kit';
-import type { OrderView } from '@beaveros/protocol/ipc';
 import i18next from 'i18next';
 import { useOrderDesk } from '../guess/order-desk.ts';
 import { markLine, useSellStore } from '../sell/sell-store.ts';
+import type { LineView } from './line-view.ts';
+import { orderRows } from './order-rows.ts';
 import { type LineSheet, useOrderStore } from './order-store.ts';
 
-export type LineView = OrderView['lines'][number];
+/** Another order has the last of it. */
+export function isMovedLine({ movedTo }: Pick<LineView, 'movedTo'>): boolean {
+  return movedTo !== null;
+}
 
-/** Neither voided nor in a document: what can still be changed and paid. */
-export function isOpenLine({ isVoided, isClosed }: LineView): boolean {
-  return !isVoided && !isClosed;
+/** Neither voided nor moved away nor in a document: what can still be changed and paid. */
+export function isOpenLine(line: LineView): boolean {
+  return !line.isVoided && !line.isClosed && !isMovedLine(line);
 }
 
 /** The line that actions are about: the one a person marked while it stands, otherwise the newest that stands. */
@@ -42,7 +46,9 @@ export function hasLess({ quantityMicro: quantity }: LineView): boolean {
 
 /** Marks the line above (-1) or below (1) the marked one. */
 export function markNeighbour(direction: 1 | -1): void {
-  const standing = useOrderDesk.getState().view?.lines.filter(isOpenLine) ?? [];
+  const { view } = useOrderDesk.getState();
+  const rows = view === null ? [] : orderRows(view);
+  const standing = rows.flatMap((row) => (row.kind === 'line' && isOpenLine(row.line) ? [row.line] : []));
   const at = standing.findIndex(({ line }) => line === currentLine()?.line);
   const next = standing[at + direction];
   if (next !== undefined) markLine(next.line);

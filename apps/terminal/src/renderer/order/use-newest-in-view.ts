@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
-import type { LineView } from './marked-line.ts';
+import type { LineView } from './line-view.ts';
 
 /**
  * Keeps the newest line in sight when it comes or changes. Not while a finger is on the list: what is pressed stays where it
@@ -13,6 +13,7 @@ export function useNewestInView(
   const isHeld = useRef(false);
   const isBehind = useRef(false);
   const newest = lines.at(-1);
+  const newestLine = useRef<string | null>(null);
 
   useEffect(() => {
     const element = list.current;
@@ -22,7 +23,7 @@ export function useNewestInView(
     };
     const onUp = (): void => {
       isHeld.current = false;
-      if (isBehind.current) toEnd(element);
+      if (isBehind.current) toNewest(element, newestLine.current);
       isBehind.current = false;
     };
     element.addEventListener('pointerdown', onDown);
@@ -36,9 +37,10 @@ export function useNewestInView(
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new or changed newest line is what it is about.
   useLayoutEffect(() => {
+    newestLine.current = newest?.line ?? null;
     if (list.current === null) return;
     if (isHeld.current) isBehind.current = true;
-    else toEnd(list.current);
+    else toNewest(list.current, newestLine.current);
   }, [newest]);
   // The actions of a line that is marked at the lower edge come into sight; the line itself stays where it was pressed.
   const isNewest = marked === newest?.line;
@@ -51,6 +53,9 @@ export function useNewestInView(
 
 const UPS = ['pointerup', 'pointercancel'] as const;
 
-function toEnd(element: HTMLElement): void {
-  element.scrollTop = element.scrollHeight;
+/** To the end, where the newest is, unless its course is served before another. */
+function toNewest(element: HTMLElement, line: string | null): void {
+  const row = element.querySelector(`[data-line="${line}"]`);
+  if (row === null || row === element.lastElementChild) element.scrollTop = element.scrollHeight;
+  else row.scrollIntoView({ block: 'nearest' });
 }

@@ -11,6 +11,9 @@ import { useViewStore } from '../app/view-store.ts';
 import { Problems } from '../faults/Problems.tsx';
 import { clearProblem } from '../faults/problem-store.ts';
 import { useOrderDesk } from '../guess/order-desk.ts';
+import { isMovedLine } from '../order/marked-line.ts';
+import { type PriceReason, reasonsOfOrder } from '../order/price-reasons.ts';
+import { Reasons } from '../order/Reasons.tsx';
 import { useIsReached } from '../till/use-till.ts';
 import { CashPad } from './CashPad.tsx';
 import { dueOf } from './due.ts';
@@ -83,7 +86,10 @@ function Pay({ view, terminal }: { readonly view: OrderView; readonly terminal: 
             {t('pay.order', { label: view.label })} · {t('pay.lines', { count: standing(view) })}
           </p>
         </header>
-        <Due due={due} currency={view.currency} />
+        <div className="flex flex-col gap-3">
+          <Due due={due} currency={view.currency} />
+          <Why reasons={reasonsOfOrder(view)} currency={view.currency} />
+        </div>
         {due !== 0 && methods !== undefined && (
           <Methods methods={methods} chosen={method?.id ?? null} onChoose={choose} />
         )}
@@ -130,6 +136,23 @@ function Due({ due, currency }: { readonly due: AmountMinor; readonly currency: 
       <p className="text-lg text-ink-2">{t(label)}</p>
       <Amount minor={due < 0 ? negate(due) : due} currency={currency} size="hero" data-testid="amount-due" />
     </div>
+  );
+}
+
+/** What the guest may ask: why it is this much. */
+function Why({
+  reasons,
+  currency,
+}: {
+  readonly reasons: readonly PriceReason[];
+  readonly currency: Currency;
+}) {
+  const { t } = useTranslation();
+  if (reasons.length === 0) return null;
+  return (
+    <dl aria-label={t('pay.why')} className="max-w-md text-ink-2" data-testid="pay-why">
+      <Reasons reasons={reasons} currency={currency} />
+    </dl>
   );
 }
 
@@ -203,5 +226,5 @@ function TotalMoved({ due, currency }: { readonly due: AmountMinor; readonly cur
 }
 
 function standing(view: OrderView): number {
-  return view.lines.filter(({ isVoided }) => !isVoided).length;
+  return view.lines.filter((line) => !line.isVoided && !isMovedLine(line)).length;
 }

@@ -9,6 +9,8 @@ import { type Document, useViewStore } from '../app/view-store.ts';
 import { Problems } from '../faults/Problems.tsx';
 import { clearProblem, sayFault, sayRefusal } from '../faults/problem-store.ts';
 import { useOrderDesk } from '../guess/order-desk.ts';
+import { reasonsOfDocument } from '../order/price-reasons.ts';
+import { Reasons } from '../order/Reasons.tsx';
 import { useTill } from '../till/use-till.ts';
 import { receiptNumber } from './receipt-number.ts';
 import { ReceiptPicture } from './ReceiptPicture.tsx';
@@ -65,6 +67,7 @@ function Outcome({ document }: { readonly document: Document }) {
   const format = useFormat();
   const { total, change, currency, payments } = document;
   const isOut = total < 0;
+  const reasons = reasonsOfDocument(document);
   const tendered = payments.reduce((all, payment) => all + payment.tendered, 0);
   const label = t(isOut ? 'receipt.paidOut' : 'receipt.change');
   const amount = isOut ? negate(total) : change;
@@ -87,6 +90,11 @@ function Outcome({ document }: { readonly document: Document }) {
       <p className="text-ink-2 tabular-nums">
         {t('receipt.number', { number: receiptNumber(document.number) })}
       </p>
+      {reasons.length > 0 && (
+        <dl aria-label={t('pay.why')} className="mt-4 max-w-md text-ink-2" data-testid="receipt-why">
+          <Reasons reasons={reasons} currency={currency} />
+        </dl>
+      )}
     </div>
   );
 }

@@ -1,9 +1,11 @@
 import { amountMinor, quantityMicro } from '@beaveros/kit';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixed, record } from '../../_facts.ts';
+import { deliveries } from '../../_histories.ts';
 import { given } from '../../_specification.ts';
 import type { Draft, Event } from '../../journal/entry.ts';
-import { foldAll } from '../../journal/fold.ts';
+import { foldAll, foldMore } from '../../journal/fold.ts';
 import { refund } from '../../processes/refund.ts';
 import { actorWithout, ORDER } from '../_orders.ts';
 import { orderFold } from '../evolve.ts';
@@ -122,5 +124,70 @@ describe('releaseRefundGrant', () => {
     expect(openGrants(stateOf(...release, ...events))).toEqual([]);
     expect(releaseRefundGrant(after, { order: ORDER, grant: fixed('Grant', 1) })).toEqual([]);
     expect(granted(after, ask(2, 3)).grant.amount).toBe(amountMinor(5));
+  });
+
+  it('crosses a claim on another disk of the till: every replica says the same, and what was claimed counts once', () => {
+    const { grant, events: granting } = granted(stateOf(), ask(1, 2));
+    const release: Draft<Event> = {
+      type: 'order.RefundGrantReleased',
+      v: 1,
+      aggregate: ORDER,
+      body: { grant: grant.grant },
+    };
+    const claim = (n: number) => {
+      const decided = refund(stateOf(...granting), asking([[1, 2]], [inCash(n, 3)], { document: doc(n) }), {
+        ...refunding,
+        terminal: OTHER,
+        grant,
+      });
+      if (!decided.ok) throw new Error(decided.refusal.code);
+      return decided.value;
+    };
+    // The closer is till 1; the asker's disk is 2, its clone 3. Each may claim, give back, or both, in any order.
+    const deeds = fc.array(
+      fc.record({
+        chain: fc.constantFrom(2, 3),
+        clock: fc.integer({ min: 2, max: 9 }),
+        what: fc.constantFrom('claim', 'release'),
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
+    const histories = deeds.map((all) => {
+      const seqs = new Map<number, number>();
+      const claimed = new Set<number>();
+      const written = [
+        ...record(facts, { chain: 1, seq: 1, clock: 1 }),
+        ...record(granting, { chain: 1, seq: 2, clock: 2 }),
+      ];
+      for (const { chain, clock, what } of all.toSorted((a, b) => a.clock - b.clock)) {
+        // One chain carries a command once.
+        if (what === 'claim' && claimed.has(chain)) continue;
+        if (what === 'claim') claimed.add(chain);
+        const seq = (seqs.get(chain) ?? 0) + 1;
+        seqs.set(chain, seq);
+        const place = { chain, seq, clock: clock + seq };
+        written.push(
+          ...(what === 'claim'
+            ? record(claim(50 + chain), { ...place, command: 1 })
+            : record([release], place)),
+        );
+      }
+      return { written, isClaimed: claimed.size > 0 };
+    });
+    fc.assert(
+      fc.property(
+        histories.chain((all) => deliveries(all.written).map((batches) => ({ ...all, batches }))),
+        ({ written, isClaimed, batches }) => {
+          let folded = foldAll(orderFold, ORDER, []);
+          for (const batch of batches) folded = foldMore(orderFold, ORDER, folded, batch);
+          expect(folded).toEqual(foldAll(orderFold, ORDER, written));
+          expect(openGrants(folded.state)).toEqual([]);
+          const left = isClaimed ? 1 : 3;
+          expect(granted(folded.state, ask(2, left)).grant.lines[0]!.quantityMicro).toBe(left * 1_000_000);
+          expect(grantRefund(folded.state, ask(2, left + 1)).ok).toBe(false);
+        },
+      ),
+      { numRuns: 200 * Number(process.env['BEAVEROS_DEPTH'] ?? 1) },
+    );
   });
 });

@@ -1,8 +1,10 @@
 import { type Id, negate, ok, type Result, refuse } from '@beaveros/kit';
+import { type Actor, missing, type PermissionMissing } from '../../auth-user/actor.ts';
 import type { Draft } from '../../journal/entry.ts';
 import type { OrderState, RefundGrant } from '../state.ts';
 import type { RefundEvent } from './events.ts';
 import { type LinePart, type PartsRefusal, type RefundParts, refundParts } from './parts.ts';
+import { openGrants } from './refunded.ts';
 
 /** What a till asks of the one that closed a sale, before it refunds a part of it. */
 export interface RefundAsk {
@@ -53,6 +55,22 @@ export function releaseRefundGrant(
   const isUsed = known !== undefined && state.refunds.some(({ by }) => by.commandId === known.forCommand);
   if (isUsed || state.releasedGrants.has(grant)) return [];
   return [{ type: 'order.RefundGrantReleased', v: 1, aggregate: order, body: { grant } }];
+}
+
+/**
+ * A manager gives back what a till was granted that will not come back. Should it claim it all the same, its refund counts,
+ * and what was given beyond the goods is a named loss.
+ */
+export function releaseRefundGrantOf(
+  state: OrderState,
+  { order, grant }: { readonly order: Id<'Order'>; readonly grant: Id<'Grant'> },
+  { actor }: { readonly actor: Actor },
+): Result<readonly Draft<RefundEvent>[], PermissionMissing | GrantRefusal> {
+  const refusal = missing(actor, 'can_refund_beyond_limit');
+  if (refusal !== null) return refuse(refusal);
+  if (!openGrants(state).some((each) => each.grant === grant))
+    return refuse({ code: 'order/grant-used', grant });
+  return ok(releaseRefundGrant(state, { order, grant }));
 }
 
 function grantOf({ grant, forCommand, terminal, document }: RefundAsk, parts: RefundParts): RefundGrant {

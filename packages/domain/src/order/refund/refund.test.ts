@@ -124,9 +124,9 @@ describe('refund', () => {
         },
         {
           type: 'order.ReceiptIssued',
-          v: 1,
+          v: 2,
           aggregate: ORDER,
-          body: { document: doc(50), terminal: HERE, printer, copy: false },
+          body: { document: doc(50), terminal: HERE, printer, copy: false, accounts: [] },
         },
         {
           type: 'payment.DrawerKicked',

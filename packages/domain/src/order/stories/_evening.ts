@@ -175,6 +175,13 @@ export const STEPS = {
     const command = { order: ORDER, table: table(7).id };
     known.does(changeTable(known.order(ORDER), command, { actor: BEA, table: table(7) }));
   },
+  'table 5 is cleared': (known) =>
+    known.does(
+      setTableStatus(
+        { entity: table(5).id, status: 'available', note: null },
+        { actor: BEA, entity: entity(5) },
+      ),
+    ),
   'the couple at seats 3 and 4 splits off': (known) => {
     const bySeat = linesBySeat(known.order(ORDER));
     const lines = [3, 4]
@@ -308,6 +315,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   [COUPLE]: 'couple',
   [SHIFT]: 'shift',
   [RESERVATION]: 'reservation',
+  [table(5).id]: 'table 5',
   [table(7).id]: 'table 7',
 };
 

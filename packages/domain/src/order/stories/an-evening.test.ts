@@ -89,6 +89,7 @@ const WRITTEN: Readonly<Record<Step, readonly string[]>> = {
   'a steak is voided': ['LineVoided (order)'],
   'the grill serves': ['3 StageAdvanced (order)'],
   'they move to table 7': ['TableChanged (order)'],
+  'table 5 is cleared': ['EntityStatusSet (table 5)'],
   'the couple at seats 3 and 4 splits off': [
     'OrderOpened (couple)',
     'LinesMovedOut (order)',
@@ -168,7 +169,8 @@ describe('one evening: what it comes to', () => {
 
   it('the table moves with its order', () => {
     const moved = after('they move to table 7');
-    expect(tables(moved)).toEqual(['free', 'served']);
+    expect(tables(moved)).toEqual(['dirty', 'served']);
+    expect(tables(after('table 5 is cleared'))).toEqual(['free', 'served']);
     expect(totalOf(moved)).toBe(11_780);
   });
 

@@ -31,7 +31,7 @@ export interface AccountContext {
   readonly account: (id: string) => AccountState;
   /** What was granted to this command for an account; null: nobody was reached. */
   readonly permit: (id: string) => SpendPermit | null;
-  /** What a card may spend at most while nobody can be asked, in minor units; 0: nothing. */
+  /** What this till may still let accounts pay on this day while nobody can be asked, in minor units; 0: nothing. */
   readonly offlineSpendMax: AmountMinor;
 }
 
@@ -56,7 +56,7 @@ type Moved = Extract<StoredValueEvent, { type: 'payment.AccountMoved' }>['body']
 
 /**
  * Spends from an account. With a permit up to what was granted; alone at most the smaller of what the till knows to be
- * left and the store's offline limit. `spent`: what this command has already taken from it.
+ * left and what it may still pay alone on this day. `spent`: what this command has already taken from it.
  */
 export function spendFrom(
   {

@@ -39,7 +39,7 @@ export interface AccountMovementFolded {
   readonly accountId: string;
   readonly storeId: string | null;
   readonly terminalId: string | null;
-  /** Its place in the ledger, from 0, in canonical order. */
+  /** Its place in the ledger, from 0, in canonical order, behind those that an opening row has. */
   readonly position: number;
   /** null: points. */
   readonly currencyCode: string | null;
@@ -82,16 +82,17 @@ export function accountRows(state: AccountState): AccountRows {
     available: amountMinor(Math.max(0, availableOf(state))),
     overdrawn: loss?.amount ?? ZERO,
     overdrawnTaskId: loss?.task ?? null,
-    openedAt: state.opened?.by.at ?? null,
-    openedBy: state.opened?.by.actor ?? null,
+    openedAt: state.opened?.by?.at ?? null,
+    openedBy: state.opened?.by?.actor ?? null,
   };
-  const movements = state.moves.map((move, position) => ({
+  const gone = state.opening?.moves ?? 0;
+  const movements = state.moves.map((move, at) => ({
     id: move.by.event,
     tenantId,
     accountId: state.account,
     storeId: move.by.store,
     terminalId: move.by.terminal,
-    position,
+    position: gone + at,
     currencyCode: move.currency?.code ?? null,
     currencyExponent: move.currency?.exponent ?? null,
     reason: move.reason,

@@ -1,8 +1,9 @@
 import { amountMinor, type AmountMinor, type Id, ok, type Result, refuse } from '@beaveros/kit';
+import { type Actor, missing } from '../../auth-user/actor.ts';
 import type { Draft } from '../../journal/entry.ts';
 import type { StoredValueEvent } from './events.ts';
 import type { AccountRefusal } from './refusals.ts';
-import { type AccountState, accountTerms, availableOf } from './state.ts';
+import { type AccountState, accountTerms, availableOf, openSpendGrants } from './state.ts';
 import type { SpendPermit } from './decide.ts';
 
 /** What a till asks of whoever keeps an account, before it spends. */
@@ -59,4 +60,17 @@ export function releaseSpendGrant(
   );
   if (isUsed || state.released.has(grant)) return [];
   return [{ type: 'payment.GrantReleased', v: 1, aggregate: account, body: { grant } }];
+}
+
+/** A manager gives back what a till was granted that will not come back. Should it spend all the same, that counts. */
+export function releaseSpendGrantOf(
+  state: AccountState,
+  { account, grant }: { readonly account: Id<'Account'>; readonly grant: Id<'Grant'> },
+  { actor }: { readonly actor: Actor },
+): Result<readonly Draft<StoredValueEvent>[], AccountRefusal> {
+  const refusal = missing(actor, 'can_adjust_accounts');
+  if (refusal !== null) return refuse(refusal);
+  if (!openSpendGrants(state).some((each) => each.grant === grant))
+    return refuse({ code: 'payment/spend-grant-used', grant });
+  return ok(releaseSpendGrant(state, { account, grant }));
 }

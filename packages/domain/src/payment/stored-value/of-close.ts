@@ -56,8 +56,13 @@ export function movedByTenders(
       continue;
     }
     const before = taken.get(account.id) ?? ZERO;
+    // Two cards of one bill share what the till may pay alone.
+    const others = [...taken]
+      .filter(([other]) => other !== account.id && context.permit(other) === null)
+      .reduce((sum, [, each]) => sum + each, 0);
     const decided = spendFrom({ account: account.id, kind: account.kind, amount, currency }, cause, {
       ...context,
+      offlineSpendMax: amountMinor(Math.max(0, context.offlineSpendMax - others)),
       spent: before,
     });
     if (!decided.ok) return decided;

@@ -66,5 +66,16 @@ export function couponsByCode(
   const wanted = code.trim().toLowerCase();
   return holding(rules, 'coupon', question)
     .filter(({ terms }) => terms.code.toLowerCase() === wanted)
-    .map(({ id, name, terms }) => ({ id, name, ...terms }));
+    .map(({ id, name, terms: { usesMax: _usesMax, ...terms } }) => ({ id, name, ...terms }));
+}
+
+/** How often this coupon may be used; null: as often as you like, or it is none. Whether it holds now is not asked. */
+export function couponLimit(
+  coupon: string,
+  rules: readonly ReadPriceRule[],
+): { readonly name: string; readonly usesMax: number } | null {
+  const rule = rules.find(({ id, kind }) => id === coupon && kind === 'coupon');
+  if (rule?.kind !== 'coupon') return null;
+  const { usesMax } = rule.terms;
+  return usesMax === undefined || usesMax === null ? null : { name: rule.name, usesMax };
 }

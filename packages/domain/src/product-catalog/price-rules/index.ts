@@ -1,4 +1,4 @@
-export { captureRules, captureTaxRows, couponsByCode } from './capture-rules.ts';
+export { captureRules, captureTaxRows, couponLimit, couponsByCode } from './capture-rules.ts';
 export { type ComboChoice, type ComboPart, comboParts, type ComboRefusal } from './combo.ts';
 export { allHolding, holding, type RuleQuestion } from './holding.ts';
 export { listFor, listPriceFor, priceUnderOtherTaxes } from './price-for-line.ts';

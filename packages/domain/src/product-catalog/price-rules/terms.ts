@@ -9,6 +9,7 @@ import {
   zUnitPriceGiven,
 } from '../../pricing/rules/rule-scalars.ts';
 import { zId, zName, zUnitPrice } from '../../scalars.ts';
+import { COUPON_USES_MAX } from '../coupons/events.ts';
 
 // What a price rule says, by its kind: the JSON of a row (`row.ts`). When it holds, and in which store, its row says.
 
@@ -35,7 +36,10 @@ const zListEntry = z.strictObject({
 
 /** Promotions and coupons: `pricing/rules/promotion-rule.ts`. */
 const zPromotionRow = zPromotionTerms.extend({ orderKinds: zOrderKinds });
-const zCouponRow = zCouponTerms;
+const zCouponRow = zCouponTerms.extend({
+  /** Orders of a store that may use it, by what its tills know of each other; null or absent: any number. */
+  usesMax: z.int().min(1).max(COUPON_USES_MAX).nullable().optional(),
+});
 
 /** A charge of the house, its taxes by their rows. */
 const zChargeRow = z.strictObject({

@@ -4,7 +4,7 @@ import { chainName, record } from '../../_facts.ts';
 import { deliveries, histories } from '../../_histories.ts';
 import type { Draft, Event, Recorded } from '../../journal/entry.ts';
 import { stockFactOf, stockRows } from './folded.ts';
-import { doingOf, stockLedger, stockOpening } from './ledger.ts';
+import { doingOf, stockLedger } from './ledger.ts';
 import { counted, moved, STOCK, takenBack, units } from './_stocks.ts';
 
 const level = (facts: readonly Recorded[]) => stockLedger(STOCK, facts).levelMicro;
@@ -193,47 +193,8 @@ describe('whatever happened', () => {
       }),
     );
   });
-
-  it('what the window drops leaves an opening, and the level stays; a later count knows all of it', () => {
-    const dropping = histories(someEvent).chain((facts) =>
-      fc.tuple(
-        fc.constant(facts),
-        fc.array(fc.boolean(), { minLength: facts.length, maxLength: facts.length }),
-      ),
-    );
-    fc.assert(
-      fc.property(dropping, ([facts, dropped]) => {
-        const whole = stockLedger(STOCK, facts);
-        // Counts stay, and so do entries of a command that another entry repeats: both would come late.
-        const commands = Map.groupBy(facts, ({ header }) => header.commandId);
-        const gone = new Set(
-          whole.movements.flatMap(({ by }, at) =>
-            dropped[at] === true && isAlone(commands.get(by.commandId)!) ? [by.commandId] : [],
-          ),
-        );
-        const openings = whole.movements
-          .filter(({ by }) => gone.has(by.commandId))
-          .flatMap((movement) => stockOpening(whole, movement) ?? []);
-        const kept = facts.filter(({ header }) => !gone.has(header.commandId));
-        expect(stockLedger(STOCK, kept, openings).levelMicro).toBe(whole.levelMicro);
-        const heads = [1, 2, 3].map((chain) => ({ chain: chainName(chain), seq: 1_000 }));
-        const count = record([counted(4, heads)], { chain: 4, clock: 10_000, seq: 1 });
-        expect(stockLedger(STOCK, [...kept, ...count], openings).levelMicro).toBe(units(4));
-      }),
-      { numRuns: 1_000, verbose: 1 },
-    );
-  });
 });
 
 const isMovement = ({ event }: Recorded) => event.type === 'product-catalog.StockMoved';
 const movedBy = (facts: readonly Recorded[], doing: string) =>
   facts.some((fact) => isMovement(fact) && doingOf(fact) === doing);
-
-/** One entry, and no count in it. */
-function isAlone(facts: readonly Recorded[]): boolean {
-  const places = new Set(facts.map(({ header }) => `${header.chain}/${header.seq}`));
-  const isPlain = ({ event }: Recorded) =>
-    event.type === 'product-catalog.StockMoved' &&
-    (event.body as { readonly kind: string }).kind !== 'reversed';
-  return places.size === 1 && facts.every(isPlain);
-}

@@ -2,6 +2,8 @@ import type { BusinessDate, Id, Instant, QuantityMicro } from '@beaveros/kit';
 import { compareEntries, type EntryHeader, type Event } from '../../journal/entry.ts';
 import type { EventOf } from '../../journal/event-schema.ts';
 import { type StockEvent, type StockMoved, type StockMovementKind, stockIdOf } from './events.ts';
+import { heldQuantity } from './held-quantity.ts';
+import { openedMicro, type StockOpening } from './opening.ts';
 
 /** The events that a ledger is made of. */
 export const STOCK_READS: ReadonlySet<string> = new Set([
@@ -65,13 +67,6 @@ export interface StockCount {
   readonly note: string | null;
 }
 
-/** What facts that are gone (a journal's window) still add to a level: as long as the count is the one that stands. */
-export interface StockOpening {
-  /** The count that stood when they went and had not seen them; null: nobody had counted. */
-  readonly count: Id<'Event'> | null;
-  readonly deltaMicro: number;
-}
-
 export interface StockLedger {
   readonly stock: string;
   /** null: no fact is known. */
@@ -84,6 +79,8 @@ export interface StockLedger {
   readonly count: StockCount | null;
   /** In canonical order. */
   readonly movements: readonly StockMovement[];
+  /** false: the standing count knew a part of what is gone of a chain, and is taken to have known all of it. */
+  readonly isExact: boolean;
 }
 
 /**
@@ -91,12 +88,12 @@ export interface StockLedger {
  * not know of, whatever came when. Any order, repetition and batching of the same facts gives the same ledger; movements
  * commute. All events of a command are those of the first entry in canonical order that carries it, so a first that comes
  * late takes the place of the second's; a count that knew either knew the command. A document that two tills took back is
- * taken back once, likewise. Give all facts, also repeated ones.
+ * taken back once, likewise. Give all facts, also repeated ones; `opening`: what facts that are not here any more add.
  */
 export function stockLedger(
   stock: string,
   facts: readonly LedgerFact[],
-  openings: readonly StockOpening[] = [],
+  opening: StockOpening | null = null,
 ): StockLedger {
   const sorted = distinct(stock, facts);
   const standing = firstOfEachDoing(sorted);
@@ -107,16 +104,15 @@ export function stockLedger(
     .filter(isOf('product-catalog.StockMoved'))
     .map((fact) => movementOf(fact, knew(fact)));
   const first = standing[0];
-  const standingCount = count?.event.id ?? null;
-  const opened = openings.filter((each) => each.count === standingCount);
+  const opened = openedMicro(opening, count?.event ?? null);
   return {
     stock,
-    item: first?.event.body.item ?? null,
-    tenant: first?.header.tenant ?? null,
-    store: first?.header.store ?? null,
+    item: first?.event.body.item ?? opening?.item ?? null,
+    tenant: first?.header.tenant ?? opening?.tenant ?? null,
+    store: first?.header.store ?? opening?.store ?? null,
     levelMicro: heldQuantity([
       count?.event.body.countedMicro ?? 0,
-      ...opened.map(({ deltaMicro }) => deltaMicro),
+      opened.micro,
       ...movements.filter(({ isCounted }) => !isCounted).map(({ deltaMicro }) => deltaMicro),
     ]),
     count:
@@ -128,16 +124,8 @@ export function stockLedger(
             note: count.event.body.note,
           },
     movements,
+    isExact: opened.isExact,
   };
-}
-
-/**
- * What a movement leaves when its body goes; null: nothing, because the standing count knew it. A count that comes later
- * is taken to know it: bodies go a quarter after the cloud had them, and whoever counts has heard of that quarter.
- */
-export function stockOpening(ledger: StockLedger, movement: StockMovement): StockOpening | null {
-  if (movement.isCounted) return null;
-  return { count: ledger.count?.by.event ?? null, deltaMicro: movement.deltaMicro };
 }
 
 /**
@@ -148,14 +136,6 @@ export function doingOf({ event, header }: LedgerFact): string {
   if (event.type !== 'product-catalog.StockMoved') return header.commandId;
   const { kind, cause } = event.body as EventOf<typeof StockMoved>['body'];
   return kind === 'reversed' ? `reversed/${cause?.document ?? header.commandId}` : header.commandId;
-}
-
-/** The exact sum, held where a number ends: a hostile fact must not stop a store. */
-export function heldQuantity(quantities: Iterable<number>): QuantityMicro {
-  let all = 0n;
-  for (const quantity of quantities) all += BigInt(quantity);
-  const max = BigInt(Number.MAX_SAFE_INTEGER);
-  return Number(all > max ? max : all < -max ? -max : all) as QuantityMicro;
 }
 
 type StockFact = LedgerFact<StockEvent>;

@@ -97,9 +97,31 @@ describe('an order at a table', () => {
     const moved = (table: object | null) => fact('order.TableChanged', { table });
     const corner = { id: fixed('ServiceEntity', 2), name: 'Corner' };
     expect(visit(seated(), moved(corner))?.entityId).toBe(corner.id);
-    expect(visit(seated(), moved(null))).toBeUndefined();
     expect(visit(opened)).toBeUndefined();
     expect(visit(beerAdded(1))).toBeUndefined();
+  });
+
+  it('leaves a table behind when it goes to another, with the place of the last time', () => {
+    const corner = { id: fixed('ServiceEntity', 2), name: 'Corner' };
+    const moved = (table: object | null) => fact('order.TableChanged', { table });
+    const at = (...tables: readonly (object | null)[]) =>
+      visitsOf(
+        [seated(), ...tables.map(moved)].flatMap((event, n) => record([event], { seq: n + 1, clock: n + 1 })),
+      ).map(({ entityId, status, leftPlace }) => [entityId, status, Number(leftPlace?.slice(0, 16) ?? 0)]);
+    const window = { id: WINDOW, name: 'Window' };
+    expect(at(corner)).toEqual([
+      [corner.id, 'occupied', 0],
+      [WINDOW, 'left', 2],
+    ]);
+    expect(at(null)).toEqual([[WINDOW, 'left', 2]]);
+    expect(at(corner, window)).toEqual([
+      [WINDOW, 'occupied', 0],
+      [corner.id, 'left', 3],
+    ]);
+    expect(at(corner, window, corner, corner)).toEqual([
+      [corner.id, 'occupied', 0],
+      [WINDOW, 'left', 4],
+    ]);
   });
 
   it('is the same whatever the order and repetition of its facts', () => {
@@ -115,6 +137,7 @@ describe('an order at a table', () => {
         const rows = visitsOf(facts);
         expect(visitsOf(batches.flat())).toEqual(rows);
         for (const { status, leftPlace } of rows) expect(leftPlace !== null).toBe(status === 'left');
+        expect(new Set(rows.map(({ entityId }) => entityId)).size).toBe(rows.length);
       }),
       { numRuns: 500 },
     );

@@ -1,5 +1,6 @@
 import { placeText } from '../../journal/canonical-place.ts';
 import type { Recorded } from '../../journal/entry.ts';
+import type { OrderEvent } from '../../order/events.ts';
 import { orderStatus, standOf } from '../../order/standing.ts';
 import { guestsOf, isHeldLine, type LineState, type OrderState, tableOf } from '../../order/state.ts';
 import type { TicketsState } from '../../workflow/state.ts';
@@ -7,7 +8,10 @@ import type { TicketsState } from '../../workflow/state.ts';
 /** `occupied`: guests sit. `waiting`: the kitchen owes them something. `served`: it does not. `bill`: they asked to pay. */
 export type VisitStatus = 'occupied' | 'waiting' | 'served' | 'bill' | 'left';
 
-/** An order at a table, room or bay, as its status is made of it. One row an order, none where it sits nowhere. */
+/**
+ * An order at a table, room or bay, as its status is made of it: one row for where it sits now, none where it sits nowhere,
+ * and one for each that its guests have gone away from.
+ */
 export interface TableVisitFolded {
   readonly orderId: string;
   readonly tenantId: string;
@@ -17,7 +21,7 @@ export interface TableVisitFolded {
   readonly guests: number | null;
   readonly status: VisitStatus;
   readonly openedAt: number;
-  /** `placeText` of the last close, of one that has left; null while it is open. */
+  /** `placeText` of what ended it there, of one that has left: the last close, or the change of table; null while it is open. */
   readonly leftPlace: string | null;
 }
 
@@ -28,24 +32,43 @@ export function tableVisitRows(
   facts: readonly Recorded[],
 ): { readonly tableVisits: readonly TableVisitFolded[] } {
   const { opened, tenant } = order;
-  const table = tableOf(order);
-  if (opened === null || tenant === null || table === null) return { tableVisits: [] };
-  const status = visitStatus(order, tickets);
-  return {
-    tableVisits: [
-      {
-        orderId: order.order,
-        tenantId: tenant,
-        storeId: order.store,
-        entityId: table.id,
-        label: opened.label,
-        guests: guestsOf(order),
-        status,
-        openedAt: opened.by.at,
-        leftPlace: status === 'left' ? lastClose(facts) : null,
-      },
-    ],
+  if (opened === null || tenant === null) return { tableVisits: [] };
+  const row = {
+    orderId: order.order,
+    tenantId: tenant,
+    storeId: order.store,
+    label: opened.label,
+    guests: guestsOf(order),
+    openedAt: opened.by.at,
   };
+  const table = tableOf(order);
+  const gone = [...goneFrom(facts)].filter(([entity]) => entity !== table?.id);
+  const goneRows = gone.map(([entityId, leftPlace]) => ({
+    ...row,
+    entityId,
+    status: 'left' as const,
+    leftPlace,
+  }));
+  if (table === null) return { tableVisits: goneRows };
+  const status = visitStatus(order, tickets);
+  const leftPlace = status === 'left' ? lastClose(facts) : null;
+  return { tableVisits: [{ ...row, entityId: table.id, status, leftPlace }, ...goneRows] };
+}
+
+/** Tables that the order was moved away from, each with the place of the last time. */
+function goneFrom(facts: readonly Recorded[]): ReadonlyMap<string, string> {
+  const gone = new Map<string, string>();
+  let at: string | null = null;
+  let isSaid = false;
+  for (const fact of facts) {
+    const { event } = fact as Recorded<OrderEvent>;
+    if (event.type !== 'order.TableChanged' && (event.type !== 'order.OrderOpened' || isSaid)) continue;
+    const to: string | null = event.body.table?.id ?? null;
+    if (at !== null && at !== to) gone.set(at, placeText(fact));
+    at = to;
+    isSaid = true;
+  }
+  return gone;
 }
 
 function visitStatus(order: OrderState, tickets: TicketsState): VisitStatus {
@@ -61,7 +84,9 @@ function visitStatus(order: OrderState, tickets: TicketsState): VisitStatus {
   const isToCome = (line: LineState) => line.firings.length === 0 && isHeldLine(order, line);
   // Somebody has begun to pay, or the order was put aside when everything had come.
   if (free.length > 0) return 'bill';
-  if (hanging.length === 0) return 'occupied';
+  // Of what came fired from another table its kitchen tells: here it counts as served until `tableStatus` hears of that.
+  const hasCome = openLines.some(({ origins, firings }) => origins.length > 0 && firings.length > 0);
+  if (hanging.length === 0 && !hasCome) return 'occupied';
   return order.parked !== null && !openLines.some(isToCome) ? 'bill' : 'served';
 }
 

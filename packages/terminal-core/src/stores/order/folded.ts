@@ -32,6 +32,9 @@ const orders = sqliteTable(
     status: text('status').$type<OrderFolded['status']>().notNull(),
     note: text('note'),
     guestSideId: text('guest_side_id'),
+    customerId: text('customer_id'),
+    isParked: integer('is_parked', { mode: 'boolean' }).notNull(),
+    isTraining: integer('is_training', { mode: 'boolean' }).notNull(),
     net: amount('net'),
     tax: amount('tax'),
     total: amount('total'),
@@ -69,6 +72,8 @@ const orderItems = sqliteTable(
     overrideReason: text('override_reason'),
     isVoided: integer('is_voided', { mode: 'boolean' }).notNull(),
     voidReason: text('void_reason'),
+    voidedBy: text('voided_by'),
+    voidApprovedBy: text('void_approved_by'),
   },
   (table) => [primaryKey({ columns: [table.orderId, table.id] })],
 );
@@ -128,6 +133,7 @@ const documents = sqliteTable(
     total: amount('total'),
     change: amount('change'),
     status: text('status').$type<DocumentFolded['status']>().notNull(),
+    isTraining: integer('is_training', { mode: 'boolean' }).notNull(),
     reverses: text('reverses'),
     lines: integer('lines').notNull(),
     body: text('body').notNull(),
@@ -175,7 +181,7 @@ true satisfies Same<typeof tasks.$inferSelect, OrderTaskFolded>;
 export function orderStore(orderOf: (order: string) => OrderState): FoldedStoreDefinition {
   return {
     service: 'order',
-    foldVersion: 3,
+    foldVersion: 4,
     tables: [
       { table: orders, aggregateColumn: 'id' },
       { table: orderItems, aggregateColumn: 'order_id' },

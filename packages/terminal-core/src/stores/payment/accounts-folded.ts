@@ -1,4 +1,5 @@
 import {
+  ACCOUNT_LEDGER,
   accountFold,
   type AccountFolded,
   type AccountMovementFolded,
@@ -69,12 +70,13 @@ export const accountTables = { accounts, movements };
 export function accountStore(accountOf: (account: string) => AccountState): FoldedStoreDefinition {
   return {
     service: 'payment-accounts',
-    foldVersion: 1,
+    foldVersion: 2,
     tables: [
       { table: accounts, aggregateColumn: 'id' },
       { table: movements, aggregateColumn: 'account_id' },
     ],
     reads: accountFold.reads,
+    openings: ACCOUNT_LEDGER,
     rowsOf: (account) => {
       const rows = accountRows(accountOf(account));
       return { accounts: rows.accounts, account_movements: rows.movements };

@@ -84,7 +84,7 @@ true satisfies Same<typeof soldOutItems.$inferSelect, SoldOutFolded>;
 export function stockStore(soldOutOf: (item: string) => SoldOutState): FoldedStoreDefinition {
   return {
     service: 'product-catalog',
-    foldVersion: 1,
+    foldVersion: 2,
     tables: [{ table: soldOutItems, aggregateColumn: 'item_id' }],
     reads: soldOutFold.reads,
     rowsOf: (item) => ({ sold_out_items: soldOutRows(soldOutOf(item)).soldOut }),
@@ -94,9 +94,13 @@ export function stockStore(soldOutOf: (item: string) => SoldOutState): FoldedSto
         { table: stockMovements, aggregateColumn: 'stock_id' },
       ],
       reads: STOCK_READS,
-      open: (db) => {
-        const rows = new StockLedgerRows(db, { levels: stockLevels, movements: stockMovements });
-        return (facts) => rows.add(facts);
+      open: (db, journal) => {
+        const rows = new StockLedgerRows(db, { levels: stockLevels, movements: stockMovements }, journal);
+        return {
+          begin: () => rows.begin(),
+          add: (facts) => rows.add(facts),
+          roll: (stock) => rows.roll(stock),
+        };
       },
     },
   };

@@ -94,7 +94,7 @@ describe('the tables of levels and movements', () => {
       fc.property(delivered, ([facts, cuts]) => {
         using db = disposable(new Database(':memory:'));
         for (const table of tables) for (const sql of statementsOf(table).create) db.exec(sql);
-        const add = open(db);
+        const { add } = open(db, { openingRow: () => null, openingRows: () => [], isHeld: () => true });
         const ends = [...cuts.toSorted((a, b) => a - b), facts.length];
         for (const [at, end] of ends.entries()) {
           add(facts.slice(at === 0 ? 0 : ends[at - 1], end));

@@ -2,10 +2,14 @@ import {
   doingOf,
   heldQuantity,
   type LedgerFact,
+  openedChainOf,
+  readStockOpening,
+  STOCK_LEDGER,
   stockFactOf,
   type StockLedger,
   type StockLevelFolded,
   type StockMovementFolded,
+  type StockOpening,
   stockLedger,
   stockRows,
 } from '@beaveros/domain/product-catalog';
@@ -13,12 +17,17 @@ import type { Database, Statement } from 'better-sqlite3';
 import { and, eq, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { OpeningReader } from '../folded-store.ts';
 import { statementsOf, toSqlite } from '../folded-tables.ts';
 
 /**
  * Adds facts to the tables of levels and movements. Given the standing count, what was done once (a command, the taking
  * back of a document) adds to the level by itself, so that a sale reads and writes the rows of its own doing only; a count
- * folds its stock anew from the rows. Both are `stockLedger` of domain, over fewer or more facts.
+ * judges the rows by what it saw, where they lie. What was counted and moved with one finger, or counted twice, folds its
+ * stock anew from the rows. All of it is `stockLedger` of domain, over fewer or more facts.
+ *
+ * What the journal holds no longer is in its opening rows, which a fold of the stock starts from: rows of it go
+ * ({@link roll}), and a new file begins with it ({@link begin}).
  *
  * `stock_extras` keeps what is no movement row: counts, and what later entries said of a doing that an earlier one did.
  */
@@ -28,12 +37,22 @@ export class StockLedgerRows {
   readonly #allMovements: (stock: string) => readonly StockMovementFolded[];
   readonly #put: (table: 'levels' | 'movements', row: object) => void;
   readonly #extras: Readonly<
-    Record<'ofDoing' | 'ofStock' | 'standing' | 'put' | 'removeDoing' | 'removeStock', Statement>
+    Record<'ofDoing' | 'ofStock' | 'standing' | 'unstand' | 'put' | 'removeDoing' | 'removeStock', Statement>
   >;
   readonly #removeDoing: Statement;
   readonly #removeStock: readonly Statement[];
+  readonly #journal: OpeningReader;
+  readonly #judging: Readonly<Record<'known' | 'beyond' | 'others' | 'doing' | 'unknown', Statement>>;
+  readonly #places: Readonly<
+    Record<'ofMovements' | 'ofExtras' | 'removeMovements' | 'removeExtras', Statement>
+  >;
 
-  constructor(db: Database, tables: { readonly levels: LevelTable; readonly movements: MovementTable }) {
+  constructor(
+    db: Database,
+    tables: { readonly levels: LevelTable; readonly movements: MovementTable },
+    journal: OpeningReader,
+  ) {
+    this.#journal = journal;
     db.exec(EXTRAS);
     const { levels, movements } = tables;
     const reader = drizzle({ client: db });
@@ -56,9 +75,28 @@ export class StockLedgerRows {
       ofDoing: db.prepare('SELECT fact FROM stock_extras WHERE stock_id = ? AND doing = ?').pluck(),
       ofStock: db.prepare('SELECT fact FROM stock_extras WHERE stock_id = ?').pluck(),
       standing: db.prepare('SELECT fact FROM stock_extras WHERE stock_id = ? AND is_standing = 1').pluck(),
+      unstand: db.prepare('UPDATE stock_extras SET is_standing = 0 WHERE stock_id = ? AND is_standing = 1'),
       put: db.prepare('INSERT INTO stock_extras VALUES (?, ?, ?, ?, ?, ?)'),
       removeDoing: db.prepare('DELETE FROM stock_extras WHERE stock_id = ? AND doing = ?'),
       removeStock: db.prepare('DELETE FROM stock_extras WHERE stock_id = ?'),
+    };
+    const judge = (isCounted: 0 | 1, where: string) =>
+      db.prepare(
+        `UPDATE stock_movements SET is_counted = ${isCounted}
+          WHERE stock_id = ? AND is_counted = ${1 - isCounted} AND ${where}`,
+      );
+    this.#judging = {
+      known: judge(1, 'chain = ? AND seq <= ?'),
+      beyond: judge(0, 'chain = ? AND seq > ?'),
+      others: judge(0, 'chain NOT IN (SELECT value FROM json_each(?))'),
+      doing: judge(1, 'doing = ?'),
+      unknown: db.prepare('SELECT delta FROM stock_movements WHERE stock_id = ? AND is_counted = 0').pluck(),
+    };
+    this.#places = {
+      ofMovements: db.prepare('SELECT DISTINCT chain, seq FROM stock_movements WHERE stock_id = ?'),
+      ofExtras: db.prepare('SELECT DISTINCT entry FROM stock_extras WHERE stock_id = ?').pluck(),
+      removeMovements: db.prepare('DELETE FROM stock_movements WHERE stock_id = ? AND chain = ? AND seq = ?'),
+      removeExtras: db.prepare('DELETE FROM stock_extras WHERE stock_id = ? AND entry = ?'),
     };
     this.#removeDoing = db.prepare('DELETE FROM stock_movements WHERE stock_id = ? AND doing = ?');
     this.#removeStock = [
@@ -67,16 +105,85 @@ export class StockLedgerRows {
     ];
   }
 
+  /** Levels of what only opening rows know. Inside a transaction, in a new file. */
+  begin(): void {
+    for (const { key } of this.#journal.openingRows(STOCK_LEDGER)) {
+      const ledger = stockLedger(key, [], this.#openingOf(key));
+      for (const row of stockRows(ledger).levels) this.#put('levels', row);
+    }
+  }
+
+  /** Facts of a stock went into its opening row: what they had here goes, and its level stays. Inside a transaction. */
+  roll(stock: string): void {
+    const opening = this.#openingOf(stock);
+    if (opening === null) return;
+    const { ofMovements, ofExtras, removeMovements, removeExtras } = this.#places;
+    const lasts = new Map([...opening.chains].map(([chain, { upTo }]) => [chain, upTo]));
+    for (const { chain, seq } of ofMovements.all(stock) as Place[]) {
+      const mayBeGone = seq <= (lasts.get(openedChainOf(chain)) ?? 0);
+      if (mayBeGone && !this.#journal.isHeld(chain, seq)) removeMovements.run(stock, chain, seq);
+    }
+    for (const entry of ofExtras.all(stock) as string[]) {
+      const [chain = '', seq = ''] = entry.split('/');
+      if (!this.#journal.isHeld(chain, Number(seq))) removeExtras.run(stock, entry);
+    }
+  }
+
   /** Facts of any stocks, each for the first time. Inside a transaction. */
   add(facts: readonly (LedgerFact & { readonly event: { readonly aggregate: string } })[]): void {
     for (const [stock, fresh] of Map.groupBy(facts, ({ event }) => event.aggregate)) {
       const doings = [...Map.groupBy(fresh, doingOf)];
-      const isCounting = doings.some(
-        ([doing, more]) => more.some(isCount) || this.#read('ofDoing', stock, doing).some(isCount),
-      );
-      if (isCounting) this.#foldAnew(stock, fresh);
-      else this.#addDoings(stock, doings);
+      const counts = doings.filter(([, more]) => more.every(isCount));
+      const moves = doings.filter(([, more]) => !more.some(isCount));
+      const isPlain =
+        counts.length + moves.length === doings.length &&
+        counts.every(([doing]) => this.#isNew(stock, doing)) &&
+        moves.every(([doing]) => !this.#read('ofDoing', stock, doing).some(isCount));
+      if (!isPlain) this.#foldAnew(stock, fresh);
+      else {
+        if (moves.length > 0) this.#addDoings(stock, moves);
+        for (const [, more] of counts) this.#addCounts(stock, more);
+      }
     }
+  }
+
+  /** Nothing is known of what was done. */
+  #isNew(stock: string, doing: string): boolean {
+    return this.#movementsOf(stock, doing).length === 0 && this.#read('ofDoing', stock, doing).length === 0;
+  }
+
+  /**
+   * Counts that one command made, which is known by nothing else. The last of all counts stands: then every movement is
+   * judged by what it saw, where that is another judgement than before, and the level is what it found and the rest.
+   */
+  #addCounts(stock: string, counts: readonly LedgerFact[]): void {
+    const before = this.#read('standing', stock);
+    const ledger = stockLedger(stock, [...before, ...counts], this.#openingOf(stock));
+    const standing = counts.find(({ header, index }) => isAt(ledger.count?.by ?? null, { ...header, index }));
+    if (standing !== undefined) this.#extras.unstand.run(stock);
+    this.#keepExtras(stock, ledger, counts);
+    const [level] = stockRows(ledger).levels;
+    if (standing === undefined || level === undefined) return;
+    this.#judgeBy(stock, standing);
+    const sum = heldQuantity([ledger.levelMicro, ...(this.#judging.unknown.all(stock) as number[])]);
+    this.#put('levels', { ...level, level: sum, moved: heldQuantity([sum, 0 - (level.counted ?? 0)]) });
+  }
+
+  /** Which movements a count knew: by their own entry, or by another that says the same was done. */
+  #judgeBy(stock: string, count: LedgerFact): void {
+    const { saw } = count.event.body as {
+      readonly saw: readonly { readonly chain: string; readonly seq: number }[];
+    };
+    const chains = JSON.stringify(saw.map(({ chain }) => chain));
+    this.#judging.others.run(stock, chains);
+    for (const { chain, seq } of saw) {
+      this.#judging.known.run(stock, chain, seq);
+      this.#judging.beyond.run(stock, chain, seq);
+    }
+    const heads = new Map(saw.map(({ chain, seq }) => [chain, seq]));
+    for (const fact of this.#read('ofStock', stock))
+      if (fact.header.seq <= (heads.get(fact.header.chain) ?? 0))
+        this.#judging.doing.run(stock, doingOf(fact));
   }
 
   #addDoings(stock: string, doings: readonly (readonly [string, readonly LedgerFact[]])[]): void {
@@ -103,13 +210,18 @@ export class StockLedgerRows {
   #foldAnew(stock: string, fresh: readonly LedgerFact[]): void {
     const rows = this.#allMovements(stock).map(stockFactOf);
     const facts = [...rows, ...this.#read('ofStock', stock), ...fresh];
-    const ledger = stockLedger(stock, facts);
+    const ledger = stockLedger(stock, facts, this.#openingOf(stock));
     for (const removal of this.#removeStock) removal.run(stock);
     this.#extras.removeStock.run(stock);
     const { levels, movements } = stockRows(ledger);
     for (const row of levels) this.#put('levels', row);
     for (const row of movements) this.#put('movements', row);
     this.#keepExtras(stock, ledger, facts);
+  }
+
+  #openingOf(stock: string): StockOpening | null {
+    const row = this.#journal.openingRow(STOCK_LEDGER, stock);
+    return row === null ? null : readStockOpening(row.body);
   }
 
   /** Of these facts those that are no movement row. */
@@ -137,6 +249,11 @@ export class StockLedgerRows {
   }
 }
 
+interface Place {
+  readonly chain: string;
+  readonly seq: number;
+}
+
 type LevelTable = SQLiteTable & { readonly id: SQLiteColumn };
 type MovementTable = SQLiteTable & { readonly stockId: SQLiteColumn; readonly doing: SQLiteColumn };
 
@@ -149,6 +266,10 @@ CREATE INDEX IF NOT EXISTS stock_extras_standing ON stock_extras (stock_id) WHER
 
 function isCount({ event }: LedgerFact): boolean {
   return event.type === 'product-catalog.StockCounted';
+}
+
+function isAt(place: Parameters<typeof placeOf>[0] | null, other: Parameters<typeof placeOf>[0]): boolean {
+  return place !== null && placeOf(place) === placeOf(other);
 }
 
 function placeOf({

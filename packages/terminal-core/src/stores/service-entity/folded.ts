@@ -42,7 +42,7 @@ const tableVisits = sqliteTable(
     leftPlace: text('left_place'),
   },
   (table) => [
-    primaryKey({ columns: [table.orderId] }),
+    primaryKey({ columns: [table.orderId, table.entityId] }),
     index('table_visits_by_entity').on(table.entityId, table.leftPlace),
     index('table_visits_by_status').on(table.status),
   ],
@@ -90,7 +90,7 @@ export interface FloorFolds {
 export function serviceEntityStore(folds: FloorFolds): FoldedStoreDefinition {
   return {
     service: 'service-entity',
-    foldVersion: 1,
+    foldVersion: 2,
     tables: [
       { table: entityStatuses, aggregateColumn: 'id' },
       { table: tableVisits, aggregateColumn: 'order_id' },
