@@ -1,4 +1,14 @@
 export { Cashier } from './cashier.ts';
+export {
+  CHAINS,
+  chainName,
+  deliver,
+  type DrawnEntry,
+  type DrawnFact,
+  numbered,
+  saidOf,
+  writtenEntries,
+} from './chain-histories.ts';
 export { runsOf } from './depth.ts';
 export { describeFoldedStore, type FoldedStore, type FoldedStoreContract } from './folded-store-contract.ts';
 export { giftCardEvening } from './gift-card-evening.ts';

@@ -1,11 +1,21 @@
-import type { Entry, Recorded } from '@beaveros/domain/journal';
+import type { Entry } from '@beaveros/domain/journal';
 import { stockIdOf, stockLedger, stockRows } from '@beaveros/domain/product-catalog';
-import { businessDate, type Id, id, instant } from '@beaveros/kit';
+import { type Id, id } from '@beaveros/kit';
 import { writeEntry } from '@beaveros/protocol/exchange';
 import { applyBatch, reviseChain } from '@beaveros/service-kit/ingest';
 import { type OpenIsland, openIsland } from '@beaveros/service-kit/testing';
 import fc from 'fast-check';
-import { runsOf } from '@beaveros/testkit';
+import {
+  CHAINS,
+  chainName,
+  deliver,
+  type DrawnEntry,
+  type DrawnFact,
+  numbered,
+  runsOf,
+  saidOf,
+  writtenEntries,
+} from '@beaveros/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createProductCatalogService, PRODUCT_CATALOG_MIGRATIONS } from './index.ts';
 import { PRODUCT_CATALOG_READING, readStock } from './ingest.ts';
@@ -24,17 +34,12 @@ afterAll(async () => {
   await island[Symbol.asyncDispose]();
 });
 
-const uuid = <Of extends string>(kind: number, n: number) =>
-  id<Of>(`0192f0c0-${kind.toString(16).padStart(4, '0')}-7000-8000-${n.toString(16).padStart(12, '0')}`);
-const chainName = (n: number) => n.toString(16).padStart(64, 'a');
-const STORE = uuid<'Store'>(9, 1);
-const ITEMS = [uuid<'Item'>(1, 1), uuid<'Item'>(1, 2)];
+const STORE = numbered<'Store'>(9, 1);
+const ITEMS = [numbered<'Item'>(1, 1), numbered<'Item'>(1, 2)];
 const STOCKS = ITEMS.map((item) => stockIdOf(STORE, item));
-const CHAINS = [1, 2, 3];
 
-type Draft = Pick<Entry['events'][number], 'type' | 'aggregate' | 'body'>;
 const ofItem = fc.constantFrom(0, 1);
-const anyFact: fc.Arbitrary<Draft> = fc.oneof(
+const anyFact: fc.Arbitrary<DrawnFact> = fc.oneof(
   {
     weight: 7,
     arbitrary: fc
@@ -45,7 +50,7 @@ const anyFact: fc.Arbitrary<Draft> = fc.oneof(
         fc.nat(2),
       )
       .map(
-        ([of, kind, delta, document]): Draft => ({
+        ([of, kind, delta, document]): DrawnFact => ({
           type: 'product-catalog.StockMoved',
           aggregate: STOCKS[of]!,
           body: {
@@ -53,7 +58,9 @@ const anyFact: fc.Arbitrary<Draft> = fc.oneof(
             kind,
             deltaMicro: delta * 1_000_000,
             cause:
-              kind === 'received' ? null : { order: uuid(8, 1), document: uuid(7, document), line: null },
+              kind === 'received'
+                ? null
+                : { order: numbered(8, 1), document: numbered(7, document), line: null },
             note: null,
           },
         }),
@@ -71,7 +78,7 @@ const anyFact: fc.Arbitrary<Draft> = fc.oneof(
         }),
       )
       .map(
-        ([of, count, saw]): Draft => ({
+        ([of, count, saw]): DrawnFact => ({
           type: 'product-catalog.StockCounted',
           aggregate: STOCKS[of]!,
           body: {
@@ -86,7 +93,7 @@ const anyFact: fc.Arbitrary<Draft> = fc.oneof(
   // What belongs to another item's stock counts nothing.
   {
     weight: 1,
-    arbitrary: fc.constant<Draft>({
+    arbitrary: fc.constant<DrawnFact>({
       type: 'product-catalog.StockMoved',
       aggregate: STOCKS[0]!,
       body: { item: ITEMS[1]!, kind: 'sale', deltaMicro: -1, cause: null, note: null },
@@ -95,7 +102,7 @@ const anyFact: fc.Arbitrary<Draft> = fc.oneof(
   // Nothing of stock, and the first entry that carries its command all the same.
   {
     weight: 1,
-    arbitrary: fc.constant<Draft>({
+    arbitrary: fc.constant<DrawnFact>({
       type: 'order.OrderNoteSet',
       aggregate: STOCKS[1]! as string as Id,
       body: { note: null },
@@ -109,37 +116,9 @@ const anyEntry = fc.record({
   command: fc.option(fc.integer({ min: 1, max: 5 }), { nil: null, freq: 3 }),
   facts: fc.array(anyFact, { minLength: 1, maxLength: 3 }),
 });
-type Drawn = typeof anyEntry extends fc.Arbitrary<infer T> ? T : never;
 
-/** Entries of three chains with rising clocks; each command once a chain. */
-function written(drawn: readonly Drawn[], tenant: string): Entry[] {
-  const at = new Map(CHAINS.map((chain) => [chain, { seq: 0, clock: 0, commands: new Set<number>() }]));
-  return drawn.map(({ chain, step, command, facts }, n) => {
-    const head = at.get(chain)!;
-    head.seq += 1;
-    head.clock += step;
-    const isRepeated = command !== null && !head.commands.has(command);
-    if (isRepeated) head.commands.add(command);
-    return {
-      chain: chainName(chain),
-      seq: head.seq,
-      clock: head.clock,
-      at: instant(1_795_000_000_000 + n),
-      tenant: tenant as Id<'Tenant'>,
-      store: STORE,
-      terminal: uuid<'Terminal'>(5, chain),
-      epoch: 1,
-      commandId: uuid<'Command'>(0xc0, isRepeated ? command : 1_000 + n),
-      command: 'test',
-      actor: null,
-      businessDate: businessDate('2026-11-23'),
-      events: facts.map((fact, index) => ({ ...fact, id: uuid<'Event'>(0xe0, 1_000 + n * 8 + index), v: 1 })),
-    };
-  });
-}
-
-const recorded = (entries: readonly Entry[]): Recorded[] =>
-  entries.flatMap(({ events, ...header }) => events.map((event, index) => ({ event, header, index })));
+const written = (drawn: readonly DrawnEntry[], tenant: string) =>
+  writtenEntries(drawn, { tenant, store: () => STORE });
 
 async function take(tenant: string, entries: readonly Entry[]): Promise<void> {
   const feed = entries.map((entry) => ({ seq: entry.seq, text: writeEntry(entry) }));
@@ -154,7 +133,7 @@ const byKey = (a: { id: string; doing?: string }, b: { id: string; doing?: strin
 
 async function expectFolded(tenant: string, entries: readonly Entry[]): Promise<void> {
   for (const stock of STOCKS) {
-    const facts = recorded(entries).filter(({ event }) => event.aggregate === stock);
+    const facts = saidOf(entries, stock);
     const rows = await island.service.database.withReadOnlyTenant(id<'tenant'>(tenant), (tx) =>
       readStock(tx, tenant, stock),
     );
@@ -167,6 +146,34 @@ async function expectFolded(tenant: string, entries: readonly Entry[]): Promise<
 }
 
 describe('the ledger of stocks', () => {
+  it('keeps out a count whose command another till carried out before, whatever comes later', async () => {
+    const tenant = island.newId();
+    const counted: DrawnFact = {
+      type: 'product-catalog.StockCounted',
+      aggregate: STOCKS[0]!,
+      body: { item: ITEMS[0]!, countedMicro: 4_000_000, saw: [], note: null },
+    };
+    const received: DrawnFact = {
+      type: 'product-catalog.StockMoved',
+      aggregate: STOCKS[0]!,
+      body: { item: ITEMS[0]!, kind: 'received', deltaMicro: 1_000_000, cause: null, note: null },
+    };
+    const entries = written(
+      [
+        { chain: 3, step: 1, command: 1, facts: [received] },
+        { chain: 2, step: 2, command: 1, facts: [counted] },
+        { chain: 1, step: 3, command: null, facts: [received] },
+      ],
+      tenant,
+    );
+    const [first, second, third] = entries;
+    await take(tenant, [second!]);
+    await expectFolded(tenant, [second!]);
+    await take(tenant, [first!]);
+    await take(tenant, [third!]);
+    await expectFolded(tenant, entries);
+  });
+
   it('says after every delivery what domain folds from all facts so far, late, repeated and taken back ones too', async () => {
     const deliveries = fc.array(fc.tuple(fc.constantFrom(...CHAINS), fc.integer({ min: 1, max: 4 })), {
       maxLength: 12,
@@ -179,29 +186,15 @@ describe('the ledger of stocks', () => {
         async (drawn, delivery, cut) => {
           const tenant = island.newId();
           const entries = written(drawn, tenant);
-          const left = new Map(
-            CHAINS.map((chain) => [chain, entries.filter((each) => each.chain === chainName(chain))]),
-          );
-          const known: Entry[] = [];
-          for (const [chain, count] of [...delivery, ...CHAINS.map((each) => [each, 99] as const)]) {
-            const run = left.get(chain)!.splice(0, count);
-            if (run.length === 0) continue;
-            await take(tenant, run);
-            known.push(...run);
-            await expectFolded(tenant, known);
-          }
-          // The journal takes a chain back from somewhere on: another branch of it stands.
-          const [first] = known;
-          if (first === undefined) return;
-          const { chain } = first;
-          const fromSeq = 1 + (cut % known.filter((each) => each.chain === chain).length);
-          await island.service.database.withTenant(id<'tenant'>(tenant), (tx) =>
-            reviseChain(tx, { tenant, chain, fromSeq, revision: 1, ...PRODUCT_CATALOG_READING }),
-          );
-          await expectFolded(
-            tenant,
-            known.filter((each) => each.chain !== chain || each.seq < fromSeq),
-          );
+          await deliver(entries, delivery, {
+            cut,
+            take: (run) => take(tenant, run),
+            taken: (known) => expectFolded(tenant, known),
+            takeBack: (chain, fromSeq) =>
+              island.service.database.withTenant(id<'tenant'>(tenant), (tx) =>
+                reviseChain(tx, { tenant, chain, fromSeq, revision: 1, ...PRODUCT_CATALOG_READING }),
+              ),
+          });
         },
       ),
       { numRuns: runsOf(60) },

@@ -85,13 +85,13 @@ async function standingCounts(
   if (moved.length === 0) return new Map();
   const stocks = moved.map(({ aggregate }) => aggregate);
   const repeated = await repeatedOf(tx, tenantId, moved);
-  const counts = await tx.query<{ aggregate: string; command: string }>(
+  const counted = await tx.query<{ aggregate: string; command: string }>(
     `select aggregate, command_id as command from facts
       where tenant_id = $1 and aggregate = any($2::uuid[]) and type = 'product-catalog.StockCounted'
       order by aggregate, clock, chain, seq, idx`,
     [tenantId, stocks],
   );
-  const commandsOf = Map.groupBy(counts, ({ aggregate }) => aggregate);
+  const commandsOf = Map.groupBy(counted, ({ aggregate }) => aggregate);
   const asked: { aggregate: string; commandId: string }[] = [];
   const standing = new Map<string, readonly Recorded[]>();
   for (const { aggregate, came } of moved) {
@@ -107,10 +107,20 @@ async function standingCounts(
   }
   if (asked.length === 0) return standing;
   const found = atNewestVersion(await readFactsOfCommands(tx, tenantId, asked), readEvent);
-  for (const { recorded, isWitness } of found) {
-    const { aggregate, type } = recorded.event;
-    if (isWitness || type !== 'product-catalog.StockCounted') continue;
-    standing.set(aggregate, [...(standing.get(aggregate) ?? []), recorded]);
+  for (const [aggregate, kept] of Map.groupBy(found, ({ recorded }) => recorded.event.aggregate as string)) {
+    const entries = new Set(kept.map(({ recorded: { header } }) => `${header.chain}/${header.seq}`));
+    // Another entry carries the count's command, too: which of them stands is again for the whole fold to say.
+    if (entries.size > 1) {
+      standing.delete(aggregate);
+      continue;
+    }
+    const counts = kept.filter(
+      ({ recorded, isWitness }) => !isWitness && recorded.event.type === 'product-catalog.StockCounted',
+    );
+    standing.set(
+      aggregate,
+      counts.map(({ recorded }) => recorded),
+    );
   }
   return standing;
 }

@@ -1,9 +1,8 @@
 import { orderStatus } from '@beaveros/domain/order';
 import { accountId, accountTerms, availableOf } from '@beaveros/domain/payment';
 import { giftCardItem, onAccount } from '../house.ts';
-import { type AtTill, atTill, busyOrder } from './at-till.ts';
+import { type AtTill, atTill, busyOrder, ownOrder, withShift } from './at-till.ts';
 import type { Operation } from './operation.ts';
-import { withShift } from './shifts.ts';
 
 /** Accounts that guests have with the house, and tips. */
 export const accountOperations = {
@@ -65,10 +64,8 @@ export const accountOperations = {
       if (accountTerms(account) === null) return false;
       withShift(at);
       if (!till.isRunning) return true;
-      const order = newId<'Order'>();
-      ask('openOrder', { order, kind: 'counter', table: null, guests: null });
-      world.orders.push(order);
-      if (!till.isRunning) return true;
+      const order = ownOrder(at);
+      if (order === null) return true;
       const amount = dice.pick([1_000, 2_550]);
       const load = { kind: 'house-account', code: customer, amount, customer };
       ask(

@@ -67,3 +67,18 @@ export function standingLine({ order, dice }: AtTill, of: string): Id<'Line'> | 
   const lines = [...order(of).lines.values()].filter(({ voided }) => voided === null);
   return lines.length === 0 ? undefined : dice.pick(lines).added.line;
 }
+
+/** Nobody pays at a till without a shift. */
+export function withShift({ till, ask, newId, world: { house } }: AtTill): void {
+  if (till.parts.aggregates.currentShift === null)
+    ask('openShift', { shift: newId(), float: 0 }, house.manager);
+}
+
+/** A new order for one thing; null where the till has gone down over it. */
+export function ownOrder(at: AtTill, kind: 'counter' | 'take-away' = 'counter'): Id<'Order'> | null {
+  const { till, ask, newId, world } = at;
+  const order = newId<'Order'>();
+  ask('openOrder', { order, kind, table: null, guests: null });
+  world.orders.push(order);
+  return till.isRunning ? order : null;
+}

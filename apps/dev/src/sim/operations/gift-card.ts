@@ -1,7 +1,7 @@
 import { orderStatus } from '@beaveros/domain/order';
 import { accountId, accountTerms, availableOf } from '@beaveros/domain/payment';
 import { giftCardItem, onAccount } from '../house.ts';
-import { type AtTill, atTill, busyOrder } from './at-till.ts';
+import { atTill, busyOrder, ownOrder, withShift } from './at-till.ts';
 import type { Operation } from './operation.ts';
 
 /** Few cards, so that tills meet on them. */
@@ -17,10 +17,8 @@ export const giftCardOperations = {
       const { house } = world;
       withShift(at);
       if (!till.isRunning) return true;
-      const order = newId<'Order'>();
-      ask('openOrder', { order, kind: 'counter', table: null, guests: null });
-      world.orders.push(order);
-      if (!till.isRunning) return true;
+      const order = ownOrder(at);
+      if (order === null) return true;
       const amount = dice.pick(FACES_MINOR);
       const card = { kind: 'gift-card' as const, code: dice.pick(CARDS), customer: null };
       ask('sellGiftCard', { order, line: newId<'Line'>(), item: giftCardItem(house), amount, ...card });
@@ -56,8 +54,3 @@ export const giftCardOperations = {
       return true;
     }),
 } satisfies Readonly<Record<string, Operation>>;
-
-function withShift({ till, ask, newId, world: { house } }: AtTill): void {
-  if (till.parts.aggregates.currentShift === null)
-    ask('openShift', { shift: newId(), float: 0 }, house.manager);
-}

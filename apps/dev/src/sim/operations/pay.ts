@@ -1,6 +1,6 @@
 import { orderView } from '@beaveros/protocol/ipc';
 import { listTasks } from '@beaveros/terminal-core/sim';
-import { type AtTill, atTill, busyOrder } from './at-till.ts';
+import { type AtTill, atTill, busyOrder, withShift } from './at-till.ts';
 import type { Operation } from './operation.ts';
 
 const NOTE_MINOR = 5_000;
@@ -96,12 +96,6 @@ export const payOperations = {
       return true;
     }),
 } satisfies Readonly<Record<string, Operation>>;
-
-/** Nobody pays at a till without a shift. */
-function withShift({ till, ask, newId, world: { house } }: AtTill): void {
-  if (till.parts.aggregates.currentShift === null)
-    ask('openShift', { shift: newId(), float: 0 }, house.manager);
-}
 
 function pay({ ask, dice, newId, till, world: { house } }: AtTill, order: string, due: number): void {
   if (!till.isRunning) return;

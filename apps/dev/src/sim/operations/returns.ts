@@ -1,8 +1,7 @@
 import { orderStatus, refundableQuantity, refundParts, standingDocuments } from '@beaveros/domain/order';
 import { quantityMicro } from '@beaveros/kit';
-import { atTill } from './at-till.ts';
+import { atTill, ownOrder, withShift } from './at-till.ts';
 import type { Operation } from './operation.ts';
-import { withShift } from './shifts.ts';
 
 const ONE = 1_000_000;
 
@@ -21,10 +20,8 @@ export const returnOperations = {
       } = at;
       withShift(at);
       if (!till.isRunning) return true;
-      const order = newId<'Order'>();
-      ask('openOrder', { order, kind: 'counter', table: null, guests: null });
-      world.orders.push(order);
-      if (!till.isRunning) return true;
+      const order = ownOrder(at);
+      if (order === null) return true;
       const lines = Array.from({ length: dice.between(1, 2) }, () => ({
         line: newId<'Line'>(),
         item: dice.pick(house.items),

@@ -1,5 +1,5 @@
 import { orderStatus } from '@beaveros/domain/order';
-import { type AtTill, atTill } from './at-till.ts';
+import { atTill, ownOrder } from './at-till.ts';
 import type { Operation } from './operation.ts';
 import { someLines } from './order.ts';
 
@@ -26,10 +26,8 @@ export const shiftOperations = {
       const shift = newId<'Shift'>();
       ask('openShift', { shift, float: 5_000, isTraining: true }, house.manager);
       if (!isUp()) return true;
-      const order = newId<'Order'>();
-      ask('openOrder', { order, kind: 'take-away', table: null, guests: null });
-      world.orders.push(order);
-      if (!isUp()) return true;
+      const order = ownOrder(at, 'take-away');
+      if (order === null) return true;
       ask('addLines', { order, lines: someLines(at) });
       const due = isUp() ? world.dueOf(till, order) : 0;
       if (isUp() && orderStatus(stateOf(order)) === 'open' && due > 0) {
@@ -43,9 +41,3 @@ export const shiftOperations = {
       return true;
     }),
 } satisfies Readonly<Record<string, Operation>>;
-
-/** Nobody pays at a till without a shift. */
-export function withShift({ till, ask, newId, world: { house } }: AtTill): void {
-  if (till.parts.aggregates.currentShift === null)
-    ask('openShift', { shift: newId(), float: 0 }, house.manager);
-}
