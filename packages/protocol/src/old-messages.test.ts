@@ -193,4 +193,27 @@ describe('gateway', () => {
     expect(route('changeStorePolicies').body?.parse(v4.policies.body)).toEqual(v4.policies.body);
     expect(route('readStorePolicies').response.parse(v4.policies.response)).toEqual(v4.policies.response);
   });
+
+  it('reads accounts with what moved them, a correction, a release, and what coupons and refunds have learnt', () => {
+    const v5 = readFixture('gateway/v5.json') as Record<
+      'account' | 'movements' | 'coupon' | 'policies',
+      object
+    > &
+      Record<'adjustment' | 'release', { readonly body: object; readonly response: object }>;
+    const route = (name: string): gateway.Route =>
+      [...gateway.paymentRoutes, ...gateway.productCatalogRoutes, ...gateway.serviceEntityRoutes].find(
+        (each) => each.name === name,
+      )!;
+    expect(route('readAccount').response.parse(v5.account)).toEqual(v5.account);
+    expect(route('listAccountMovements').response.parse(v5.movements)).toEqual(v5.movements);
+    for (const [name, { body, response }] of [
+      ['adjustAccount', v5.adjustment],
+      ['releaseAccountGrant', v5.release],
+    ] as const) {
+      expect(route(name).body?.parse(body)).toEqual(body);
+      expect(route(name).response.parse(response)).toEqual(response);
+    }
+    expect(route('createPriceRule').body?.parse(v5.coupon)).toEqual(v5.coupon);
+    expect(route('changeStorePolicies').body?.parse(v5.policies)).toEqual(v5.policies);
+  });
 });

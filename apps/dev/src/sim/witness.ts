@@ -57,6 +57,8 @@ export interface ReadRecord {
   readonly screen: string;
   /** Grows when the till's disk went back to an image: what was seen before may be gone. */
   readonly life: number;
+  /** What its till ran: an older build shows nothing of facts that it cannot read. */
+  readonly build: string;
   readonly query: 'order' | 'orders' | 'tickets' | 'totals';
   /** The aggregate asked for; null for lists. */
   readonly key: string | null;

@@ -492,6 +492,7 @@ export class World {
       node: till.name,
       screen: `${screen}@${till.name}`,
       life: till.diskLife,
+      build: till.build,
       query,
       key,
       value: value(),

@@ -62,7 +62,7 @@ export interface CommandRequest<Name extends CommandName> {
 /**
  * Load, decide and append in one synchronous turn. When it returns ok the entry is durable (FULL); a refusal changed
  * nothing. Faults of the journal are thrown, and `core/command-forgotten`: the command was done, and what it was done to
- * is behind the journal's window.
+ * is behind the journal's window; `core/command-not-readable`: by a newer build, before this one was put back.
  */
 export function runCommand<Name extends CommandName>(
   desk: Desk,
@@ -77,6 +77,8 @@ export function runCommand<Name extends CommandName>(
   if (known !== null) {
     if (isForgotten(desk, known))
       throw new Fault('core/command-forgotten', `${name} was done, a quarter ago`);
+    if (isBeyondThisBuild(known))
+      throw new Fault('core/command-not-readable', `${name} was done by a newer build of this till`);
     return ok(handler.answer(desk, input));
   }
   const asking = askingOf(desk, request, clock);
@@ -138,9 +140,13 @@ function askingOf<Name extends CommandName>(
 }
 
 /** There is nothing left to answer from. */
-function isForgotten(
-  { journal }: Desk,
-  known: NonNullable<ReturnType<Desk['journal']['ownEntryOf']>>,
-): boolean {
+type Known = NonNullable<ReturnType<Desk['journal']['ownEntryOf']>>;
+
+function isForgotten({ journal }: Desk, known: Known): boolean {
   return 'dropped' in known || known.entry.events.some(({ aggregate }) => journal.isDropped(aggregate));
+}
+
+/** Whether some of what it did is not read here: nothing can be answered from it until the till is upgraded again. */
+function isBeyondThisBuild(known: Known): boolean {
+  return !('dropped' in known) && known.recorded.length < known.entry.events.length;
 }

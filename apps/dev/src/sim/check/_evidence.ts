@@ -123,6 +123,7 @@ function witnessOf(
         terminal,
         event,
         life: 0,
+        build: 'new',
         kind: 'drawer',
         document: null,
         isCopy: false,

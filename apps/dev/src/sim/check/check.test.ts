@@ -504,7 +504,16 @@ function papers(all: Evidence, change: (papers: Witness['papers']) => Witness['p
   });
 }
 function reading(all: Evidence, ...seen: readonly (readonly string[])[]): Evidence {
-  const read = { node: 't1', screen: 's', life: 0, query: 'order', key: 'o', value: null, at: 0 } as const;
+  const read = {
+    node: 't1',
+    screen: 's',
+    life: 0,
+    build: 'new',
+    query: 'order',
+    key: 'o',
+    value: null,
+    at: 0,
+  } as const;
   return remembering(
     all,
     ({ reads }) => void reads.push(...seen.map((events) => ({ ...read, seen: events }))),

@@ -18,7 +18,9 @@ export function conservation(evidence: Evidence): readonly Failure[] {
 }
 
 /** What people were told is done stands, once, as a fact of every aggregate it spoke of. */
-function answered({ witness, oracle }: Evidence): readonly Failure[] {
+function answered(evidence: Evidence): readonly Failure[] {
+  const { witness, oracle } = evidence;
+  const kept = keptForPeople(evidence);
   const facts = oracle.db.prepare('SELECT count(*) FROM facts WHERE command = ? AND aggregate = ?').pluck();
   // In suspense nobody folds it until a manager has looked; that was promised too.
   const suspended = oracle.db
@@ -32,7 +34,7 @@ function answered({ witness, oracle }: Evidence): readonly Failure[] {
     if (answer.kind !== 'ok') continue;
     const entry = witness.entries.get(answer.entry);
     if (entry === undefined) unknown.push({ command: id, node, call, entry: answer.entry });
-    else if (!witness.mayBeLost(entry.hash) && Number(suspended.get(id)) === 0) {
+    else if (!witness.mayBeLost(entry.hash) && !kept.has(entry.hash) && Number(suspended.get(id)) === 0) {
       const without = entry.aggregates.filter((aggregate) => Number(facts.get(id, aggregate)) === 0);
       if (without.length > 0) missing.push({ command: id, node, call, entry: entry.hash, without });
     }
@@ -58,7 +60,9 @@ function refused({ witness, oracle }: Evidence): readonly Failure[] {
  * have to be there, as copies: whoever never saw its bytes need not have them. A command that was asked for again after its
  * disk went back is done once: of the entries it has, one stands.
  */
-function lost({ world, witness, tills, cloud, oracle }: Evidence): readonly Failure[] {
+function lost(evidence: Evidence): readonly Failure[] {
+  const { world, witness, tills, cloud, oracle } = evidence;
+  const kept = keptForPeople(evidence);
   const standing = new Set(oracle.ask('SELECT hash FROM standing').map(({ hash }) => hash));
   const events = new Set(
     oracle
@@ -90,11 +94,27 @@ function lost({ world, witness, tills, cloud, oracle }: Evidence): readonly Fail
     for (const { hash, chain, seq, commandId, command, disk, eventIds } of witness.entries.values()) {
       if (held.has(hash) || witness.mayBeLost(hash) || isBelowBase(holding, chain, seq)) continue;
       if (tenantChains.has(chain) && holding !== cloud.held) continue;
-      if (!isCopied(hash, commandId, eventIds))
+      if (!kept.has(hash) && !isCopied(hash, commandId, eventIds))
         found.push({ missingAt: holding.disk, writtenAt: disk, chain, seq, command, hash });
     }
   }
   return told('conservation', 'an entry is lost', found);
+}
+
+/**
+ * Branches that nobody is left to copy: a stolen till went back to an image, sold on beside what was known of it, and is
+ * refused now. The cloud keeps the bytes aside; a manager who has the till again decides.
+ */
+function keptForPeople({ witness, cloud }: Pick<Evidence, 'witness' | 'cloud'>): ReadonlySet<string> {
+  const stolen = new Set(
+    witness.fences.flatMap(({ terminal, reason }) => (reason === 'stolen' ? [terminal] : [])),
+  );
+  return new Set(
+    cloud.held.aside.flatMap(({ hash, text }) => {
+      const { terminal } = JSON.parse(text) as { readonly terminal: string | null };
+      return terminal !== null && stolen.has(terminal) ? [hash] : [];
+    }),
+  );
 }
 
 function disksOf({ tills, cloud }: Pick<Evidence, 'tills' | 'cloud'>): readonly Holding[] {

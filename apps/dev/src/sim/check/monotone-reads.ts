@@ -2,7 +2,7 @@ import type { ReadRecord } from '../witness.ts';
 import type { Failure } from '../world-view.ts';
 import { type Evidence, told } from './evidence.ts';
 
-/** A screen never sees less than it saw before, as long as its till keeps its disk. */
+/** A screen never sees less than it saw before, as long as its till keeps its disk and its build. */
 export function monotoneReads({ witness, oracle }: Evidence): readonly Failure[] {
   // What a fence or another branch took out of the folds may leave a screen: those facts come back as copies, or not.
   const movable = new Set(
@@ -17,8 +17,8 @@ export function monotoneReads({ witness, oracle }: Evidence): readonly Failure[]
   const found: unknown[] = [];
   const before = new Map<string, ReadRecord>();
   for (const read of witness.reads) {
-    const { node, screen, life, query, key } = read;
-    const place = [node, screen, life, query, key].join('/');
+    const { node, screen, life, build, query, key } = read;
+    const place = [node, screen, life, build, query, key].join('/');
     const last = before.get(place);
     before.set(place, read);
     if (last === undefined || key === null) continue;

@@ -23,6 +23,8 @@ function beyond(
   refunds: readonly OracleRow[],
   witness: Evidence['witness'],
 ): readonly unknown[] {
+  // A copy was decided when its original was, by a disk that knew less.
+  if (refund['is_copy'] === 1) return [];
   const known = witness.knownBefore(String(refund['hash']));
   const before = refunds.filter(({ hash }) => known(String(hash)));
   const given = [refund, ...before].reduce((sum, { total }) => sum + Number(total), 0);

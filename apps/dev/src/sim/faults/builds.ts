@@ -8,6 +8,9 @@ export const buildFaults = {
     run: (world, step) => {
       const till = world.till(step.node);
       if (till === undefined || !till.isRunning || till.build === 'old') return false;
+      // A person puts it on when nothing waits to be taken up: it would pass over papers whose facts it cannot read.
+      world.orDies(till, () => world.bench(till).wake(till.parts.effects.take()));
+      if (!till.isRunning) return true;
       world.stop(till, 'kill');
       till.build = 'old';
       world.start(till);

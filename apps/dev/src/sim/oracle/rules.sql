@@ -76,7 +76,8 @@ WHERE came <> went;
 
 -- What each refund gives back of each line, and the most that any document says of it.
 CREATE VIEW refunded_lines AS
-SELECT r.chain, r.seq, r.place, s.hash, r.aggregate AS order_id, l.value ->> '$.line' AS line, -(l.value ->> '$.total') AS total,
+SELECT r.chain, r.seq, r.place, s.hash, EXISTS (SELECT 1 FROM raw w, json_each(w.text, '$.events') e
+    WHERE w.hash = s.hash AND e.value ->> '$.type' = 'journal.Recovered') AS is_copy, r.aggregate AS order_id, l.value ->> '$.line' AS line, -(l.value ->> '$.total') AS total,
   coalesce((SELECT max(n.value ->> '$.total') FROM closes c JOIN json_each(c.body, '$.lines') n
     WHERE c.aggregate = r.aggregate AND n.value ->> '$.line' = l.value ->> '$.line'), 0) AS sold
 FROM refunds r JOIN json_each(r.body, '$.lines') l
