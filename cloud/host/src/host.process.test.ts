@@ -185,7 +185,7 @@ describe('the cloud', () => {
       const asked = new URLSearchParams();
       for (const { name, in: place, required } of get.parameters)
         if (place === 'query' && required) asked.set(name, store.body.id);
-      const answer = await call('GET', `${path.replace('{storeId}', store.body.id)}?${asked.toString()}`, {
+      const answer = await call('GET', `${path.replace(/\{\w+\}/, store.body.id)}?${asked.toString()}`, {
         token,
       });
       expect(answer.status, `${path} ${JSON.stringify(answer.body)}`).toBe(200);

@@ -185,7 +185,7 @@ describe('the ledger of accounts', () => {
     expect(seen).toEqual([[], [[1, 0]], [[2, 0]]]);
   });
 
-  it('reads as many rows behind two thousand movements as behind a hundred', async () => {
+  it('reads a handful of rows for one more movement, though two thousand are there', async () => {
     const tenant = test.island.newId();
     const nothing = { order: null, line: null, payment: null, document: null, grant: null, note: null };
     const body = { ...card, kind: 'house-account', ...nothing, reason: 'spent', delta: amountMinor(-1) };
@@ -209,18 +209,15 @@ describe('the ledger of accounts', () => {
         await applyBatch(tx, { tenant, chain: entry.chain, entries: batch, ...PAYMENT_READING });
         return (await readSoFar()) - before;
       });
-    await take(tenant, entries.slice(0, 100));
+    await take(tenant, entries.slice(0, 2_000));
     await test.island.sql('analyze');
-    const few = await readBy(entries[100]!);
-    await take(tenant, entries.slice(101, 2_000));
-    await test.island.sql('analyze');
-    const many = await readBy(entries[2_000]!);
+    const read = await readBy(entries[2_000]!);
     const rows = await test.island.sql(
       'select balance_minor::int as balance from till_accounts where tenant_id = $1',
       [tenant],
     );
     expect(rows).toEqual([{ balance: -2_001 }]);
-    expect(few).toBeGreaterThan(0);
-    expect(many).toBe(few);
+    expect(read).toBeGreaterThan(0);
+    expect(read).toBeLessThan(100);
   }, 60_000);
 });

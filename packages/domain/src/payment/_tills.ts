@@ -1,7 +1,9 @@
 import { amountMinor, type Id } from '@beaveros/kit';
 import { DAY, fixed, TENANT, TERMINAL } from '../_facts.ts';
+import type { Draft } from '../journal/entry.ts';
 import { ANA, EUR } from '../order/_orders.ts';
 import type { Tender } from './commands.ts';
+import type { PaymentEvent } from './events.ts';
 import type { PaymentMethodRow } from './rows.ts';
 
 export const SHIFT = fixed('Shift', 1);
@@ -34,3 +36,21 @@ export function tender(n: number, tendered: number, method = CASH, more: Partial
 
 /** A drawer with an expected amount in it, counted note by note. */
 export const note = (valueMinor: number, count: number) => ({ valueMinor: amountMinor(valueMinor), count });
+
+/** The shift of {@link till} opens with so much in the drawer. */
+export const shiftOpened = (
+  float: number,
+): Extract<Draft<PaymentEvent>, { type: 'payment.ShiftOpened' }> => ({
+  type: 'payment.ShiftOpened',
+  v: 2,
+  aggregate: SHIFT,
+  body: {
+    terminal: TERMINAL,
+    drawer: DRAWER,
+    currency: EUR,
+    float: amountMinor(float),
+    businessDate: DAY,
+    isTraining: false,
+    denominations: null,
+  },
+});

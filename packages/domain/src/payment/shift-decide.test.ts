@@ -5,7 +5,7 @@ import { given } from '../_specification.ts';
 import type { Draft } from '../journal/entry.ts';
 import { foldAll } from '../journal/fold.ts';
 import { actorWithout, EUR } from '../order/_orders.ts';
-import { DRAWER, note, SHIFT, till } from './_tills.ts';
+import { DRAWER, note, SHIFT, till, shiftOpened } from './_tills.ts';
 import {
   closeShift,
   countShiftDrawer,
@@ -26,20 +26,7 @@ import {
 const permissionMissing = <P extends string>(permission: P) =>
   ({ code: 'auth-user/permission-missing', permission }) as const;
 
-const opened: Extract<Draft<PaymentEvent>, { type: 'payment.ShiftOpened' }> = {
-  type: 'payment.ShiftOpened',
-  v: 2,
-  aggregate: SHIFT,
-  body: {
-    terminal: TERMINAL,
-    drawer: DRAWER,
-    currency: EUR,
-    float: amountMinor(10_000),
-    businessDate: DAY,
-    isTraining: false,
-    denominations: null,
-  },
-};
+const opened = shiftOpened(10_000);
 
 describe('openShift', () => {
   const command = { shift: SHIFT, float: amountMinor(10_000) };

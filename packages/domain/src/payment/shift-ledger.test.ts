@@ -6,7 +6,7 @@ import type { Draft, Event, Recorded } from '../journal/entry.ts';
 import { foldAll } from '../journal/fold.ts';
 import type { OrderEvent } from '../order/events.ts';
 import { EUR, ORDER } from '../order/_orders.ts';
-import { CASH, DRAWER, SHIFT, TERMINAL_CARD } from './_tills.ts';
+import { CASH, DRAWER, SHIFT, TERMINAL_CARD, shiftOpened } from './_tills.ts';
 import {
   addToShiftLedger,
   emptyShiftLedger,
@@ -19,20 +19,7 @@ import {
 type Fact = Draft<PaymentEvent> | Draft<OrderEvent>;
 
 const of = { shift: SHIFT, terminal: TERMINAL, currency: EUR, clock: 1 };
-const opened: Fact = {
-  type: 'payment.ShiftOpened',
-  v: 2,
-  aggregate: SHIFT,
-  body: {
-    terminal: TERMINAL,
-    drawer: DRAWER,
-    currency: EUR,
-    float: amountMinor(5_000),
-    businessDate: DAY,
-    isTraining: false,
-    denominations: null,
-  },
-};
+const opened = shiftOpened(5_000);
 const VAT_TAX = { tax: fixed('Tax', 1), name: 'VAT', ratePpm: 100_000 as never, mode: 'included' as const };
 const number = (counter: number) => ({ terminalCode: 'T1', series: 1, counter });
 

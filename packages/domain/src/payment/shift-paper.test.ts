@@ -1,11 +1,11 @@
 import { amountMinor, instant } from '@beaveros/kit';
 import { describe, expect, it } from 'vitest';
-import { AT, DAY, fixed, record, TERMINAL } from '../_facts.ts';
+import { AT, fixed, record, TERMINAL } from '../_facts.ts';
 import { given } from '../_specification.ts';
 import type { Draft } from '../journal/entry.ts';
 import { foldAll } from '../journal/fold.ts';
 import { actorWithout, EUR } from '../order/_orders.ts';
-import { DRAWER, note, SHIFT, till } from './_tills.ts';
+import { note, SHIFT, till, shiftOpened } from './_tills.ts';
 import {
   closeShift,
   emptyShiftLedger,
@@ -20,20 +20,7 @@ import {
 
 const PRINTER = fixed('Device', 9);
 const OTHER = fixed('Device', 8);
-const opened: Draft<PaymentEvent> = {
-  type: 'payment.ShiftOpened',
-  v: 2,
-  aggregate: SHIFT,
-  body: {
-    terminal: TERMINAL,
-    drawer: DRAWER,
-    currency: EUR,
-    float: amountMinor(10_000),
-    businessDate: DAY,
-    isTraining: false,
-    denominations: null,
-  },
-};
+const opened = shiftOpened(10_000);
 const of = { shift: SHIFT, terminal: TERMINAL, currency: EUR, clock: 1 };
 const localTime = '2026-11-22T22:30:00';
 const state = foldAll(shiftFold, SHIFT, record([opened], { seq: 1, clock: 1 })).state;
