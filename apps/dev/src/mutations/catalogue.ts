@@ -19,7 +19,6 @@ export const KNOWN_BUGS = [
   'fold-reads-a-down-row',
   'fork-overwritten',
   'last-writer-wins-on-orders',
-  'moved-line-leaves-its-discount',
   'one-poison-entry-stops-a-tenant',
   'order-by-wall-clock',
   'prune-before-acknowledgement',
