@@ -93,7 +93,8 @@ export class FoldedStores implements Disposable, FoldedStoresByName {
 
   /** What the table of levels says; after a start it may be behind for a while. null: nothing, or it cannot apply. */
   stockLevel(stock: string): number | null {
-    this.stock.catchUp(APPLY_AT_ONCE);
+    // A close asks for every stock that it moves: the first of them catches up for all.
+    if (this.stock.arrival < this.#journal.lastArrival) this.stock.catchUp(APPLY_AT_ONCE);
     return stockLevelOf(this.stock, stock);
   }
 

@@ -8,6 +8,7 @@ import {
   type StockMovementFolded,
 } from '@beaveros/domain/product-catalog';
 import type { BusinessDate, QuantityMicro } from '@beaveros/kit';
+import type { Statement } from 'better-sqlite3';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FoldedStore, FoldedStoreDefinition } from '../folded-store.ts';
 import type { Same } from '../folded-tables.ts';
@@ -106,9 +107,14 @@ export function stockStore(soldOutOf: (item: string) => SoldOutState): FoldedSto
   };
 }
 
+/** The one question of a file that is asked while somebody waits, prepared once for each connection. */
+const LEVELS = new WeakMap<FoldedStore['db'], Statement>();
+
 /** What the table of levels says; null: nothing, or the store cannot apply. */
 export function stockLevelOf({ db, fault }: FoldedStore, stock: string): number | null {
   if (fault !== null) return null;
-  const level = db.prepare('SELECT level FROM stock_levels WHERE id = ?').pluck().get(stock);
+  const reading = LEVELS.get(db) ?? db.prepare('SELECT level FROM stock_levels WHERE id = ?').pluck();
+  LEVELS.set(db, reading);
+  const level = reading.get(stock);
   return typeof level === 'number' ? level : null;
 }
